@@ -1,0 +1,65 @@
+/**
+ * The one catalogue of error codes. `docs/errors.md` is printed from it, the texts for people stand in
+ * `renderer/i18n/<locale>/errors.ts` by the same code, and a code once published never changes its meaning.
+ *
+ * `params` are the names of the values a text may use; `what` is for developers and administrators.
+ */
+export interface ErrorEntry {
+  readonly params: readonly string[];
+  readonly what: string;
+}
+
+const catalogue = {
+  // the bridge
+  ipc_sender_refused: { params: [], what: 'The call did not come from the main frame of a window of ours.' },
+  ipc_unknown_method: { params: ['method'], what: 'The contract has no such method.' },
+  ipc_input_invalid: { params: ['method', 'path'], what: 'The input does not match the schema of the method.' },
+  ipc_core_gone: { params: [], what: 'The core process ended while the call was under way; nothing was acknowledged.' },
+  ipc_file_unknown: { params: [], what: 'The file token was not handed out by this window of the shell.' },
+  app_unexpected: { params: ['reference'], what: 'A defect of ours. The reference finds the entry in the log.' },
+  job_cancelled: { params: [], what: 'The user cancelled the work; nothing of it remains.' },
+
+  // secrets
+  keychain_missing: { params: ['reason'], what: 'The operating system has no unlocked keychain; no secret is written in clear instead.' },
+  keychain_changed: { params: ['profile'], what: 'A database file exists but its key is no longer in the keychain.' },
+
+  // database
+  database_damaged: { params: ['file'], what: 'SQLite or the integrity check reports damage.' },
+  database_key_wrong: { params: ['file'], what: 'The file does not open with the key of the keychain.' },
+  database_from_future: { params: ['file', 'version', 'known'], what: 'The file was written by a newer version of the application.' },
+  database_disk_full: { params: ['folder'], what: 'No room on the disk; the transaction was rolled back.' },
+  database_read_only: { params: ['folder'], what: 'The folder or the file cannot be written.' },
+  database_busy: { params: ['file'], what: 'Another process holds the file.' },
+  database_not_open: { params: [], what: 'No school is open in this window.' },
+
+  // accounts
+  session_missing: { params: [], what: 'Nobody is signed in in this window.' },
+  not_allowed: { params: ['action'], what: 'domain/policy refuses the action to this person.' },
+  person_unknown: { params: [], what: 'No such member of staff.' },
+
+  // journal
+  journal_unknown: { params: [], what: 'No such journal, lesson, work or pupil in it.' },
+  cell_text_unknown: { params: ['text'], what: 'The text of a cell is neither marks nor an absence code.' },
+  cell_too_many_marks: { params: ['text', 'most'], what: 'More marks in one cell than a lesson may have works.' },
+  mark_out_of_scale: { params: ['mark'], what: 'The mark is not of the scale 1–5.' },
+  minutes_out_of_range: { params: ['minutes'], what: 'Minutes late must be between 1 and the length of a lesson.' },
+  grade_without_marks: { params: ['grade'], what: 'Grade 1 takes no marks (G-04).' },
+  subject_without_marks: { params: ['subject'], what: 'The subject is taught without marks.' },
+  pupil_not_enrolled: { params: ['date'], what: 'The lesson is before the pupil was enrolled in the group.' },
+  pupil_departed: { params: ['date'], what: 'The lesson is after the pupil left the group.' },
+  pupil_exempt: { params: [], what: 'The pupil is exempt at this lesson; marks are not put.' },
+  term_closed: { params: ['term'], what: 'The term is closed; its cells are read-only.' },
+  work_limit_reached: { params: ['most'], what: 'The lesson already has as many works as a cell can show.' },
+  work_has_marks: { params: ['marks'], what: 'The work still carries marks and cannot be removed.' },
+  conflict_newer_version: { params: [], what: 'Another person changed the entry after it was read.' },
+  term_mark_unknown: { params: ['text'], what: 'A term mark is 2–5, зачёт, незачёт, н/а or осв.' },
+  term_mark_needs_reason: { params: ['average', 'mark'], what: 'The term mark differs from the average by more than 0.5 without a reason.' },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof catalogue;
+export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = catalogue;
+
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly params: Readonly<Record<string, string | number>>;
+}
