@@ -1,0 +1,2 @@
+export * from './averages.ts';
+export * from './term-mark.ts';

@@ -1,0 +1,1 @@
+export { findBrokenLink, readChainHead, recordRevision, type Revision } from './audit-repository.ts';
