@@ -232,8 +232,9 @@ export interface ReportDocument {
 
 /** Size of the paper as it lies, in mm. Source: ISO 216. */
 export function paperSize(setup: Pick<PageSetup, 'size' | 'orientation'>): { readonly width: Mm; readonly height: Mm } {
-  const [short, long] = setup.size === 'A4' ? [210, 297] : [148, 210];
-  return setup.orientation === 'portrait' ? { width: short!, height: long! } : { width: long!, height: short! };
+  const short = setup.size === 'A4' ? 210 : 148;
+  const long = setup.size === 'A4' ? 297 : 210;
+  return setup.orientation === 'portrait' ? { width: short, height: long } : { width: long, height: short };
 }
 
 /** The words of a text, without its looks; a blank to write on reads as spaces, a field as nothing. */

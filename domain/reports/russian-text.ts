@@ -80,7 +80,7 @@ export function initials(name: PersonName): string {
         .trim()
         .split('-')
         .filter(Boolean)
-        .map((piece) => `${[...piece][0]!.toLocaleUpperCase('ru')}.`)
+        .map((piece) => `${String.fromCodePoint(piece.codePointAt(0)!).toLocaleUpperCase('ru')}.`)
         .join('-'),
     );
   return [name.family, ...letters].join(NO_BREAK_SPACE);

@@ -1,0 +1,9 @@
+/** Reports: data → ReportDocument. The renderers of paper, spreadsheet and screen take it from here. */
+export * from './report-document.ts';
+export * from './document-style.ts';
+export * from './russian-text.ts';
+export * from './parents-letter-data.ts';
+export * from './letter-reasons.ts';
+export * from './parents-letter-template.ts';
+export * from './parents-letter.ts';
+export * from './journal-pages.ts';
