@@ -1,0 +1,27 @@
+import { accounts } from './accounts.ts';
+import { app } from './app.ts';
+import { journal } from './journal.ts';
+import { school } from './school.ts';
+import type { ApiOf, HandlersOf } from './define.ts';
+import type { EventName, Events } from './events.ts';
+
+export type * from './define.ts';
+export { events, type EventName, type Events } from './events.ts';
+
+/** Every method of the bridge, by feature. The page reaches nothing else. */
+export const contract = { app, school, accounts, journal } as const;
+
+export type AppContract = typeof contract;
+export type Api = ApiOf<AppContract> & {
+  /** Listen; returns how to stop. */
+  readonly on: <Name extends EventName>(name: Name, listener: (event: Events[Name]) => void) => () => void;
+};
+
+/** Who calls, as the shell knows it; never taken from the page. */
+export interface Session {
+  readonly staffId: string;
+}
+
+/** Every method of the core with its handler; a missing or surplus one does not compile. */
+export type CoreHandlersOf<Context> = HandlersOf<AppContract, 'core', Context>;
+export type ShellHandlersOf<Context> = HandlersOf<AppContract, 'shell', Context>;

@@ -1,0 +1,15 @@
+import type { CoreHandlersOf, Session } from '#domain/contract/ipc/index.ts';
+
+/** What a handler of the core knows of its caller beside the input. */
+export interface CallContext {
+  readonly session: Session | null;
+  readonly windowId: number;
+  /** Where the method takes a file: its path, from the shell's memory. */
+  readonly filePath: string | null;
+  /** Tells the window how far long work has come. */
+  progress(done: number, total: number, step: string): void;
+  /** Aborted by `app.cancelJob` and when the window goes. */
+  readonly signal: AbortSignal;
+}
+
+export type CoreHandlers = CoreHandlersOf<CallContext>;
