@@ -257,7 +257,7 @@ async function keychainAnswers(env) {
  * @returns {Promise<T>}
  */
 async function within(ready, name) {
-  /** @type {NodeJS.Timeout | undefined} */
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new SetupFailure(`${name} did not answer within ${READY_WITHIN_MS / 1000} seconds: close other programs and run again.`)), READY_WITHIN_MS);
@@ -278,7 +278,7 @@ async function within(ready, name) {
 function runChild(command, args, options) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...options, stdio: 'inherit' });
-    /** @type {NodeJS.Timeout | undefined} */
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
     let force;
     const pass = (/** @type {NodeJS.Signals} */ signal) => {
       child.kill(signal);

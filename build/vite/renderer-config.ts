@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import type { InlineConfig } from 'vite';
+import { rendererPage, rendererRoot } from './entries.ts';
+
+/**
+ * The page: relative addresses for the app:// protocol, and nothing inline, so that a CSP of `script-src 'self'` holds.
+ *
+ * @param project root of the checkout
+ */
+export function rendererConfig(project: string): InlineConfig {
+  return {
+    configFile: false,
+    root: join(project, rendererRoot),
+    base: './',
+    logLevel: 'warn',
+    plugins: [react()],
+    build: {
+      // The Chromium of the oldest Electron we run on.
+      target: 'chrome148',
+      outDir: join(project, 'dist', 'renderer'),
+      emptyOutDir: true,
+      // Fonts and pictures are files: a data: address would have to be allowed by the CSP.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      sourcemap: false,
+      reportCompressedSize: false,
+      chunkSizeWarningLimit: 4096,
+      rolldownOptions: { input: join(project, rendererPage) },
+    },
+  };
+}
