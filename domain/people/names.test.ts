@@ -28,7 +28,7 @@ describe('sortName (domain.md §8.2)', () => {
   });
 
   it('does not depend on case, whatever the letters', () => {
-    const letters = fc.string({ unit: fc.constantFrom(...'абвеёйнорстухABCEHKMOPTXYabcehkmoptxyqz- ') });
+    const letters = fc.string({ unit: fc.constantFrom(...Array.from('абвеёйнорстухABCEHKMOPTXYabcehkmoptxyqz- ')) });
     fc.assert(
       fc.property(letters, letters, letters, (last, first, middle) => {
         const key = sortName(last, first, middle);

@@ -214,7 +214,7 @@ function finish(parts: FullName, guessed: boolean): ParsedName {
 function mendLatin(part: string, inCyrillic: boolean, remarks: Set<NameRemark>): string {
   return part.replace(/[^ -]+/g, (word) => {
     if (!/\p{Script=Latin}/u.test(word)) return word;
-    const mended = [...word].map((letter) => LATIN_LOOK_ALIKES.get(letter) ?? letter).join('');
+    const mended = word.replace(/\p{L}/gu, (letter) => LATIN_LOOK_ALIKES.get(letter) ?? letter);
     if (inCyrillic && !/\p{Script=Latin}/u.test(mended)) {
       remarks.add('name_latin_mended');
       return mended;
