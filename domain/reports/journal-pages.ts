@@ -155,7 +155,7 @@ function topicsTable(lessons: readonly JournalLesson[]): Block {
     head: [{ tone: 'head', cells: ['Дата', 'Ч.', { text: 'Содержание урока', align: 'left' }, { text: 'Задание на дом', align: 'left' }] }],
     body: lessons.map(({ date, hours, topic, homework }) => ({
       minHeight: 8,
-      cells: [dayAndMonth(date), { text: String(hours), value: hours }, topic, homework],
+      cells: [{ text: dayAndMonth(date), valign: 'top' }, { text: String(hours), value: hours, valign: 'top' }, { text: topic, valign: 'top' }, { text: homework, valign: 'top' }],
     })),
     rules: 'all',
     font: 'sans',

@@ -35,7 +35,7 @@ const defaults = {
   termMark: { text: 'Отметка за период', fields: [] },
   total: { text: 'Итого', fields: [] },
   controlNote: { text: 'Полужирным выделены отметки за контрольные работы.', fields: [] },
-  forecastNote: { text: 'Прогноз показывает, какая отметка за период выходит по отметкам, полученным к {дата}. Он ещё может измениться.', fields: ['дата'] },
+  forecastNote: { text: 'Прогноз показывает, какая отметка за период выходит по отметкам, полученным к {дата}. Она ещё может измениться.', fields: ['дата'] },
 
   attendanceHeading: { text: 'Посещаемость', fields: [] },
   missed: { text: 'Пропущено', fields: [] },
@@ -47,8 +47,8 @@ const defaults = {
   wholeDays: { text: 'Полных дней', fields: [] },
   lessons: { text: 'Уроков', fields: [] },
   lessonsHeld: { text: 'Проведено уроков: {проведено}. Пропущено {процент} %.', fields: ['проведено', 'процент'] },
-  lates: { text: 'Опоздания: {опоздания}.', fields: ['опоздания'] },
-  latesMinutes: { text: 'Опоздания: {опоздания}, всего {минуты}.', fields: ['опоздания', 'минуты'] },
+  lates: { text: 'Опозданий: {опоздания}.', fields: ['опоздания'] },
+  latesMinutes: { text: 'Опозданий: {опоздания}, всего {минуты}.', fields: ['опоздания', 'минуты'] },
   noAbsences: { text: 'Пропусков и опозданий нет.', fields: [] },
 
   attentionHeading: { text: 'Просим обратить внимание', fields: [] },
@@ -61,8 +61,10 @@ const defaults = {
     text: '{предмет}: пропущено {пропущено} из {проведено} ({процент} %), из них по болезни – {болезнь}.',
     fields: ['предмет', 'пропущено', 'проведено', 'процент', 'болезнь'],
   },
-  reasonDensity: { text: '{предмет}: мало отметок – {отметки} из {норма}.', fields: ['предмет', 'отметки', 'норма'] },
-  reasonAverage: { text: '{предмет}: средний балл {средний}.', fields: ['предмет', 'средний'] },
+  reasonDensity: { text: 'Мало отметок: {предметы}.', fields: ['предметы'] },
+  reasonDensitySubject: { text: '{предмет} – {отметки} из {норма}', fields: ['предмет', 'отметки', 'норма'] },
+  reasonAverage: { text: 'Средний балл ниже {порог}: {предметы}.', fields: ['порог', 'предметы'] },
+  reasonAverageSubject: { text: '{предмет} – {средний}', fields: ['предмет', 'средний'] },
   debtsHeading: { text: 'Не сданы работы', fields: [] },
   debt: { text: '{предмет}: {работа} от {дата}.', fields: ['предмет', 'работа', 'дата'] },
   debtWithDue: { text: '{предмет}: {работа} от {дата}, сдать до {срок}.', fields: ['предмет', 'работа', 'дата', 'срок'] },
@@ -74,9 +76,10 @@ const defaults = {
 
   slipHeading: { text: 'Отрывной талон – верните его, пожалуйста, в школу', fields: [] },
   slipText: {
-    text: 'С информацией ознакомлен(а): письмо № {номер} от {дата} об учёбе за {период}. {ученик}, {класс} класс.',
-    fields: ['номер', 'дата', 'период', 'ученик', 'класс'],
+    text: 'С информацией об успеваемости и посещаемости за {период} (письмо № {номер} от {дата}) ознакомлен(а).',
+    fields: ['номер', 'дата', 'период'],
   },
+  slipPupil: { text: '{ученик}, {класс} класс', fields: ['ученик', 'класс'] },
   slipSignature: { text: 'подпись', fields: [] },
   slipName: { text: 'фамилия, инициалы', fields: [] },
   slipDate: { text: 'дата', fields: [] },
@@ -106,7 +109,9 @@ export function fillTemplate<Key extends LetterTemplateKey>(
   values: Readonly<Record<LetterField<Key>, string>>,
 ): string {
   const known: Readonly<Record<string, string>> = values;
-  return template[key].replace(PLACEHOLDER, (whole, name: string) => known[name.trim()] ?? whole);
+  const filled = template[key].replace(PLACEHOLDER, (whole, name: string) => known[name.trim()] ?? whole);
+  // «… 2026 г.» at the end of a sentence keeps one full stop; an ellipsis keeps its three.
+  return filled.replace(/(?<!\.)\.\.(?!\.)/g, '.');
 }
 
 export interface TemplateProblem {

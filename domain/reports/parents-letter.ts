@@ -2,13 +2,14 @@
  * «Информационное письмо для родителей» (R7; K-06, O-07, T-04, X-05): data → document.
  * What has no data is not printed; a pupil with nothing to report gets «замечаний нет».
  */
+import { missingCase } from '../result.ts';
 import { letterReasons, percentOf } from './letter-reasons.ts';
 import type { LetterReason, LetterThresholds } from './letter-reasons.ts';
 import { DEFAULT_LETTER_THRESHOLDS } from './letter-reasons.ts';
 import type { LetterNote, LetterSubject, MissedByReason, ParentsLetterData } from './parents-letter-data.ts';
 import { DEFAULT_LETTER_TEMPLATE, fillTemplate } from './parents-letter-template.ts';
 import type { LetterTemplate } from './parents-letter-template.ts';
-import { counted, decimal, fullName, givenName, initials, longDay, shortDay, withoutDanglingWords } from './russian-text.ts';
+import { counted, decimal, fullName, givenName, initials, longDay, shortDay, bindWords } from './russian-text.ts';
 import type { Block, Inline, PageSetup, ReportDocument, RichText, TableBlock, TableCell, TableRow } from './report-document.ts';
 
 export interface ParentsLetterOptions {
@@ -40,8 +41,6 @@ const A4_PAGE: PageSetup = { size: 'A4', orientation: 'portrait', margins: { top
 const A5_PAGE: PageSetup = { size: 'A5', orientation: 'portrait', margins: { top: 10, right: 11, bottom: 11, left: 13 }, imposition: 'two-up' };
 
 const LESSONS = ['урок', 'урока', 'уроков'] as const;
-const OF_LESSONS = ['урока', 'уроков', 'уроков'] as const;
-const LATES = ['опоздание', 'опоздания', 'опозданий'] as const;
 const MINUTES = ['минута', 'минуты', 'минут'] as const;
 const MARKS = ['отметка', 'отметки', 'отметок'] as const;
 const NOTHING = '–';
@@ -50,7 +49,6 @@ const NOTHING = '–';
 export function parentsLetter(data: ParentsLetterData, options: ParentsLetterOptions): ReportDocument {
   const { template: words } = options;
   const small = options.paper === 'A5-two-up';
-  const reasons = letterReasons(data, options.thresholds);
   const pupil = fullName(data.pupil);
   return {
     title: `${words.title} ${data.number}, ${pupil}`,
@@ -71,7 +69,7 @@ export function parentsLetter(data: ParentsLetterData, options: ParentsLetterOpt
           ...opening(data, options),
           ...marksSection(data, options, small),
           ...attendanceSection(data, words, small),
-          ...attentionSection(data, reasons, words),
+          ...attentionSection(data, options),
           ...notesSection(words.recommendationsHeading, data.recommendations),
           ...closing(data, options),
           ...(options.slip ? [slip(data, words)] : []),
@@ -86,15 +84,15 @@ function letterhead(data: ParentsLetterData, options: ParentsLetterOptions): Blo
   const contacts = [school.phone && `тел. ${school.phone}`, school.email].filter(Boolean).join(', ');
   const numberAndDate = fillTemplate(options.template, 'numberAndDate', { номер: data.number, дата: longDay(data.date) });
   const nameOfSchool: Block[] = [
-    { kind: 'paragraph', text: [{ text: school.name, bold: true }], align: 'center', after: 2 },
-    ...(school.address ? [{ kind: 'paragraph', text: school.address, style: 'caption', align: 'center', tone: 'muted' } as const] : []),
-    ...(contacts ? [{ kind: 'paragraph', text: contacts, style: 'caption', align: 'center', tone: 'muted' } as const] : []),
+    { kind: 'paragraph', text: [{ text: bindWords(school.name), bold: true }], align: 'center', after: 2 },
+    ...(school.address ? [{ kind: 'paragraph', text: bindWords(school.address), style: 'caption', align: 'center', tone: 'muted' } as const] : []),
+    ...(contacts ? [{ kind: 'paragraph', text: bindWords(contacts), style: 'caption', align: 'center', tone: 'muted' } as const] : []),
   ];
   if (options.addressBlock && data.addressee) {
     return [
       {
         kind: 'address',
-        recipient: [[{ text: data.addressee.name, bold: true }], ...data.addressee.lines],
+        recipient: [[{ text: data.addressee.name, bold: true }], ...data.addressee.lines.map(bindWords)],
         beside: [...nameOfSchool, { kind: 'space', height: 5 }, { kind: 'paragraph', text: numberAndDate, style: 'small', align: 'center' }],
       },
     ];
@@ -115,7 +113,7 @@ function opening(data: ParentsLetterData, options: ParentsLetterOptions): Block[
     { kind: 'paragraph', text: [{ text: words.greeting, bold: true }], align: 'center', before: 3, after: 4 },
     {
       kind: 'paragraph',
-      text: withoutDanglingWords(
+      text: bindWords(
         fillTemplate(words, 'opening', {
           начало: longDay(data.period.from),
           конец: longDay(data.date < data.period.to ? data.date : data.period.to),
@@ -174,7 +172,7 @@ function marksSection(data: ParentsLetterData, options: ParentsLetterOptions, sm
   const resultColumns = headOfResults(1).map((_, index) => ({ width: { mm: small ? 16 : 22 }, align: 'center' as const, groupStart: index === 0 }));
   const total = averageCell(meanAverage(subjects), false);
   const emptyResults: TableCell[] = [...(withForecast ? [{ text: '' }] : []), ...(withTermMark ? [{ text: '' }] : [])];
-  const looks = { rules: 'all', font: 'sans', size: small ? 7.6 : 9.2, padding: { x: 4, y: small ? 1.1 : 1.7 } } as const;
+  const looks = { rules: 'all', font: 'sans', size: small ? 7.6 : 9.2, padding: { x: 4, y: small ? 0.9 : 1.4 } } as const;
 
   const table: TableBlock =
     options.variant === 'counts'
@@ -253,7 +251,7 @@ function attendanceSection(data: ParentsLetterData, words: LetterTemplate, small
     );
   }
   if (attendance.lates > 0) {
-    const опоздания = counted(attendance.lates, LATES);
+    const опоздания = String(attendance.lates);
     facts.push(
       attendance.lateMinutes > 0
         ? fillTemplate(words, 'latesMinutes', { опоздания, минуты: counted(attendance.lateMinutes, MINUTES) })
@@ -276,45 +274,72 @@ function attendanceSection(data: ParentsLetterData, words: LetterTemplate, small
     rules: 'all',
     font: 'sans',
     size: small ? 7.6 : 9.2,
-    padding: { x: 4, y: small ? 1.1 : 1.7 },
+    padding: { x: 4, y: small ? 0.9 : 1.4 },
     keepTogether: true,
     columns: [{ width: { mm: small ? 24 : 34 } }, ...reasons.map((_, index) => ({ width: { star: 1 }, align: 'center' as const, groupStart: index === 1 }))],
     head: [{ tone: 'head', cells: [{ text: words.missed, align: 'left' }, ...reasons.map(({ title }) => ({ text: title }))] }],
     body: [row(words.wholeDays, attendance.days), row(words.lessons, attendance.lessons)],
   };
   return [
-    heading,
-    ...(attendance.lessons.all > 0 || attendance.days.all > 0 ? [table] : []),
-    ...(facts.length > 0 ? [{ kind: 'paragraph', text: facts.join(' '), style: 'small', before: 3 } as const] : []),
+    {
+      kind: 'together',
+      blocks: [
+        heading,
+        ...(attendance.lessons.all > 0 || attendance.days.all > 0 ? [table] : []),
+        ...(facts.length > 0 ? [{ kind: 'paragraph', text: facts.join(' '), style: 'small', before: 3 } as const] : []),
+      ],
+    },
   ];
 }
 
-function reasonLine(reason: Exclude<LetterReason, { kind: 'debts' }>, words: LetterTemplate): string {
-  switch (reason.kind) {
-    case 'absence': {
-      const values = {
-        пропущено: counted(reason.missed, LESSONS),
-        проведено: counted(reason.held, OF_LESSONS),
-        процент: decimal(reason.percent, 0),
-      };
-      if (reason.subject === null) return fillTemplate(words, 'reasonAbsence', values);
-      const ofSubject = { ...values, пропущено: counted(reason.missed, LESSONS), предмет: reason.subject };
-      return reason.illness > 0
-        ? fillTemplate(words, 'reasonAbsenceSubjectIllness', { ...ofSubject, болезнь: String(reason.illness) })
-        : fillTemplate(words, 'reasonAbsenceSubject', ofSubject);
+/** One line for each absence, one line for all subjects with few marks, one for all with a low average. */
+function reasonLines(reasons: readonly LetterReason[], thresholds: LetterThresholds, words: LetterTemplate): string[] {
+  const lines: string[] = [];
+  const fewMarks: string[] = [];
+  const lowAverages: string[] = [];
+  for (const reason of reasons) {
+    switch (reason.kind) {
+      case 'absence': {
+        const values = {
+          пропущено: counted(reason.missed, LESSONS),
+          проведено: String(reason.held),
+          процент: decimal(reason.percent, 0),
+        };
+        if (reason.subject === null) lines.push(fillTemplate(words, 'reasonAbsence', values));
+        else if (reason.illness === 0) lines.push(fillTemplate(words, 'reasonAbsenceSubject', { ...values, предмет: reason.subject }));
+        else {
+          const ofSubject = { ...values, предмет: reason.subject, болезнь: String(reason.illness) };
+          lines.push(fillTemplate(words, 'reasonAbsenceSubjectIllness', ofSubject));
+        }
+        break;
+      }
+      case 'density':
+        fewMarks.push(fillTemplate(words, 'reasonDensitySubject', { предмет: reason.subject, отметки: counted(reason.have, MARKS), норма: String(reason.need) }));
+        break;
+      case 'average':
+        lowAverages.push(fillTemplate(words, 'reasonAverageSubject', { предмет: reason.subject, средний: decimal(reason.average) }));
+        break;
+      case 'debts':
+        // They have a section of their own.
+        break;
+      default:
+        missingCase(reason);
     }
-    case 'density':
-      return fillTemplate(words, 'reasonDensity', { предмет: reason.subject, отметки: counted(reason.have, MARKS), норма: String(reason.need) });
-    case 'average':
-      return fillTemplate(words, 'reasonAverage', { предмет: reason.subject, средний: decimal(reason.average) });
   }
+  if (fewMarks.length > 0) lines.push(fillTemplate(words, 'reasonDensity', { предметы: fewMarks.join('; ') }));
+  if (lowAverages.length > 0) {
+    const порог = decimal(thresholds.averageBelow ?? 0, 2).replace(/,?0+$/, '');
+    lines.push(fillTemplate(words, 'reasonAverage', { порог, предметы: lowAverages.join('; ') }));
+  }
+  return lines;
 }
 
-function attentionSection(data: ParentsLetterData, reasons: readonly LetterReason[], words: LetterTemplate): Block[] {
+function attentionSection(data: ParentsLetterData, options: ParentsLetterOptions): Block[] {
+  const { template: words, thresholds } = options;
   const blocks: Block[] = [];
-  const lines = reasons.flatMap((reason) => (reason.kind === 'debts' ? [] : [reasonLine(reason, words)]));
+  const lines = reasonLines(letterReasons(data, thresholds), thresholds, words);
   if (lines.length > 0) {
-    blocks.push({ kind: 'paragraph', text: words.attentionHeading, style: 'heading' }, { kind: 'list', marker: 'dash', items: lines });
+    blocks.push({ kind: 'paragraph', text: words.attentionHeading, style: 'heading' }, { kind: 'list', marker: 'dash', items: lines.map(bindWords) });
   }
   if (data.debts.length > 0) {
     blocks.push(
@@ -323,9 +348,11 @@ function attentionSection(data: ParentsLetterData, reasons: readonly LetterReaso
         kind: 'list',
         marker: 'dash',
         items: data.debts.map(({ subject, work, date, due }) =>
-          due
-            ? fillTemplate(words, 'debtWithDue', { предмет: subject, работа: work, дата: shortDay(date), срок: longDay(due) })
-            : fillTemplate(words, 'debt', { предмет: subject, работа: work, дата: shortDay(date) }),
+          bindWords(
+            due
+              ? fillTemplate(words, 'debtWithDue', { предмет: subject, работа: work, дата: shortDay(date), срок: longDay(due) })
+              : fillTemplate(words, 'debt', { предмет: subject, работа: work, дата: shortDay(date) }),
+          ),
         ),
       },
     );
@@ -345,7 +372,7 @@ function notesSection(heading: string, notes: readonly LetterNote[]): Block[] {
       marker: 'dash',
       items: notes.map(({ text, subject, date }): RichText => {
         const origin = [subject, date && shortDay(date)].filter(Boolean).join(', ');
-        const said = withoutDanglingWords(text);
+        const said = bindWords(text);
         return origin ? [{ text: `${origin}: `, tone: 'accent' }, said] : said;
       }),
     },
@@ -363,7 +390,7 @@ function closing(data: ParentsLetterData, options: ParentsLetterOptions): Block[
     {
       kind: 'together',
       blocks: [
-        { kind: 'paragraph', text: withoutDanglingWords(text), indent: 8, before: 6, align: 'justify' },
+        { kind: 'paragraph', text: bindWords(text), indent: 8, before: 6 },
         {
           kind: 'signatures',
           lines: [
@@ -384,16 +411,13 @@ function slip(data: ParentsLetterData, words: LetterTemplate): Block {
       {
         kind: 'paragraph',
         style: 'small',
-        after: 9,
-        text: withoutDanglingWords(
-          fillTemplate(words, 'slipText', {
-            номер: data.number,
-            дата: longDay(data.date),
-            период: data.period.title,
-            ученик: fullName(data.pupil),
-            класс: data.className,
-          }),
-        ),
+        text: bindWords(fillTemplate(words, 'slipText', { номер: data.number, дата: longDay(data.date), период: data.period.title })),
+      },
+      {
+        kind: 'paragraph',
+        style: 'small',
+        after: 10,
+        text: [{ text: bindWords(fillTemplate(words, 'slipPupil', { ученик: fullName(data.pupil), класс: data.className })), bold: true }],
       },
       {
         kind: 'columns',

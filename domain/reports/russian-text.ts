@@ -86,7 +86,13 @@ export function initials(name: PersonName): string {
   return [name.family, ...letters].join(NO_BREAK_SPACE);
 }
 
-/** Words that must not end a line: a preposition or a conjunction of one or two letters stays with what follows it. */
-export function withoutDanglingWords(text: string): string {
-  return text.replace(/(?<=^|[\s(«„])(\p{L}{1,2}) (?=\S)/gu, `$1${NO_BREAK_SPACE}`);
+/**
+ * Bind what a line must not separate: a preposition or conjunction of one or two letters and what follows it, «№ 17»,
+ * «§ 12», «ул. Ломоносова», «д. 89», «В. И. Пешкова», a number and its «%».
+ */
+export function bindWords(text: string): string {
+  return text
+    .replace(/(?<=^|[\s(«„])(\p{L}{1,2}) (?=\S)/gu, `$1${NO_BREAK_SPACE}`)
+    .replace(/(№|§|(?<!\p{L})(?:ул|пер|просп|пос|д|г|с|кв|корп|каб|тел|п|им|\p{Lu})\.) (?=\S)/gu, `$1${NO_BREAK_SPACE}`)
+    .replace(/(\d) %/g, `$1${NO_BREAK_SPACE}%`);
 }
