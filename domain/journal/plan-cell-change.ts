@@ -25,6 +25,16 @@ export function planCellChange(
 ): JournalCommand[] {
   const commands: JournalCommand[] = [];
   const { lessonId, pupilId } = cell;
+  // Attendance first: an exemption that goes must not refuse the mark that comes.
+  const { code, minutes } = wanted.attendance ?? { code: null, minutes: null };
+  if ((cell.attendance?.code ?? null) !== code || (cell.attendance?.minutes ?? null) !== minutes) {
+    commands.push({
+      commandId: newIds.command(),
+      name: 'setAttendance',
+      baseVersion: cell.attendanceVersion,
+      args: { lessonId, pupilId, code, minutes },
+    });
+  }
   const places = Math.max(cell.works.length, wanted.marks.length);
   for (let place = 0; place < places; place++) {
     const now = cell.works[place];
@@ -41,15 +51,6 @@ export function planCellChange(
       name: 'setMark',
       baseVersion: now?.version ?? 0,
       args: { workId, pupilId, value: mark?.value ?? null, isDebt: mark?.isDebt ?? false },
-    });
-  }
-  const { code, minutes } = wanted.attendance ?? { code: null, minutes: null };
-  if ((cell.attendance?.code ?? null) !== code || (cell.attendance?.minutes ?? null) !== minutes) {
-    commands.push({
-      commandId: newIds.command(),
-      name: 'setAttendance',
-      baseVersion: cell.attendanceVersion,
-      args: { lessonId, pupilId, code, minutes },
     });
   }
   return commands;

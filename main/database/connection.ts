@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3-multiple-ciphers';
 
 export type RawDatabase = Database.Database;
+export type PreparedStatement = Database.Statement<Sql[]>;
 
 /** A value that SQLite binds. */
 export type Sql = string | number | bigint | null | Uint8Array;

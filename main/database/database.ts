@@ -15,7 +15,7 @@ export interface OpenOptions {
   readonly key: Uint8Array;
   readonly migrations?: readonly Migration[];
   /** A test's ear at the points where a process may be killed. */
-  readonly onWritePoint?: (point: WritePoint) => void;
+  readonly onWritePoint?: ((point: WritePoint) => void) | undefined;
 }
 
 /** An open school file: one writer behind its queue, one reader that cannot write. */

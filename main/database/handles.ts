@@ -1,4 +1,4 @@
-import type { RawDatabase, Sql } from './connection.ts';
+import type { PreparedStatement, RawDatabase, Sql } from './connection.ts';
 
 /**
  * Reading and writing are different things, also in types: a repository that reads takes a `ReadHandle`, one that writes
@@ -19,23 +19,23 @@ export interface WriteHandle extends ReadHandle {
 }
 
 class PreparedStatements {
-  private readonly statements = new Map<string, ReturnType<RawDatabase['prepare']>>();
-  private readonly rawStatements = new Map<string, ReturnType<RawDatabase['prepare']>>();
+  private readonly statements = new Map<string, PreparedStatement>();
+  private readonly rawStatements = new Map<string, PreparedStatement>();
   private readonly db: RawDatabase;
 
   constructor(db: RawDatabase) {
     this.db = db;
   }
 
-  objects(sql: string): ReturnType<RawDatabase['prepare']> {
+  objects(sql: string): PreparedStatement {
     let statement = this.statements.get(sql);
-    if (!statement) this.statements.set(sql, (statement = this.db.prepare(sql)));
+    if (!statement) this.statements.set(sql, (statement = this.db.prepare<Sql[]>(sql)));
     return statement;
   }
 
-  arrays(sql: string): ReturnType<RawDatabase['prepare']> {
+  arrays(sql: string): PreparedStatement {
     let statement = this.rawStatements.get(sql);
-    if (!statement) this.rawStatements.set(sql, (statement = this.db.prepare(sql).raw()));
+    if (!statement) this.rawStatements.set(sql, (statement = this.db.prepare<Sql[]>(sql).raw()));
     return statement;
   }
 }

@@ -110,7 +110,7 @@ export const journal: Migration = {
       seq INTEGER PRIMARY KEY, command_id TEXT NOT NULL, command TEXT NOT NULL, entity TEXT NOT NULL, entity_id TEXT NOT NULL,
       before TEXT, after TEXT, author_id TEXT NOT NULL, made_at INTEGER NOT NULL, hash BLOB NOT NULL) STRICT`,
     `CREATE INDEX revision_of_entity ON revision (entity, entity_id, seq)`,
-    `CREATE TABLE command_done (command_id TEXT PRIMARY KEY, code TEXT, version INTEGER) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE command_done (command_id TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
     `CREATE TABLE outbox (
       device_seq INTEGER PRIMARY KEY, command_id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, args TEXT NOT NULL,
       base_version INTEGER, author_id TEXT NOT NULL, made_at INTEGER NOT NULL) STRICT`,

@@ -1,0 +1,135 @@
+import { contract, type EventName, type Events, type MethodDefinition, type Session } from '#domain/contract/ipc/index.ts';
+import { failed, type Result } from '#domain/result.ts';
+import type { CallContext, CoreHandlers } from './call-context.ts';
+import { databaseFailure } from './database/damage.ts';
+import type { WritePoint } from './database/write-queue.ts';
+import type { FeatureServices } from './feature-services.ts';
+import { accountsHandlers } from './features/accounts/index.ts';
+import { journalHandlers } from './features/journal/index.ts';
+import { readPolicySettings, schoolHandlers } from './features/school/index.ts';
+import { Jobs } from './jobs.ts';
+import type { Log } from './log.ts';
+import { OpenSchool } from './open-school.ts';
+import type { SecretStore } from './secret-store.ts';
+
+export interface CoreOptions {
+  /** Where the school files lie. */
+  readonly dataFolder: string;
+  /** Where fonts and templates lie. */
+  readonly resourcesFolder: string;
+  /** Where the built workers lie. */
+  readonly workerFolder: string;
+  readonly secrets: SecretStore;
+  /** Milliseconds since 1970 UTC. */
+  readonly clock: () => number;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly log: Log;
+  /** A test's ear at the points where a process may be killed. */
+  readonly onWritePoint?: (point: WritePoint) => void;
+}
+
+export interface Caller {
+  readonly session: Session | null;
+  readonly windowId: number;
+  readonly filePath: string | null;
+}
+
+/** An event and the window it is for; `all` for every window. */
+export type EventListener = <Name extends EventName>(name: Name, event: Events[Name], target: number | 'all') => void;
+
+export interface Core {
+  /** Judges the input by the contract, runs the handler, answers with data; it never throws. */
+  call(method: string, input: unknown, caller: Caller): Promise<Result<unknown>>;
+  onEvent(listener: EventListener): () => void;
+  /** Ends the jobs of a window that is gone. */
+  windowClosed(windowId: number): void;
+  /** Waits for what is being written, then closes the school. */
+  close(): Promise<void>;
+}
+
+/** The composition root of the core: plain constructors, joined here and nowhere else. */
+export function createCore(options: CoreOptions): Core {
+  const school = new OpenSchool();
+  const jobs = new Jobs();
+  const listeners = new Set<EventListener>();
+  const tell: EventListener = (name, event, target) => {
+    for (const listener of listeners) listener(name, event, target);
+  };
+  const services: FeatureServices = {
+    ...options,
+    school,
+    policySettings: readPolicySettings,
+    emit: (name, event) => tell(name, event, 'all'),
+  };
+  const handlers: CoreHandlers = {
+    app: {
+      cancelJob(input, context) {
+        jobs.cancel(context.windowId, input.jobId);
+        return { ok: true, value: {} };
+      },
+    },
+    school: schoolHandlers(services),
+    accounts: accountsHandlers(services),
+    journal: journalHandlers(services),
+  };
+
+  const run = async (method: string, input: unknown, caller: Caller): Promise<Result<unknown>> => {
+    const found = findMethod(method);
+    if (!found || found.definition.place !== 'core') return failed('ipc_unknown_method', { method });
+    const parsed = found.definition.input.safeParse(input);
+    if (!parsed.success) return failed('ipc_input_invalid', { method, path: parsed.error.issues[0]?.path.join('.') ?? '' });
+    if (found.definition.session === 'required' && caller.session === null) return failed('session_missing');
+    const jobId = jobIdOf(found.definition, parsed.data);
+    const job = jobs.begin(caller.windowId, jobId);
+    const context: CallContext = {
+      ...caller,
+      signal: job.signal,
+      progress: (done, total, step) => {
+        if (jobId !== null) tell('progress', { jobId, done, total, step }, caller.windowId);
+      },
+    };
+    try {
+      return await callHandler(handlers, found.feature, found.name, parsed.data, context);
+    } catch (error) {
+      const failure = databaseFailure(error, options.dataFolder);
+      if (failure) {
+        options.log.warn('database_failure', { method, code: failure.error.code });
+        return failure;
+      }
+      return failed('app_unexpected', { reference: options.log.error('core_handler', error, { method }) });
+    } finally {
+      job.end();
+    }
+  };
+
+  return {
+    call: run,
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    windowClosed: (windowId) => jobs.cancelAll(windowId),
+    async close() {
+      jobs.cancelEverything();
+      await school.close();
+    },
+  };
+}
+
+function findMethod(method: string): { feature: string; name: string; definition: MethodDefinition } | undefined {
+  const [feature, name] = method.split('.');
+  if (feature === undefined || name === undefined || !Object.hasOwn(contract, feature)) return undefined;
+  const methods: Readonly<Record<string, MethodDefinition>> = contract[feature as keyof typeof contract];
+  const definition = Object.hasOwn(methods, name) ? methods[name] : undefined;
+  return definition && { feature, name, definition };
+}
+
+const jobIdOf = (definition: MethodDefinition, input: unknown): string | null =>
+  definition.job && typeof input === 'object' && input !== null && 'jobId' in input ? String(input.jobId) : null;
+
+/** The types have made sure that every method of the contract has a handler; here names meet handlers at run time. */
+async function callHandler(handlers: CoreHandlers, feature: string, name: string, input: unknown, context: CallContext): Promise<Result<unknown>> {
+  type AnyHandler = (input: unknown, context: CallContext) => Promise<Result<unknown>> | Result<unknown>;
+  const table = handlers as unknown as Readonly<Record<string, Readonly<Record<string, AnyHandler>>>>;
+  return table[feature]![name]!(input, context);
+}

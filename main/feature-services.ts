@@ -1,0 +1,26 @@
+import type { EventName, Events } from '#domain/contract/ipc/index.ts';
+import type { PolicySettings } from '#domain/policy/index.ts';
+import type { ReadHandle } from './database/handles.ts';
+import type { WritePoint } from './database/write-queue.ts';
+import type { Log } from './log.ts';
+import type { OpenSchool } from './open-school.ts';
+import type { SecretStore } from './secret-store.ts';
+
+/** What the composition root hands to every feature. */
+export interface FeatureServices {
+  readonly school: OpenSchool;
+  readonly secrets: SecretStore;
+  readonly dataFolder: string;
+  /** Where fonts and templates lie. */
+  readonly resourcesFolder: string;
+  /** Where the built workers lie. */
+  readonly workerFolder: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly clock: () => number;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly log: Log;
+  /** A test's ear at the points where a process may be killed. */
+  readonly onWritePoint?: ((point: WritePoint) => void) | undefined;
+  policySettings(db: ReadHandle): PolicySettings;
+  emit<Name extends EventName>(name: Name, event: Events[Name]): void;
+}

@@ -1,0 +1,2 @@
+export { accountsHandlers } from './handlers.ts';
+export { requireActor } from './require-actor.ts';

@@ -1,0 +1,26 @@
+import { DEFAULT_POLICY_SETTINGS, type PolicySettings } from '#domain/policy/index.ts';
+import { DEFAULT_DENSITY, DEFAULT_ROUNDING, type DensityNorm, type RoundingRule } from '#domain/results/index.ts';
+import type { ReadHandle } from '../../database/handles.ts';
+import { findSetting } from './school-repository.ts';
+
+export interface LetterThresholds {
+  /** Share of missed lessons of a subject, in percent. */
+  readonly absencePercent: number;
+  /** Share of the norm of marks, in percent. */
+  readonly densityPercent: number;
+  readonly average: number;
+}
+
+export const DEFAULT_LETTER_THRESHOLDS: LetterThresholds = { absencePercent: 20, densityPercent: 70, average: 3.5 };
+
+/** Stored settings over the defaults, key by key; a value of another type is left aside. */
+function over<Settings extends object>(defaults: Settings, stored: unknown): Settings {
+  if (typeof stored !== 'object' || stored === null) return defaults;
+  const known = Object.entries(stored).filter(([key, value]) => typeof value === typeof (defaults as Record<string, unknown>)[key]);
+  return { ...defaults, ...Object.fromEntries(known) };
+}
+
+export const readRounding = (db: ReadHandle): RoundingRule => over(DEFAULT_ROUNDING, findSetting(db, 'marks.rounding'));
+export const readDensityNorm = (db: ReadHandle): DensityNorm => over(DEFAULT_DENSITY, findSetting(db, 'marks.density'));
+export const readLetterThresholds = (db: ReadHandle): LetterThresholds => over(DEFAULT_LETTER_THRESHOLDS, findSetting(db, 'letters.thresholds'));
+export const readPolicySettings = (db: ReadHandle): PolicySettings => over(DEFAULT_POLICY_SETTINGS, findSetting(db, 'policy'));
