@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Which Electron runs the application in development and in tests.
  *
@@ -44,8 +43,10 @@ export const REPACK_WARNING =
   'It is for development and tests only; build installers where the official binary can be downloaded.';
 
 /** @param {string} dist */
-const executableIn = (dist) =>
-  join(dist, { win32: 'electron.exe', darwin: 'Electron.app/Contents/MacOS/Electron' }[process.platform] ?? 'electron');
+const executableIn = (dist) => {
+  if (process.platform === 'win32') return join(dist, 'electron.exe');
+  return join(dist, process.platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron' : 'electron');
+};
 
 /**
  * Finds, and if needed fetches, the Electron runtime.
@@ -138,18 +139,23 @@ async function failedLately(memory, version, now) {
   }
 }
 
-/** The installer's own cache: a zip copied there by hand makes a machine without internet official.
+/**
+ * The installer's own cache: a zip copied there by hand makes a machine without internet official.
  * @param {string} version
  * @param {NodeJS.ProcessEnv} env
  */
 async function officialZipIsCached(version, env) {
-  const cache =
-    env.electron_config_cache ??
-    { win32: join(env.LOCALAPPDATA ?? '', 'electron', 'Cache'), darwin: join(homedir(), 'Library', 'Caches', 'electron') }[process.platform] ??
-    join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'electron');
+  const cache = env.electron_config_cache ?? installerCache(env);
   const zip = `electron-v${version}-${process.platform}-${process.arch}.zip`;
   const entries = await readdir(cache).catch(() => []);
   return [cache, ...entries.map((entry) => join(cache, entry))].some((folder) => existsSync(join(folder, zip)));
+}
+
+/** @param {NodeJS.ProcessEnv} env */
+function installerCache(env) {
+  if (process.platform === 'win32') return join(env.LOCALAPPDATA ?? '', 'electron', 'Cache');
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'electron');
+  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'electron');
 }
 
 /**

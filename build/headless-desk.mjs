@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * A desk without a screen: an X server, a D-Bus session and an unlocked keychain of its own for one command, all gone
  * afterwards. The real Electron with a real keychain runs on it, beside nothing of the person's own session.
@@ -126,7 +125,7 @@ function startCaretaker(folder) {
 function startDaemon(caretaker, command, args, env) {
   const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['pipe', 'ignore', 'pipe', 'pipe'], detached: true });
   let complaint = '';
-  child.stderr.setEncoding('utf8').on('data', (text) => (complaint = (complaint + text).slice(-2000)));
+  child.stderr?.setEncoding('utf8').on('data', (text) => (complaint = (complaint + text).slice(-2000)));
   const failed = new Promise((_, reject) => {
     child.on('error', reject);
     child.on('close', (code) => reject(new SetupFailure(`${command} did not start (code ${code}): ${complaint.trim() || 'it gave no reason'}.`)));
@@ -134,7 +133,7 @@ function startDaemon(caretaker, command, args, env) {
   failed.catch(() => {}); // It is heard while the desk opens; later the end of a daemon is the caretaker's doing.
   if (child.pid !== undefined) caretaker.mind(child);
   child.unref();
-  for (const stream of [child.stdin, child.stderr, child.stdio[3]]) /** @type {any} */ (stream).unref?.();
+  for (const stream of [child.stdin, child.stderr, child.stdio[3]]) if (stream && 'unref' in stream && typeof stream.unref === 'function') stream.unref();
   return { child, failed };
 }
 
@@ -156,8 +155,8 @@ async function startScreen(size, folder, caretaker, env) {
   );
   const answered = new Promise((resolve) => {
     let text = '';
-    /** @type {import('node:stream').Readable} */ (child.stdio[3]).setEncoding('utf8').on('data', (part) => {
-      text += part;
+    child.stdio[3]?.on('data', (part) => {
+      text += String(part);
       if (text.includes('\n')) resolve(text.trim());
     });
   });
@@ -199,7 +198,7 @@ async function startBus(folder, caretaker, env) {
 `,
   );
   const { child, failed } = startDaemon(caretaker, 'dbus-daemon', [`--config-file=${config}`, '--nofork', '--nopidfile', '--print-address=3'], env);
-  const answered = new Promise((resolve) => /** @type {import('node:stream').Readable} */ (child.stdio[3]).once('data', resolve));
+  const answered = new Promise((resolve) => child.stdio[3]?.once('data', resolve));
   await within(Promise.race([answered, failed]), 'dbus-daemon');
 }
 

@@ -1,0 +1,190 @@
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { asOrdinaryUser } from './ordinary-user.mjs';
+import { projectFolder, projectNode } from './project.mjs';
+import { runCommand } from './run-command.mjs';
+import { ensureBuild, setUp } from './set-up.mjs';
+import { SetupFailure } from './setup-failure.mjs';
+import { countsOfReport, lineOf, sumOf } from './test-counts.mjs';
+
+/** @typedef {import('./test-counts.mjs').Counts} Counts */
+/** @typedef {Awaited<ReturnType<typeof setUp>>} Electron */
+/** @typedef {{name: string, title: string, run: (electron: Electron) => Promise<Counts>}} Suite */
+
+const project = projectFolder;
+const node = projectNode();
+const reports = join(project, 'out', 'test');
+const MINUTE = 60_000;
+const onDesk = process.platform === 'linux';
+
+/** @type {readonly Suite[]} */
+const SUITES = [
+  { name: 'types', title: 'types', run: () => oneCheck(['node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.domain.json'], ['node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.node.json'], ['node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.renderer.json']) },
+  { name: 'lint', title: 'lint', run: () => oneCheck(['node_modules/oxlint/bin/oxlint', '--type-aware']) },
+  { name: 'imports', title: 'import table', run: () => oneCheck(['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', '--config', 'build/checks/import-table.cjs', 'domain', 'main', 'electron', 'renderer', 'server', 'build', 'tests']) },
+  { name: 'generated', title: 'generated files', run: () => oneCheck(['build/generate.ts', '--check']) },
+  { name: 'build', title: 'build', run: build },
+  { name: 'unit', title: 'unit, contract and crash', run: () => vitest('unit', 'build/vite/vitest.config.ts', []) },
+  { name: 'e2e', title: 'in the real Electron', run: () => vitestOnDesk('e2e') },
+  { name: 'e2e-sandboxed', title: 'as an ordinary user, with the sandbox', run: (electron) => (process.getuid?.() === 0 ? sandboxedAsRoot(electron) : vitestOnDesk('e2e-sandboxed')) },
+  { name: 'packed', title: 'the packed application and its fuses', run: () => vitestOnDesk('packed') },
+];
+
+/**
+ * Runs everything, or the named suites, and prints the sum as the last line.
+ *
+ * @param {string[]} names
+ * @returns {Promise<number>} exit code: 1 when anything failed
+ */
+export async function runTests(names) {
+  const chosen = names.length === 0 ? SUITES : SUITES.filter((suite) => names.includes(suite.name));
+  const unknown = names.filter((name) => !SUITES.some((suite) => suite.name === name));
+  if (unknown.length > 0) {
+    console.error(`✖ There is no suite «${unknown[0]}»: choose from ${SUITES.map((suite) => suite.name).join(', ')}.`);
+    return end([{ passed: 0, failed: 1, skipped: 0 }]);
+  }
+
+  let stopped = false;
+  const stop = () => (stopped = true); // The running suite gets the same Ctrl+C; we stay to clear up and to count.
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+
+  /** @type {Electron} */
+  let electron;
+  try {
+    electron = await setUp({ desk: onDesk, build: false });
+  } catch (error) {
+    report(error);
+    return end([{ passed: 0, failed: 1, skipped: 0 }]);
+  }
+
+  await mkdir(reports, { recursive: true });
+  /** @type {{suite: Suite, counts: Counts, seconds: number}[]} */
+  const results = [];
+  for (const [index, suite] of chosen.entries()) {
+    console.log(`\n── ${index + 1}/${chosen.length} ${suite.name}: ${suite.title}`);
+    const started = performance.now();
+    const counts = stopped ? { passed: 0, failed: 1, skipped: 0 } : await settle(suite, electron);
+    const seconds = (performance.now() - started) / 1000;
+    results.push({ suite, counts, seconds });
+    console.log(`${counts.failed === 0 ? '✔' : '✖'} ${suite.name}: ${lineOf(counts)} (${seconds.toFixed(1)} s)`);
+  }
+
+  console.log('\n── Summary');
+  for (const { suite, counts, seconds } of results) {
+    console.log(`${counts.failed === 0 ? '✔' : '✖'} ${suite.name.padEnd(14)} ${lineOf(counts).padEnd(28)} ${seconds.toFixed(1).padStart(6)} s`);
+  }
+  return end(results.map((result) => result.counts));
+}
+
+/** @param {readonly Counts[]} all */
+function end(all) {
+  const sum = sumOf(all);
+  console.log(lineOf(sum));
+  return sum.failed > 0 ? 1 : 0;
+}
+
+/** @param {unknown} error */
+function report(error) {
+  console.error(error instanceof SetupFailure ? `✖ ${error.message}` : error);
+}
+
+/**
+ * @param {Suite} suite
+ * @param {Electron} electron
+ * @returns {Promise<Counts>}
+ */
+async function settle(suite, electron) {
+  try {
+    return await suite.run(electron);
+  } catch (error) {
+    report(error);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+/**
+ * Commands that together are one test; what they print is shown when one fails.
+ *
+ * @param {...string[]} commands arguments for Node 24
+ * @returns {Promise<Counts>}
+ */
+async function oneCheck(...commands) {
+  let failed = false;
+  for (const args of commands) {
+    const result = await runCommand(node, args, { cwd: project, timeout: 5 * MINUTE });
+    if (result.code === 0) continue;
+    failed = true;
+    console.log(result.output.trim());
+    if (result.late) console.log('It took longer than five minutes and was stopped.');
+  }
+  return failed ? { passed: 0, failed: 1, skipped: 0 } : { passed: 1, failed: 0, skipped: 0 };
+}
+
+/**
+ * @param {string} name of the suite and of its report
+ * @param {string} config
+ * @param {string[]} more
+ */
+const vitestArgs = (name, config, more) => [
+  'node_modules/vitest/vitest.mjs', 'run', '--config', config, ...more,
+  '--reporter=default', '--reporter=json', `--outputFile.json=out/test/${name}.json`,
+];
+
+/**
+ * @param {string} name
+ * @param {string} config
+ * @param {string[]} before what stands between Node and vitest
+ * @param {string[]} [more]
+ * @returns {Promise<Counts>}
+ */
+async function vitest(name, config, before, more = []) {
+  await rm(join(reports, `${name}.json`), { force: true });
+  const result = await runCommand(node, [...before, ...vitestArgs(name, config, more)], { cwd: project, show: true, timeout: 15 * MINUTE });
+  if (result.late) console.log('It took longer than fifteen minutes and was stopped.');
+  return countsOfReport(await readReport(join(reports, `${name}.json`)), result.code);
+}
+
+/** @returns {Promise<Counts>} */
+async function build() {
+  console.log(await ensureBuild());
+  return { passed: 1, failed: 0, skipped: 0 };
+}
+
+/**
+ * @param {string} name
+ * @returns {Promise<Counts>}
+ */
+async function vitestOnDesk(name) {
+  await ensureBuild();
+  return vitest(name, 'build/vite/vitest.e2e.config.ts', onDesk ? ['build/headless-desk.mjs', '--', node] : [], ['--project', name]);
+}
+
+/**
+ * @param {Electron} electron
+ * @returns {Promise<Counts>}
+ */
+async function sandboxedAsRoot(electron) {
+  await ensureBuild();
+  const name = 'e2e-sandboxed';
+  return asOrdinaryUser({ project, electronDist: electron.dist }, async (place) => {
+    const args = ['build/headless-desk.mjs', '--', projectNode(place.project), ...vitestArgs(name, 'build/vite/vitest.e2e.config.ts', ['--project', name])];
+    const result = await place.run(args, true, 15 * MINUTE);
+    const counts = countsOfReport(await readReport(join(place.project, 'out', 'test', `${name}.json`)), result.code);
+    // Screenshots and the report are worth more than the copy they were made in.
+    await cp(join(place.project, 'out'), join(project, 'out', 'sandboxed'), { recursive: true, force: true }).catch(report);
+    return counts;
+  });
+}
+
+/**
+ * @param {string} file
+ * @returns {Promise<unknown>} null when there is none or it was cut off
+ */
+async function readReport(file) {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    return null;
+  }
+}
