@@ -2,7 +2,7 @@ import { contract, type EventName, type Events, type MethodDefinition, type Sess
 import { failed, type Result } from '#domain/result.ts';
 import type { CallContext, CoreHandlers } from './call-context.ts';
 import { databaseFailure } from './database/damage.ts';
-import type { WritePoint } from './database/write-queue.ts';
+import type { WritePoint } from './database/handles.ts';
 import type { FeatureServices } from './feature-services.ts';
 import { accountsHandlers } from './features/accounts/index.ts';
 import { journalHandlers } from './features/journal/index.ts';

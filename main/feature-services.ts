@@ -1,7 +1,6 @@
 import type { EventName, Events } from '#domain/contract/ipc/index.ts';
 import type { PolicySettings } from '#domain/policy/index.ts';
-import type { ReadHandle } from './database/handles.ts';
-import type { WritePoint } from './database/write-queue.ts';
+import type { ReadHandle, WritePoint } from './database/handles.ts';
 import type { Log } from './log.ts';
 import type { OpenSchool } from './open-school.ts';
 import type { SecretStore } from './secret-store.ts';

@@ -4,9 +4,9 @@ import { dirname } from 'node:path';
 import { done, failed, type Result } from '#domain/result.ts';
 import { openReader, openWriter, unlockDatabase, type RawDatabase } from './connection.ts';
 import { databaseFailure } from './damage.ts';
-import { makeReadHandle, type ReadHandle, type WriteHandle } from './handles.ts';
+import { makeReadHandle, type ReadHandle, type WriteHandle, type WritePoint } from './handles.ts';
 import { MIGRATIONS, type Migration } from './migrations/index.ts';
-import { WriteQueue, type WritePoint } from './write-queue.ts';
+import { WriteQueue } from './write-queue.ts';
 import Database from 'better-sqlite3-multiple-ciphers';
 
 export interface OpenOptions {

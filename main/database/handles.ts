@@ -16,7 +16,12 @@ export interface WriteHandle extends ReadHandle {
   run(sql: string, ...params: readonly Sql[]): number;
   /** Undo what `work` did when it throws, keep the rest of the transaction. */
   savepoint<Value>(work: () => Value): Value;
+  /** Names a place where a crash test may end the process; nobody listens in the product. */
+  reached(point: WritePoint): void;
 }
+
+/** Where a write may be cut: around the transaction and between the parts that must stand or fall together. */
+export type WritePoint = 'before-begin' | 'row-written' | 'revision-written' | 'before-commit' | 'after-commit';
 
 class PreparedStatements {
   private readonly statements = new Map<string, PreparedStatement>();
@@ -49,11 +54,12 @@ export function makeReadHandle(db: RawDatabase): ReadHandle {
   };
 }
 
-export function makeWriteHandle(db: RawDatabase): WriteHandle {
+export function makeWriteHandle(db: RawDatabase, onPoint?: (point: WritePoint) => void): WriteHandle {
   const prepared = new PreparedStatements(db);
   return {
     ...makeReadHandle(db),
     run: (sql, ...params) => prepared.objects(sql).run(...params).changes,
     savepoint: (work) => db.transaction(work)(),
+    reached: (point) => onPoint?.(point),
   };
 }

@@ -1,8 +1,5 @@
 import type { RawDatabase } from './connection.ts';
-import { makeWriteHandle, type WriteHandle } from './handles.ts';
-
-/** Names at which a test may kill the process; in the product nobody listens. */
-export type WritePoint = 'before-begin' | 'in-transaction' | 'before-commit' | 'after-commit';
+import { makeWriteHandle, type WriteHandle, type WritePoint } from './handles.ts';
 
 /**
  * Writing: one first-in-first-out queue; each job is one synchronous transaction of prepared statements, so nothing can
@@ -13,14 +10,12 @@ export class WriteQueue {
   private readonly db: RawDatabase;
   private readonly handle: WriteHandle;
   private readonly jobs: (() => void)[] = [];
-  private readonly onPoint: ((point: WritePoint) => void) | undefined;
   private running = false;
   private closed = false;
 
   constructor(db: RawDatabase, onPoint?: (point: WritePoint) => void) {
     this.db = db;
-    this.handle = makeWriteHandle(db);
-    this.onPoint = onPoint;
+    this.handle = makeWriteHandle(db, onPoint);
   }
 
   /** Resolves after the commit is on the disk; rejects with what `work` threw, and then nothing of it remains. */
@@ -46,14 +41,14 @@ export class WriteQueue {
   }
 
   private inTransaction<Value>(work: (tx: WriteHandle) => Value): Value {
-    this.onPoint?.('before-begin');
+    this.handle.reached('before-begin');
     this.db.exec('BEGIN IMMEDIATE');
     try {
       const value = work(this.handle);
       if (value instanceof Promise) throw new TypeError('a write is synchronous: it must not return a promise');
-      this.onPoint?.('before-commit');
+      this.handle.reached('before-commit');
       this.db.exec('COMMIT');
-      this.onPoint?.('after-commit');
+      this.handle.reached('after-commit');
       return value;
     } catch (error) {
       if (this.db.inTransaction) this.db.exec('ROLLBACK');
@@ -61,12 +56,12 @@ export class WriteQueue {
     }
   }
 
+  /** One job a turn of the event loop: its answer goes out before the next begins. */
   private wake(): void {
     if (this.running) return;
     this.running = true;
     const turn = () => {
-      const until = performance.now() + 50;
-      while (this.jobs.length > 0 && performance.now() < until) this.jobs.shift()!();
+      this.jobs.shift()!();
       if (this.jobs.length > 0) setImmediate(turn);
       else this.running = false;
     };

@@ -37,10 +37,12 @@ export function submitCommands(
       if (!result.ok) return refusal(command.commandId, result.error);
       const effect = result.value;
       changed.add(effect.journalId);
+      tx.reached('row-written');
       recordRevision(tx, {
         commandId: command.commandId, command: command.name, entity: effect.entity, entityId: effect.entityId,
         before: effect.before, after: effect.after, authorId: author.staffId, madeAt: author.now,
       });
+      tx.reached('revision-written');
       enqueueCommand(tx, { ...command, authorId: author.staffId, madeAt: author.now }, effect.version);
       return { commandId: command.commandId, status: 'accepted', version: effect.version };
     });
