@@ -54,6 +54,16 @@ const catalogue = {
   conflict_newer_version: { params: [], what: 'Another person changed the entry after it was read.' },
   term_mark_unknown: { params: ['text'], what: 'A term mark is 2–5, зачёт, незачёт, н/а or осв.' },
   term_mark_needs_reason: { params: ['average', 'mark'], what: 'The term mark differs from the average by more than 0.5 without a reason.' },
+
+  // printing
+  print_font_missing: { params: ['file'], what: 'A font file that documents are printed with is not where the application was installed.' },
+  print_disk_full: { params: ['folder'], what: 'No room for the document; the partial file was removed.' },
+  print_folder_read_only: { params: ['folder'], what: 'Nothing may be written to the folder.' },
+  print_folder_missing: { params: ['folder'], what: 'The folder of the target file does not exist, e.g. a memory stick was pulled out.' },
+  print_file_in_use: { params: ['file'], what: 'Another program holds the target file open, so it cannot be replaced.' },
+  print_nothing: { params: [], what: 'There was no document to print.' },
+  print_too_large: { params: [], what: 'The worker ran into its memory limit; the partial file was removed.' },
+  print_no_table: { params: [], what: 'CSV holds one table; the document has none.' },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof catalogue;

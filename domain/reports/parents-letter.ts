@@ -52,6 +52,7 @@ export function parentsLetter(data: ParentsLetterData, options: ParentsLetterOpt
   const pupil = fullName(data.pupil);
   return {
     title: `${words.title} ${data.number}, ${pupil}`,
+    shortTitle: `${data.number.slice(-3)} ${initials(data.pupil)}`,
     language: 'ru',
     page: small ? A5_PAGE : A4_PAGE,
     font: 'serif',
@@ -142,7 +143,7 @@ const averageCell = (average: number | null, low: boolean): TableCell =>
     ? { text: NOTHING, tone: 'muted' }
     : { text: decimal(average), value: average, format: '0.00', ...(low ? { tone: 'warn' as const, bold: true } : {}) };
 
-const countCell = (count: number): TableCell => (count === 0 ? { text: NOTHING, value: 0, tone: 'muted' } : { text: String(count), value: count });
+const countCell = (count: number): TableCell => (count === 0 ? { text: NOTHING, value: 0, format: '0;-0;"–"', tone: 'muted' } : { text: String(count), value: count });
 
 const markCell = (mark: string | null, bold = false): TableCell =>
   mark === null

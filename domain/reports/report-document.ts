@@ -222,6 +222,8 @@ export interface Section {
 export interface ReportDocument {
   /** Title of the file and of the sheet on the screen. */
   readonly title: string;
+  /** For the tab of a spreadsheet; the title unless set. */
+  readonly shortTitle?: string;
   readonly language: 'ru' | 'en';
   readonly page: PageSetup;
   readonly font: FontFamily;

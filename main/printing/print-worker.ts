@@ -1,0 +1,88 @@
+/**
+ * The thread in which documents become files (design §1): it takes documents as fast as it can draw them, tells how far
+ * it is, and stops between two pages when asked. It ends with its job.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ReportDocument } from '#domain/reports/index.ts';
+import type { DocumentWriter } from './document-writer.ts';
+import { PartFile } from './part-file.ts';
+import { PdfWriter } from './pdf/pdf-writer.ts';
+import { printFailure } from './print-failure.ts';
+import type { FromWorker, PrintJob, ToWorker } from './print-job.ts';
+import { NoTableError } from './xlsx/csv-writer.ts';
+
+/** Thrown between two pages; the core knows that it asked. */
+class Cancelled extends Error {}
+
+if (parentPort) await work(parentPort, workerData as PrintJob);
+
+async function work(port: NonNullable<typeof parentPort>, job: PrintJob): Promise<void> {
+  const say = (message: FromWorker): void => port.postMessage(message);
+  const stopIfCancelled = (): void => {
+    if (Atomics.load(job.cancelled, 0) !== 0) throw new Cancelled();
+  };
+  let file: PartFile | null = null;
+  try {
+    file = new PartFile(job.partFile);
+    const writer = await openWriter(job, file, stopIfCancelled);
+    let documents = 0;
+    for await (const batch of batches(port, () => say({ kind: 'wants', documents, sheets: writer.sheets }))) {
+      for (const document of batch) {
+        stopIfCancelled();
+        await writer.add(document);
+        documents++;
+      }
+    }
+    stopIfCancelled();
+    await writer.end();
+    file.finish();
+    say({ kind: 'done', documents, sheets: writer.sheets, bytes: file.bytes });
+  } catch (error) {
+    const failure = error instanceof Cancelled ? null : error instanceof NoTableError ? ({ code: 'print_no_table', params: {} } as const) : printFailure(error, job.partFile);
+    if (error instanceof Cancelled) say({ kind: 'failed', error: { code: 'job_cancelled', params: {} } });
+    else if (failure) say({ kind: 'failed', error: failure });
+    else say({ kind: 'broken', message: String(error), stack: error instanceof Error ? (error.stack ?? '') : '' });
+  } finally {
+    file?.close();
+    port.close();
+  }
+}
+
+/** Ask for documents, yield what comes, until the core says that there are no more. */
+async function* batches(port: NonNullable<typeof parentPort>, ask: () => void): AsyncGenerator<readonly ReportDocument[]> {
+  const arrived: ToWorker[] = [];
+  let wake: () => void = () => undefined;
+  port.on('message', (message: ToWorker) => {
+    arrived.push(message);
+    wake();
+  });
+  for (;;) {
+    ask();
+    // One batch is drawn while the next is on its way.
+    if (arrived.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+    const message = arrived.shift();
+    if (!message) continue;
+    if (message.kind === 'end') return;
+    yield message.documents;
+  }
+}
+
+async function openWriter(job: PrintJob, file: PartFile, betweenPages: () => void): Promise<DocumentWriter> {
+  const sink = (chunk: Uint8Array): void => {
+    file.write(chunk);
+    betweenPages();
+  };
+  switch (job.format) {
+    case 'pdf':
+      return new PdfWriter({ ...job, createdAt: new Date(job.createdAt) }, sink);
+    case 'xlsx': {
+      // The spreadsheet library is large; a letter on paper does not wait for it.
+      const { XlsxWriter } = await import('./xlsx/xlsx-writer.ts');
+      return new XlsxWriter({ ...job, createdAt: new Date(job.createdAt) }, sink);
+    }
+    case 'csv': {
+      const { CsvWriter } = await import('./xlsx/csv-writer.ts');
+      return new CsvWriter(sink);
+    }
+  }
+}
