@@ -25,7 +25,7 @@ export interface XlsxWriterOptions {
 /** Fonts that every office has; ours are embedded in PDF only. */
 const OFFICE_FONTS: Readonly<Record<FontFamily, string>> = { serif: 'Times New Roman', sans: 'Arial', times: 'Times New Roman' };
 /** Numbers of ECMA-376, part 1, 18.3.1.63; the library has a name for each but no value at run time. */
-const PAPER = { A4: 9 as number, A5: 11 as number };
+const PAPER = { A4: 9, A5: 11 };
 const INCH = 25.4;
 /** A unit of column width is a digit of the default font, about 1.9 mm. */
 const MM_PER_UNIT = 1.9;
@@ -68,7 +68,6 @@ export class XlsxWriter implements DocumentWriter {
     const [first] = document.sections;
     const sheet = this.#workbook.addWorksheet(sheetName(document.shortTitle ?? document.title, this.#taken), {
       pageSetup: {
-        paperSize: PAPER[page.size] as ExcelJS.PaperSize,
         orientation: page.orientation,
         fitToPage: true,
         fitToWidth: 1,
@@ -85,6 +84,7 @@ export class XlsxWriter implements DocumentWriter {
       headerFooter: { oddHeader: runningLine(first?.header), oddFooter: runningLine(first?.footer) },
       views: [{ showGridLines: false }],
     });
+    Object.assign(sheet.pageSetup, { paperSize: PAPER[page.size] });
     const columns = Math.max(grid.widths.length, ...[...grid.edges.values()].map((edges) => edges.at(-1)!));
     sheet.columns = Array.from({ length: columns }, (_, index) => ({ width: (grid.widths[index] ?? 8) / MM_PER_UNIT }));
     new SheetPainter(sheet, document, grid, columns, width).draw(blocks);
