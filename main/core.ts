@@ -6,6 +6,7 @@ import type { WritePoint } from './database/handles.ts';
 import type { FeatureServices } from './feature-services.ts';
 import { accountsHandlers } from './features/accounts/index.ts';
 import { journalHandlers } from './features/journal/index.ts';
+import { lettersHandlers } from './features/letters/index.ts';
 import { readPolicySettings, schoolHandlers } from './features/school/index.ts';
 import { Jobs } from './jobs.ts';
 import type { Log } from './log.ts';
@@ -71,6 +72,7 @@ export function createCore(options: CoreOptions): Core {
     school: schoolHandlers(services),
     accounts: accountsHandlers(services),
     journal: journalHandlers(services),
+    letters: lettersHandlers(services),
   };
 
   const run = async (method: string, input: unknown, caller: Caller): Promise<Result<unknown>> => {

@@ -1,6 +1,7 @@
 import { accounts } from './accounts.ts';
 import { app } from './app.ts';
 import { journal } from './journal.ts';
+import { letters } from './letters.ts';
 import { school } from './school.ts';
 import type { ApiOf, HandlersOf } from './define.ts';
 import type { EventName, Events } from './events.ts';
@@ -9,7 +10,7 @@ export type * from './define.ts';
 export { events, type EventName, type Events } from './events.ts';
 
 /** Every method of the bridge, by feature. The page reaches nothing else. */
-export const contract = { app, school, accounts, journal } as const;
+export const contract = { app, school, accounts, journal, letters } as const;
 
 export type AppContract = typeof contract;
 export type Api = ApiOf<AppContract> & {
