@@ -18,6 +18,9 @@ const catalogue = {
   ipc_file_unknown: { params: [], what: 'The file token was not handed out by this window of the shell.' },
   app_unexpected: { params: ['reference'], what: 'A defect of ours. The reference finds the entry in the log.' },
   job_cancelled: { params: [], what: 'The user cancelled the work; nothing of it remains.' },
+  file_not_opened: { params: ['name'], what: 'The operating system has no program for the file, or the file is gone.' },
+  print_no_printer: { params: [], what: 'The operating system knows no printer.' },
+  print_failed: { params: ['reason'], what: 'The printer or its driver refused the document; the PDF can be saved instead.' },
 
   // secrets
   keychain_missing: { params: ['reason'], what: 'The operating system has no unlocked keychain; no secret is written in clear instead.' },
@@ -64,6 +67,28 @@ const catalogue = {
   print_nothing: { params: [], what: 'There was no document to print.' },
   print_too_large: { params: [], what: 'The worker ran into its memory limit; the partial file was removed.' },
   print_no_table: { params: [], what: 'CSV holds one table; the document has none.' },
+
+  // import of lists
+  import_file_missing: { params: [], what: 'The chosen file is no longer there.' },
+  import_file_unreadable: { params: ['reason'], what: 'The file cannot be opened: no right, or another program holds it.' },
+  import_file_empty: { params: [], what: 'The file has no content.' },
+  import_too_large: { params: ['megabytes', 'most'], what: 'The file is larger than any list of pupils; it was not read.' },
+  import_not_a_table: { params: ['kind'], what: 'The content is no spreadsheet and no text table, whatever the name says.' },
+  import_encrypted: { params: [], what: 'The file is protected by a password.' },
+  import_damaged: { params: [], what: 'The file begins like a spreadsheet, but cannot be read to its end.' },
+  import_zip_bomb: { params: [], what: 'Unpacked, the file would be far larger than any list; it was not unpacked.' },
+  import_too_heavy: { params: [], what: 'Reading took more time or memory than any list needs and was ended.' },
+  import_too_many_rows: { params: ['most'], what: 'A sheet has more rows than the largest school has pupils.' },
+  import_quote_open: { params: ['line'], what: 'A quotation mark of a text table is never closed.' },
+  import_no_header: { params: [], what: 'No row names a column «ФИО», or «Фамилия» and «Имя».' },
+  import_sheet_unknown: { params: ['sheet'], what: 'The file has no such sheet any more.' },
+  import_start_outside_year: { params: ['from', 'to'], what: 'The day of enrolment must lie within the school year.' },
+  import_undecided: { params: ['questions', 'errors'], what: 'Lines of the list still wait for an answer or are wrong.' },
+  import_nothing_to_do: { params: [], what: 'The list changes nothing.' },
+  import_stale: { params: [], what: 'The file or the data changed after the preview; nothing was imported.' },
+  import_not_last: { params: [], what: 'Only the newest import of a class can be taken back, and once.' },
+  import_in_use: { params: ['pupil'], what: 'The pupil has entries or was changed after the import; it cannot be taken back.' },
+  group_unknown: { params: [], what: 'No such class in this school year.' },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof catalogue;

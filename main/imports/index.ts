@@ -1,0 +1,2 @@
+export { readRosterFile, type RosterFileOptions } from './read-roster-file.ts';
+export type { RosterBook } from './read-roster-book.ts';
