@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { DataSource } from 'typeorm';
 import { done, failed, type Result } from '#domain/result.ts';
 import { openReader, openWriter, unlockDatabase, type RawDatabase } from './connection.ts';
 import { databaseFailure } from './damage.ts';
@@ -22,6 +23,8 @@ export interface OpenOptions {
 export interface SchoolDatabase {
   readonly file: string;
   readonly read: ReadHandle;
+  /** TypeORM over a third, read-only connection, for registers and lists with relations; loaded at first use. */
+  orm(): Promise<DataSource>;
   write<Value>(work: (tx: WriteHandle) => Value): Promise<Value>;
   /** An encrypted copy under the same key, opened and compared after it is made. */
   backup(target: string): Promise<Result<{ readonly bytes: number }>>;
@@ -127,6 +130,7 @@ class OpenDatabase implements SchoolDatabase {
   private readonly writer: RawDatabase;
   private readonly reader: RawDatabase;
   private readonly queue: WriteQueue;
+  private ormSource: Promise<DataSource> | null = null;
 
   constructor(file: string, key: Uint8Array, writer: RawDatabase, reader: RawDatabase, onPoint?: (point: WritePoint) => void) {
     this.file = file;
@@ -135,6 +139,11 @@ class OpenDatabase implements SchoolDatabase {
     this.reader = reader;
     this.read = makeReadHandle(reader);
     this.queue = new WriteQueue(writer, onPoint);
+  }
+
+  orm(): Promise<DataSource> {
+    this.ormSource ??= import('./open-orm.ts').then(({ openOrm }) => openOrm(this.file, this.key));
+    return this.ormSource;
   }
 
   write<Value>(work: (tx: WriteHandle) => Value): Promise<Value> {
@@ -176,6 +185,7 @@ class OpenDatabase implements SchoolDatabase {
 
   async close(): Promise<void> {
     await this.queue.close();
+    await (await this.ormSource)?.destroy();
     this.reader.close();
     this.writer.close();
     this.key.fill(0);

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import type { CommandId, PupilId, WorkId } from '#domain/ids.ts';
+import type { CommandId } from '#domain/ids.ts';
 import { DEFAULT_POLICY_SETTINGS } from '#domain/policy/index.ts';
 import { openDatabase } from '#main/database/database.ts';
 import { databaseFailure } from '#main/database/damage.ts';
@@ -26,7 +26,7 @@ if (!opened.ok) {
             commandId: testId<CommandId>(2_000_000 + number),
             name: 'commentMark',
             baseVersion: 0,
-            args: { workId: s.work23 as WorkId, pupilId: s.anna as PupilId, comment: 'ъ'.repeat(180) },
+            args: { workId: s.work23, pupilId: s.anna, comment: 'ъ'.repeat(180) },
           },
         ],
         { actor: { staffId: s.teacher, roles: ['teacher'] }, staffId: s.teacher, now: number, settings: DEFAULT_POLICY_SETTINGS },

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import type { CommandId, PupilId, WorkId } from '#domain/ids.ts';
+import type { CommandId, WorkId } from '#domain/ids.ts';
 import { openDatabase } from '#main/database/database.ts';
 import type { WritePoint } from '#main/database/handles.ts';
 import { submitCommands } from '#main/features/journal/submit-commands.ts';
@@ -34,7 +34,7 @@ await Promise.all(
           commandId: testId<CommandId>(1_000_000 + number),
           name: 'setMark',
           baseVersion: 0,
-          args: { workId: testId<WorkId>(5_000 + mark), pupilId: s.anna as PupilId, value: 1 + (number % 5), isDebt: false },
+          args: { workId: testId<WorkId>(5_000 + mark), pupilId: s.anna, value: 1 + (number % 5), isDebt: false },
         },
       ],
       { actor: { staffId: s.teacher, roles: ['teacher'] }, staffId: s.teacher, now: number, settings: DEFAULT_POLICY_SETTINGS },

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CommandId, LessonId, PupilId, StaffId, WorkId } from '#domain/ids.ts';
 import type { AttendanceCode, JournalCommand, JournalCommandArgs, JournalCommandName, Verdict } from '#domain/journal/index.ts';
-import { DEFAULT_POLICY_SETTINGS, type PolicySettings, type StaffRole } from '#domain/policy/index.ts';
+import { DEFAULT_POLICY_SETTINGS, type PolicySettings } from '#domain/policy/index.ts';
 import { commandId, fillSmallSchool, smallSchool as s, testId } from '../../../tests/fixtures/small-school.ts';
 import { openDatabase, type SchoolDatabase } from '../../database/database.ts';
 import { countWaiting } from '../../sync/outbox-repository.ts';
 import { findBrokenLink, readChainHead } from '../audit/index.ts';
-import { listRoles } from '../accounts/accounts-repository.ts';
+import { requireActor } from '../accounts/index.ts';
 import { submitCommands } from './submit-commands.ts';
 
 let folder: string;
@@ -36,8 +36,9 @@ const absence = (lessonId: LessonId, pupilId: PupilId, code: AttendanceCode | nu
   command('setAttendance', { lessonId, pupilId, code, minutes }, baseVersion);
 
 async function submit(commands: JournalCommand[], by: StaffId = s.teacher, settings: PolicySettings = DEFAULT_POLICY_SETTINGS): Promise<Verdict[]> {
-  const roles: StaffRole[] = listRoles(db.read, by);
-  const { verdicts } = await submitCommands(db, commands, { actor: { staffId: by, roles }, staffId: by, now: 1_795_000_000_000, settings });
+  const actor = requireActor(db.read, { session: { staffId: by } });
+  if (!actor.ok) throw new Error(actor.error.code);
+  const { verdicts } = await submitCommands(db, commands, { ...actor.value, now: 1_795_000_000_000, settings });
   return verdicts;
 }
 const codes = (verdicts: Verdict[]) => verdicts.map((verdict) => verdict.code ?? verdict.status);

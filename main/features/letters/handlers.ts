@@ -14,7 +14,7 @@ import { readChainHead } from '../audit/index.ts';
 import { findSchool, isoDay, listTerms, readDensityNorm, readRounding } from '../school/index.ts';
 import { gatherClass, type GatheredPupil } from './gather-class.ts';
 import {
-  findClass, findLetter, insertPrinted, listRegister, nextSequence, type ClassRow, type PrintedRow, type RegisterRow,
+  findClass, findLetter, insertPrinted, listLastLetters, listRegister, nextSequence, type ClassRow, type PrintedRow, type RegisterRow,
 } from './letters-repository.ts';
 import {
   composeLetter, letterData, registerLetters, strikeOut, thresholdsOf, type LetterChoices, type LetterSetting, type RegisteredLetter,
@@ -138,7 +138,7 @@ export function lettersHandlers(services: FeatureServices): CoreHandlers['letter
       if (!setting.ok) return setting;
       const { read } = opened.value.database;
       const thresholds = thresholdsOf(input);
-      const last = new Map(listRegister(read, input.groupId).toReversed().map((row) => [row.pupilId, { number: row.number, madeOn: row.madeOn }]));
+      const last = new Map(listLastLetters(read, input.groupId).map(({ pupilId, ...letter }) => [pupilId, letter]));
       return done({
         mayMake: opened.value.may('letters.make'),
         pupils: setting.value.pupils.map((gathered) => {
@@ -208,13 +208,14 @@ export function lettersHandlers(services: FeatureServices): CoreHandlers['letter
       return done({});
     },
 
-    listLetters(input, context) {
+    async listLetters(input, context) {
       const opened = openClass(input.groupId, context, 'letters.read');
-      return opened.ok ? done(listRegister(opened.value.database.read, input.groupId).map(registerLine)) : opened;
+      if (!opened.ok) return opened;
+      return done((await listRegister(await opened.value.database.orm(), input.groupId)).map(registerLine));
     },
 
-    readLetter(input, context) {
-      const found = openLetter(input.letterId, context, 'letters.read');
+    async readLetter(input, context) {
+      const found = await openLetter(input.letterId, context, 'letters.read');
       if (!found.ok) return found;
       return done({ letter: registerLine(found.value.row), document: found.value.document });
     },
@@ -226,7 +227,7 @@ export function lettersHandlers(services: FeatureServices): CoreHandlers['letter
       const pupilIds: PupilId[] = [];
       let opened: OpenClass | undefined;
       for (const letterId of input.letterIds) {
-        const found = openLetter(letterId, context, 'letters.make');
+        const found = await openLetter(letterId, context, 'letters.make');
         if (!found.ok) return found;
         documents.push(found.value.document);
         numbers.push(found.value.row);
@@ -241,10 +242,12 @@ export function lettersHandlers(services: FeatureServices): CoreHandlers['letter
     },
   };
 
-  function openLetter(letterId: LetterId, context: CallContext, action: Action): Result<{ opened: OpenClass; row: RegisterRow; document: ReportDocument }> {
+  async function openLetter(
+    letterId: LetterId, context: CallContext, action: Action,
+  ): Promise<Result<{ opened: OpenClass; row: RegisterRow; document: ReportDocument }>> {
     const database = school.get();
     if (!database.ok) return database;
-    const row = findLetter(database.value.read, letterId);
+    const row = await findLetter(await database.value.orm(), letterId);
     if (!row) return failed('journal_unknown');
     const opened = openClass(row.groupId, context, action);
     return opened.ok ? done({ opened: opened.value, row, document: JSON.parse(row.document) as ReportDocument }) : opened;

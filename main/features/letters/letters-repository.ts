@@ -1,5 +1,8 @@
+import type { DataSource } from 'typeorm';
 import type { GroupId, LessonId, LetterId, PupilId, StaffId, TermId, YearId } from '#domain/ids.ts';
 import type { AttendanceCode } from '#domain/journal/index.ts';
+import { initials } from '#domain/reports/index.ts';
+import { letterEntity, type LetterEntity } from '../../database/entities/index.ts';
 import type { ReadHandle, WriteHandle } from '../../database/handles.ts';
 
 /** What SQL knows of the material of letters and of their register. */
@@ -153,28 +156,47 @@ export interface RegisterRow {
   readonly groupId: GroupId;
   readonly className: string;
   readonly termName: string;
+  /** JSON */
   readonly reasons: string;
   readonly author: string;
   readonly madeAt: number;
 }
 
-const REGISTER = `
-  SELECT l.id AS letterId, l.number, l.made_on AS madeOn, l.pupil_id AS pupilId, l.group_id AS groupId,
-         p.last_name || ' ' || p.first_name || CASE p.middle_name WHEN '' THEN '' ELSE ' ' || p.middle_name END AS pupilName,
-         g.name AS className, t.name AS termName, l.reasons,
-         s.last_name || ' ' || substr(s.first_name, 1, 1) || '.' || CASE s.middle_name WHEN '' THEN '' ELSE ' ' || substr(s.middle_name, 1, 1) || '.' END AS author,
-         l.made_at AS madeAt
-  FROM letter l JOIN pupil p ON p.id = l.pupil_id JOIN study_group g ON g.id = l.group_id JOIN term t ON t.id = l.term_id
-  JOIN staff s ON s.id = l.author_id`;
+const WITH_PEOPLE = { pupil: true, group: true, term: true, author: true } as const;
 
-export const listRegister = (db: ReadHandle, groupId: GroupId): RegisterRow[] =>
-  db.all<RegisterRow>(`${REGISTER} WHERE l.group_id = ? ORDER BY l.month DESC, l.sequence DESC`, groupId);
+/** The register of a class, newest first. */
+export async function listRegister(orm: DataSource, groupId: GroupId): Promise<RegisterRow[]> {
+  const letters = await orm.getRepository(letterEntity).find({ where: { groupId }, relations: WITH_PEOPLE, order: { month: 'DESC', sequence: 'DESC' } });
+  return letters.map(asRegisterRow);
+}
 
-export const findLetter = (db: ReadHandle, letterId: LetterId): (RegisterRow & { document: string }) | undefined => {
-  const row = db.get<RegisterRow>(`${REGISTER} WHERE l.id = ?`, letterId);
-  const document = db.get<{ document: string }>('SELECT document FROM letter WHERE id = ?', letterId)?.document;
-  return row && document !== undefined ? { ...row, document } : undefined;
-};
+/** One letter with its document, exactly as it was made. */
+export async function findLetter(orm: DataSource, letterId: LetterId): Promise<(RegisterRow & { document: string }) | undefined> {
+  const letters = orm.getRepository(letterEntity);
+  const letter = await letters.findOne({ where: { id: letterId }, relations: WITH_PEOPLE });
+  const whole = letter && (await letters.findOne({ where: { id: letterId }, select: { id: true, document: true } }));
+  return letter && whole?.document !== undefined ? { ...asRegisterRow(letter), document: whole.document } : undefined;
+}
+
+function asRegisterRow(letter: LetterEntity): RegisterRow {
+  const { pupil, group, term, author } = letter;
+  if (!pupil || !group || !term || !author) throw new TypeError('a letter was read without its relations');
+  return {
+    letterId: letter.id, number: letter.number, madeOn: letter.madeOn, pupilId: pupil.id,
+    pupilName: [pupil.lastName, pupil.firstName, pupil.middleName].filter(Boolean).join(' '),
+    groupId: group.id, className: group.name, termName: term.name, reasons: letter.reasons,
+    author: initials({ family: author.lastName, given: author.firstName, patronymic: author.middleName }), madeAt: letter.madeAt,
+  };
+}
+
+/** The number and day of each pupil's newest letter. */
+export const listLastLetters = (db: ReadHandle, groupId: GroupId): { pupilId: PupilId; number: string; madeOn: string }[] =>
+  db.all(
+    `SELECT pupil_id AS pupilId, number, made_on AS madeOn FROM letter l
+     WHERE group_id = ? AND NOT EXISTS (SELECT 1 FROM letter n WHERE n.group_id = l.group_id AND n.pupil_id = l.pupil_id
+       AND (n.month > l.month OR (n.month = l.month AND n.sequence > l.sequence)))`,
+    groupId,
+  );
 
 export interface PrintedRow {
   readonly documentId: string;

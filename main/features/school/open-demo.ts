@@ -1,6 +1,5 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDemoSchool } from '../../demo-school/index.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import { openDatabase } from '../../database/database.ts';
 import { databaseFailure } from '../../database/damage.ts';
@@ -49,6 +48,8 @@ async function makeDemo(services: FeatureServices, context: CallContext, file: s
   const opened = await openDatabase({ file: making, key: key.value });
   if (!opened.ok) return opened;
   try {
+    // Its names and topics are a megabyte that a workstation needs once.
+    const { createDemoSchool } = await import('../../demo-school/index.ts');
     await createDemoSchool(opened.value, {
       seed: SEED,
       signal: context.signal,
