@@ -6,3 +6,4 @@ export * from './page-codec.ts';
 export * from './plan-cell-change.ts';
 export * from './reduce.ts';
 export * from './limits.ts';
+export { asRussianLayout } from './keyboard-layout.ts';

@@ -1,0 +1,65 @@
+import { createHashHistory, createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import type { Bridge } from '../bridge/index.ts';
+import { ScreenFailure, LostPage } from './error-boundary.tsx';
+import { readSession } from './session.ts';
+
+/*
+ * Where every screen is registered. A feature adds a route below `desk` with
+ * `component: lazyRouteComponent(() => import('#renderer/features/<feature>/index.ts'), '<Screen>')`, puts it into the tree at the
+ * end, and its place of the navigation into sections.ts. Screens are lazy so that the first paint waits for none of them.
+ */
+
+const root = createRootRouteWithContext<{ readonly bridge: Bridge }>()({});
+
+/** The way in: with somebody signed in it leads to the journals. */
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: async ({ context }) => {
+    if ((await readSession(context.bridge)) !== null) throw redirect({ to: '/journal' });
+  },
+  component: lazyRouteComponent(() => import('#renderer/features/school/index.ts'), 'StartScreen'),
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('#renderer/features/accounts/index.ts'), 'SignInScreen'),
+});
+
+/** Everything behind the sign-in: navigation on the left, the bar above, the screen. */
+const desk = createRoute({
+  getParentRoute: () => root,
+  id: 'desk',
+  beforeLoad: async ({ context }) => {
+    if ((await readSession(context.bridge)) === null) throw redirect({ to: '/' });
+  },
+  component: lazyRouteComponent(() => import('./layout/desk.tsx'), 'Desk'),
+});
+
+const journals = createRoute({
+  getParentRoute: () => desk,
+  path: '/journal',
+  component: lazyRouteComponent(() => import('#renderer/features/journal/index.ts'), 'JournalListScreen'),
+});
+
+const routeTree = root.addChildren([start, signIn, desk.addChildren([journals])]);
+
+/** The router of the page: hash addresses, because the page is a file of the application and not a server's. */
+export const createAppRouter = (bridge: Bridge) =>
+  createRouter({
+    routeTree,
+    history: createHashHistory(),
+    context: { bridge },
+    defaultErrorComponent: ScreenFailure,
+    defaultNotFoundComponent: LostPage,
+    defaultPendingMs: 300,
+  });
+
+export type AppRouter = ReturnType<typeof createAppRouter>;
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: AppRouter;
+  }
+}

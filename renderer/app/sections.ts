@@ -1,0 +1,20 @@
+import { IconNotebook, type Icon } from '@tabler/icons-react';
+import type { Texts } from '../i18n/index.ts';
+import type { Person } from './session.ts';
+
+/**
+ * A place of the left navigation. A section stands here as soon as its screen exists, never before. `isFor` is a hint by
+ * domain/policy (`can(actorOf(person), 'letters.make', …)`): who never may anything there does not see it.
+ */
+export interface Section {
+  readonly id: keyof Omit<Texts['app']['sections'], 'label'>;
+  readonly path: '/journal';
+  readonly icon: Icon;
+  readonly isFor: (person: Person) => boolean;
+}
+
+const ALL: readonly Section[] = [{ id: 'journal', path: '/journal', icon: IconNotebook, isFor: () => true }];
+
+/** The sections of a person, in the order of their numbers (Ctrl+1 …). */
+export const sectionsOf = (person: Person | undefined): readonly Section[] =>
+  ALL.filter((section) => person !== undefined && section.isFor(person));

@@ -1,0 +1,1 @@
+export { JournalListScreen } from './journal-list-screen.tsx';

@@ -1,0 +1,12 @@
+import type { Texts } from '../ru/index.ts';
+import { accounts } from './accounts.ts';
+import { app } from './app.ts';
+import { errors } from './errors.ts';
+import { journal } from './journal.ts';
+import { keys } from './keys.ts';
+import { palette } from './palette.ts';
+import { school } from './school.ts';
+import { trouble } from './trouble.ts';
+import { ui } from './ui.ts';
+
+export const en: Texts = { app, ui, school, accounts, palette, keys, trouble, errors, journal };

@@ -1,0 +1,28 @@
+import type { keys as ru } from '../ru/keys.ts';
+
+export const keys: typeof ru = {
+  title: 'Keyboard',
+  about: 'Shortcuts work under any layout: the key counts, not the letter on it.',
+  everywhere: 'Everywhere',
+  inJournal: 'In the journal',
+  palette: 'Quick switch: journals, sections, actions',
+  help: 'This list',
+  sections: 'Go to a section by its number',
+  zoom: 'Larger, smaller, usual size',
+  move: 'Move between cells',
+  edges: 'To the edge of the row or column',
+  type: 'Enter a mark or an absence code',
+  down: 'Accept and go down',
+  right: 'Accept and go right',
+  edit: 'Edit the cell',
+  cancel: 'Cancel typing',
+  clear: 'Clear the cell or the selection',
+  range: 'Select several cells',
+  copy: 'Copy and paste, also from Excel',
+  fill: 'Fill down, fill right',
+  undo: 'Undo, redo',
+  comment: 'Comment on a mark',
+  aboutCell: 'More about the cell',
+  print: 'Print',
+  digits: '1–5',
+};

@@ -1,0 +1,14 @@
+import { accounts } from './accounts.ts';
+import { app } from './app.ts';
+import { errors } from './errors.ts';
+import { journal } from './journal.ts';
+import { keys } from './keys.ts';
+import { palette } from './palette.ts';
+import { school } from './school.ts';
+import { trouble } from './trouble.ts';
+import { ui } from './ui.ts';
+
+/** The Russian words, and by their shape the list of all words: every other language has exactly these keys. */
+export const ru = { app, ui, school, accounts, palette, keys, trouble, errors, journal };
+
+export type Texts = typeof ru;

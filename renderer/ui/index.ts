@@ -1,0 +1,11 @@
+export { useConfirm, type Question } from './confirm.tsx';
+export { CopyDetails } from './copy-details.tsx';
+export { copyText } from './copy-text.ts';
+export { EmptyState, type EmptyStateProps } from './empty-state.tsx';
+export { FailureAlert, type FailureAlertProps } from './failure-alert.tsx';
+export { KeyHint } from './key-hint.tsx';
+export { notify, notifyFailure, type Notice } from './notify.ts';
+export { PersonName, type PersonNameProps } from './person-name.tsx';
+export { ProgressPanel, type ProgressPanelProps } from './progress-panel.tsx';
+export { Screen, type ScreenProps } from './screen.tsx';
+export { initialsOf, shortName } from './short-name.ts';

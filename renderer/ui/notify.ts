@@ -1,0 +1,25 @@
+import { notifications } from '@mantine/notifications';
+import type { Failure } from '#domain/errors.ts';
+import { failureText, type Texts } from '../i18n/index.ts';
+
+export interface Notice {
+  readonly title: string;
+  readonly message?: string;
+  /** `done` goes by itself soon; `attention` and `refusal` stay long enough to be read. */
+  readonly tone?: 'done' | 'attention' | 'refusal';
+}
+
+const COLOR = { done: 'board', attention: 'ochre', refusal: 'pen' } as const;
+const STAYS_MS = { done: 4_000, attention: 12_000, refusal: 12_000 } as const;
+
+/** The result of an action, in the corner. Never for a saved mark: saving is quiet. */
+export function notify({ title, message = '', tone = 'done' }: Notice): void {
+  notifications.show({ title, message, color: COLOR[tone], autoClose: STAYS_MS[tone], withBorder: true });
+}
+
+/** A failure in words. A cancelled job is no failure to speak of. */
+export function notifyFailure(texts: Texts, failure: Failure): void {
+  if (failure.code === 'job_cancelled') return;
+  const { title, help } = failureText(texts, failure);
+  notify({ title, message: help, tone: 'refusal' });
+}
