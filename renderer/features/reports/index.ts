@@ -1,0 +1,2 @@
+/** Documents on the screen. */
+export { DocumentPreview } from './document-preview.tsx';
