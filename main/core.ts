@@ -18,7 +18,7 @@ export interface CoreOptions {
   readonly dataFolder: string;
   /** Where fonts and templates lie. */
   readonly resourcesFolder: string;
-  /** Where the built workers lie. */
+  /** Where the built workers lie, and the fonts they draw with. */
   readonly workerFolder: string;
   readonly secrets: SecretStore;
   /** Milliseconds since 1970 UTC. */

@@ -12,7 +12,7 @@ export interface FeatureServices {
   readonly dataFolder: string;
   /** Where fonts and templates lie. */
   readonly resourcesFolder: string;
-  /** Where the built workers lie. */
+  /** Where the built workers lie, and the fonts they draw with. */
   readonly workerFolder: string;
   /** Milliseconds since 1970 UTC. */
   readonly clock: () => number;

@@ -50,7 +50,7 @@ export function lettersHandlers(services: FeatureServices): CoreHandlers['letter
   const makerFor = (database: SchoolDatabase) =>
     createDocumentMaker({
       workerUrl: pathToFileURL(join(services.workerFolder, 'print-worker.js')),
-      fontsDir: join(services.resourcesFolder, 'fonts'),
+      fontsDir: join(services.workerFolder, 'fonts'),
       author: findSchool(database.read)?.name ?? '',
       uniqueSuffix: () => Buffer.from(random(8)).toString('hex'),
       reportDefect: (error) => services.log.error('document_maker', error),

@@ -1,0 +1,38 @@
+import type { EventName, Session } from '#domain/contract/ipc/index.ts';
+import type { Failure } from '#domain/errors.ts';
+import type { Result } from '#domain/result.ts';
+
+/**
+ * What the shell and the core process tell each other. Plain data that structured clone carries; a call and its answer
+ * share an `id`, counted by the side that asks.
+ */
+export type ShellToCore =
+  | { readonly kind: 'start'; readonly folders: CoreFolders }
+  | { readonly kind: 'call'; readonly id: number; readonly method: `${string}.${string}`; readonly input: unknown; readonly caller: CoreCaller }
+  | { readonly kind: 'keyRead'; readonly id: number; readonly result: Result<Uint8Array | null> }
+  | { readonly kind: 'windowClosed'; readonly windowId: number }
+  | { readonly kind: 'close' };
+
+export type CoreToShell =
+  | { readonly kind: 'started' }
+  /** The core could not be built; every call to it is answered with this. */
+  | { readonly kind: 'notStarted'; readonly error: Failure }
+  | { readonly kind: 'answer'; readonly id: number; readonly result: Result<unknown> }
+  | { readonly kind: 'readKey'; readonly id: number; readonly name: string; readonly create: boolean }
+  | { readonly kind: 'event'; readonly name: EventName; readonly payload: unknown; readonly target: number | 'all' }
+  /** The write queue is empty and the files are closed; the process may end. */
+  | { readonly kind: 'closed' };
+
+export interface CoreFolders {
+  readonly dataFolder: string;
+  readonly resourcesFolder: string;
+  /** Where print-worker.js and roster-worker.js lie. */
+  readonly workerFolder: string;
+}
+
+/** Who calls, as the shell knows it; nothing of it comes from the page. */
+export interface CoreCaller {
+  readonly session: Session | null;
+  readonly windowId: number;
+  readonly filePath: string | null;
+}
