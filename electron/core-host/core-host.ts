@@ -1,0 +1,147 @@
+import type { EventName } from '#domain/contract/ipc/index.ts';
+import { failed, type Result } from '#domain/result.ts';
+import type { CoreCaller, CoreFolders, CoreToShell, ShellToCore } from '#main/core-protocol.ts';
+import type { Log } from '#main/log.ts';
+import type { SecretStore } from '#main/secret-store.ts';
+
+/** The part of a utility process that is used here; a test brings its own. */
+export interface CoreProcess {
+  readonly pid: number | undefined;
+  postMessage(message: ShellToCore): void;
+  onMessage(listener: (message: CoreToShell) => void): void;
+  onExit(listener: (code: number) => void): void;
+  kill(): void;
+}
+
+export interface CoreHostParts {
+  readonly fork: () => CoreProcess;
+  readonly folders: CoreFolders;
+  readonly secrets: SecretStore;
+  readonly log: Log;
+  readonly clock: () => number;
+  /** Resolves after so many milliseconds. */
+  readonly wait: (ms: number) => Promise<void>;
+  readonly onEvent: (name: EventName, payload: unknown, target: number | 'all') => void;
+}
+
+/** How long the shell waits before it starts the core again: at once, then ever longer while it keeps falling over. */
+const RESTART_AFTER_MS = [0, 500, 2_000, 10_000, 30_000] as const;
+/** A core that lived so long was healthy; its next end starts the counting anew. */
+const HEALTHY_AFTER_MS = 60_000;
+/** The write queue empties in milliseconds; a core that does not end within this hangs. */
+const CLOSE_WITHIN_MS = 10_000;
+
+/**
+ * Keeps one core process running and talks to it. A call that was under way when the core ended answers `ipc_core_gone`: the shell cannot know
+ * whether it was carried out, and the commands of the contract may be repeated under the same `commandId`.
+ */
+export class CoreHost {
+  private readonly parts: CoreHostParts;
+  private core: CoreProcess | null = null;
+  private readonly underWay = new Map<number, (result: Result<unknown>) => void>();
+  private lastId = 0;
+  private startedAt = 0;
+  private fallsInARow = 0;
+  private closing: PromiseWithResolvers<void> | null = null;
+
+  constructor(parts: CoreHostParts) {
+    this.parts = parts;
+  }
+
+  /** Of the process that runs now, for tests that end it. */
+  get pid(): number | undefined {
+    return this.core?.pid;
+  }
+
+  start(): void {
+    const core = this.parts.fork();
+    this.core = core;
+    this.startedAt = this.parts.clock();
+    core.onMessage((message) => this.hear(core, message));
+    core.onExit((code) => void this.ended(core, code));
+    core.postMessage({ kind: 'start', folders: this.parts.folders });
+  }
+
+  /** Never rejects. Code of its own: `ipc_core_gone`. Calls before the core has started wait in its port. */
+  call(method: `${string}.${string}`, input: unknown, caller: CoreCaller): Promise<Result<unknown>> {
+    const { core } = this;
+    if (!core || this.closing) return Promise.resolve(failed('ipc_core_gone'));
+    const id = ++this.lastId;
+    return new Promise((resolve) => {
+      this.underWay.set(id, resolve);
+      core.postMessage({ kind: 'call', id, method, input, caller });
+    });
+  }
+
+  /** Its long work is ended and its state dropped. */
+  windowClosed(windowId: number): void {
+    this.core?.postMessage({ kind: 'windowClosed', windowId });
+  }
+
+  /** Resolves when everything that was accepted is on the disk and the core has ended; by force after ten seconds. */
+  async close(): Promise<void> {
+    if (!this.closing) {
+      this.closing = Promise.withResolvers<void>();
+      if (this.core) this.core.postMessage({ kind: 'close' });
+      else this.closing.resolve();
+    }
+    const ended = this.closing.promise.then(() => 'ended' as const);
+    const late = this.parts.wait(CLOSE_WITHIN_MS).then(() => 'late' as const);
+    if ((await Promise.race([ended, late])) === 'late') this.parts.log.warn('core.killedAtClose');
+    this.core?.kill();
+  }
+
+  private hear(core: CoreProcess, message: CoreToShell): void {
+    switch (message.kind) {
+      case 'started':
+        this.parts.log.info('core.started', { ms: this.parts.clock() - this.startedAt });
+        return;
+      case 'notStarted':
+        this.parts.log.warn('core.notStarted', { code: message.error.code });
+        return;
+      case 'answer':
+        this.underWay.get(message.id)?.(message.result);
+        this.underWay.delete(message.id);
+        return;
+      case 'readKey':
+        void this.answerKey(core, message.id, message.name, message.create);
+        return;
+      case 'event':
+        this.parts.onEvent(message.name, message.payload, message.target);
+        return;
+      case 'closed':
+        this.closing?.resolve();
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  private async answerKey(core: CoreProcess, id: number, name: string, create: boolean): Promise<void> {
+    const result = await this.parts.secrets.readKey(name, create);
+    if (core === this.core) core.postMessage({ kind: 'keyRead', id, result });
+    // The message is a copy; what stays here is wiped.
+    if (result.ok) result.value?.fill(0);
+  }
+
+  private async ended(core: CoreProcess, code: number): Promise<void> {
+    if (core !== this.core) return;
+    this.core = null;
+    const unanswered = [...this.underWay.values()];
+    this.underWay.clear();
+    for (const answer of unanswered) answer(failed('ipc_core_gone'));
+    if (this.closing) {
+      this.closing.resolve();
+      return;
+    }
+    const lived = this.parts.clock() - this.startedAt;
+    this.fallsInARow = lived >= HEALTHY_AFTER_MS ? 0 : this.fallsInARow;
+    const pause = RESTART_AFTER_MS[Math.min(this.fallsInARow, RESTART_AFTER_MS.length - 1)]!;
+    this.fallsInARow += 1;
+    this.parts.log.warn('core.ended', { code, lived, unanswered: unanswered.length, restartInMs: pause });
+    if (pause > 0) await this.parts.wait(pause);
+    if (this.closing) return;
+    this.start();
+    this.parts.onEvent('coreRestarted', { reason: `exit ${code}` }, 'all');
+  }
+}

@@ -1,0 +1,16 @@
+/** What a file was chosen for says which methods may take it and how. */
+export interface FilePurpose {
+  readonly mode: 'read' | 'write';
+  /** The feature of the contract whose methods the token opens. */
+  readonly feature: string;
+  readonly extensions: readonly string[];
+}
+
+export const FILE_PURPOSES = {
+  roster: { mode: 'read', feature: 'people', extensions: ['xlsx', 'xls', 'ods', 'csv', 'txt'] },
+  'roster-template': { mode: 'write', feature: 'people', extensions: ['xlsx'] },
+  'letters-pdf': { mode: 'write', feature: 'letters', extensions: ['pdf'] },
+  'letters-xlsx': { mode: 'write', feature: 'letters', extensions: ['xlsx'] },
+} as const satisfies Readonly<Record<string, FilePurpose>>;
+
+export type FilePurposeName = keyof typeof FILE_PURPOSES;

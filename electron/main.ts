@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { app, Menu, nativeTheme, protocol, session } from 'electron';
+import { openLogFile } from '#main/log-file.ts';
+import type { Log } from '#main/log.ts';
+import { readDataFolder } from './command-line.ts';
+import { CoreHost } from './core-host/core-host.ts';
+import { forkCore } from './core-host/fork-core.ts';
+import { openGate } from './ipc-gate/open-gate.ts';
+import { Keychain } from './secrets/keychain.ts';
+import { openKeychainEntry } from './secrets/open-keychain-entry.ts';
+import { createPageProtocol, findInsecureSwitches, guardApplication, guardSession, PAGE_SCHEME } from './security/index.ts';
+import { openSettingsWriter } from './settings/open-settings-writer.ts';
+import { SettingsStore } from './settings/settings-store.ts';
+import { AppWindows } from './windows/app-windows.ts';
+import { openMainWindow } from './windows/main-window.ts';
+
+/*
+ * The shell, slim on purpose: what the first paint does not need (schemas, menu, keychain, the writer of settings) is loaded
+ * beside it. The core starts while the page loads.
+ */
+
+const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes));
+const development = !app.isPackaged;
+
+/** Without one that can be written there is still a window, which says what is wrong. */
+function prepareDataFolder(folder: string): { readonly writable: boolean } {
+  try {
+    mkdirSync(join(folder, 'chromium'), { recursive: true, mode: 0o700 });
+    app.setPath('userData', join(folder, 'chromium'));
+    return { writable: true };
+  } catch {
+    app.setPath('userData', mkdtempSync(join(app.getPath('temp'), 'uchitelskaya-')));
+    return { writable: false };
+  }
+}
+
+function begin(): void {
+  const refused = development ? [] : findInsecureSwitches((name) => app.commandLine.hasSwitch(name));
+  if (refused.length > 0) {
+    console.error(`Refused: --${refused.join(', --')}`);
+    app.exit(1);
+    return;
+  }
+  // Root may run a development build without the sandbox only; Chromium's helpers end at once when both are asked for.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  Menu.setApplicationMenu(null);
+  protocol.registerSchemesAsPrivileged([{ scheme: PAGE_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }]);
+
+  const dataFolder = readDataFolder(process.argv, process.env, join(app.getPath('appData'), 'uchitelskaya'), process.cwd());
+  const { writable } = prepareDataFolder(dataFolder);
+  // The lock lies in the data folder: two schools on two sticks may be open at once, one folder never twice.
+  if (!app.requestSingleInstanceLock()) {
+    console.error('«Учительская» is already open for this data folder.');
+    app.exit(0);
+    return;
+  }
+  const log = openLogFile({
+    folder: join(dataFolder, 'logs'),
+    name: 'shell',
+    clock: Date.now,
+    random,
+    ...(development ? { echo: (line: string) => process.stderr.write(line) } : {}),
+  });
+  process.on('uncaughtException', (error) => log.error('shell.uncaughtException', error));
+  process.on('unhandledRejection', (error) => log.error('shell.unhandledRejection', error));
+  guardApplication(app, (kind) => log.warn('security.blocked', { kind }));
+  log.info('shell.started', { version: app.getVersion(), electron: process.versions.electron ?? '', platform: process.platform, writable });
+  void app.whenReady().then(() => open(dataFolder, log));
+}
+
+function open(dataFolder: string, log: Log): void {
+  const appFolder = app.getAppPath();
+  const settings = new SettingsStore({ folder: dataFolder, log, clock: Date.now, openWriter: openSettingsWriter });
+  nativeTheme.themeSource = settings.current.colorScheme === 'auto' ? 'system' : settings.current.colorScheme;
+
+  // In memory only: nothing that a page has seen is left in a cache on the disk.
+  const pages = session.fromPartition('pages', { cache: false });
+  guardSession(pages, development ? ['devtools'] : [], (kind) => log.warn('security.blocked', { kind }));
+  pages.protocol.handle(PAGE_SCHEME, createPageProtocol(join(appFolder, 'dist', 'renderer'), (path) => readFile(path)));
+
+  const windows = new AppWindows(random);
+  const window = openMainWindow({
+    session: pages,
+    preload: join(appFolder, 'dist', 'preload', 'preload.cjs'),
+    icon: join(appFolder, 'resources', 'icons', '256x256.png'),
+    development,
+    state: settings.current.window,
+    onState: (state) => settings.change({ window: state }),
+  });
+
+  const wait = (ms: number): Promise<void> => sleep(ms, undefined, { ref: false });
+  const core = new CoreHost({
+    fork: () => forkCore(join(appFolder, 'dist', 'main', 'core-process.js')),
+    folders: { dataFolder, resourcesFolder: join(appFolder, 'resources'), workerFolder: join(appFolder, 'dist', 'main') },
+    secrets: new Keychain({ open: openKeychainEntry, random, log, wait }),
+    log,
+    clock: Date.now,
+    wait,
+    onEvent: (name, payload, target) => windows.tell(name, payload, target),
+  });
+  windows.add(window, (windowId) => core.windowClosed(windowId));
+  core.start();
+
+  openGate(import('./after-first-paint.ts').then(({ finishStart }) => finishStart({ core, windows, settings, log, dataFolder, development })));
+
+  app.on('second-instance', () => {
+    const [first] = windows.all();
+    if (first?.isMinimized()) first.restore();
+    first?.focus();
+  });
+  endInOrder(core, settings, log);
+}
+
+/** The process ends when everything accepted is on the disk. */
+function endInOrder(core: CoreHost, settings: SettingsStore, log: Log): void {
+  let ended = false;
+  const end = async (): Promise<void> => {
+    await Promise.allSettled([core.close(), settings.written()]);
+    ended = true;
+    log.info('shell.ended');
+    app.quit();
+  };
+  app.on('window-all-closed', () => app.quit());
+  app.on('will-quit', (event) => {
+    if (ended) return;
+    event.preventDefault();
+    void end();
+  });
+}
+
+begin();

@@ -1,0 +1,11 @@
+// Written by build/generate.ts. Do not edit: change the contract and run `npm run generate`.
+
+/** Every method of the bridge by feature: names alone, the schemas stay in the shell and the core. */
+export const METHODS = {
+  app: ['readState', 'setAppearance', 'chooseFileToOpen', 'chooseFileToSave', 'showSavedFile', 'cancelJob'],
+  school: ['openDemo', 'resetDemo', 'readOverview'],
+  accounts: ['listDemoPeople', 'signInToDemo', 'signOut'],
+  journal: ['listJournals', 'readPage', 'readLesson', 'readCell', 'submitCommands'],
+} as const;
+
+export const EVENTS = ['changed', 'progress', 'coreRestarted', 'command'] as const;

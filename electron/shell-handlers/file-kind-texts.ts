@@ -1,0 +1,20 @@
+import type { FilePurposeName } from '../ipc-gate/index.ts';
+import type { Locale } from '../settings/settings.ts';
+
+type Texts = Readonly<Record<FilePurposeName, string>>;
+
+/** What the dialog of the OS calls the kind of file. */
+export const FILE_KIND_TEXTS: Readonly<Record<Locale, Texts>> = {
+  ru: {
+    roster: 'Список класса (Excel, CSV)',
+    'roster-template': 'Книга Excel',
+    'letters-pdf': 'Документ PDF',
+    'letters-xlsx': 'Книга Excel',
+  },
+  en: {
+    roster: 'Class list (Excel, CSV)',
+    'roster-template': 'Excel workbook',
+    'letters-pdf': 'PDF document',
+    'letters-xlsx': 'Excel workbook',
+  },
+};

@@ -1,0 +1,12 @@
+import type { ShellHandlersOf } from '#domain/contract/ipc/index.ts';
+import type { ShellContext } from '../ipc-gate/index.ts';
+import { appHandlers, type AppShell } from './app-handlers.ts';
+
+export type { AppShell } from './app-handlers.ts';
+
+export type ShellHandlers = ShellHandlersOf<ShellContext>;
+
+/** Every method whose place is the shell; a missing or surplus one does not compile. */
+export function shellHandlers(shell: AppShell): ShellHandlers {
+  return { app: appHandlers(shell) };
+}

@@ -1,0 +1,70 @@
+import type { BrowserWindow, WebContents } from 'electron';
+import type { EventName } from '#domain/contract/ipc/index.ts';
+import { EVENT_CHANNEL, WindowMemory } from '../ipc-gate/index.ts';
+
+interface Known {
+  readonly window: BrowserWindow;
+  readonly memory: WindowMemory;
+}
+
+/**
+ * The windows whose pages may speak to us, each with what the shell remembers of it. A window's id is that of its page
+ * (`webContents.id`): it is what a call brings along.
+ */
+export class AppWindows {
+  private readonly known = new Map<number, Known>();
+  private readonly random: (bytes: number) => Uint8Array;
+
+  constructor(random: (bytes: number) => Uint8Array) {
+    this.random = random;
+  }
+
+  /** @param gone called once when the window is closed or its page has crashed or was loaded anew: what it began must end */
+  add(window: BrowserWindow, gone: (windowId: number) => void): void {
+    const { webContents } = window;
+    const windowId = webContents.id;
+    const memory = new WindowMemory(this.random);
+    this.known.set(windowId, { window, memory });
+    const drop = (): void => {
+      memory.forget();
+      gone(windowId);
+    };
+    window.once('closed', () => {
+      this.known.delete(windowId);
+      drop();
+    });
+    this.watchPage(webContents, drop);
+  }
+
+  memoryOf(windowId: number): WindowMemory | null {
+    return this.known.get(windowId)?.memory ?? null;
+  }
+
+  windowOf(windowId: number): BrowserWindow | null {
+    return this.known.get(windowId)?.window ?? null;
+  }
+
+  all(): BrowserWindow[] {
+    return [...this.known.values()].map(({ window }) => window);
+  }
+
+  /** To one window, or to all. */
+  tell(name: EventName, payload: unknown, target: number | 'all'): void {
+    for (const [windowId, { window }] of this.known) {
+      if (target === 'all' || target === windowId) window.webContents.send(EVENT_CHANNEL, name, payload);
+    }
+  }
+
+  /** A crashed page is loaded anew and signed out: nothing of the old one may speak for the person. */
+  private watchPage(page: WebContents, drop: () => void): void {
+    let loadedOnce = false;
+    page.on('did-start-navigation', (details) => {
+      if (!details.isMainFrame || details.isSameDocument) return;
+      if (loadedOnce) drop();
+      loadedOnce = true;
+    });
+    page.on('render-process-gone', (_event, { reason }) => {
+      if (reason !== 'clean-exit' && !page.isDestroyed()) page.reload();
+    });
+  }
+}

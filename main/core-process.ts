@@ -1,0 +1,112 @@
+/**
+ * The core as a process of its own: the other end of electron/core-host. It knows nothing of Electron but the shape of the
+ * port that a utility process is given.
+ */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { done, failed, type Result } from '#domain/result.ts';
+import { createCore, type Core } from './core.ts';
+import type { CoreFolders, CoreToShell, ShellToCore } from './core-protocol.ts';
+import { openLogFile } from './log-file.ts';
+import type { Log } from './log.ts';
+import type { SecretStore } from './secret-store.ts';
+
+interface ParentPort {
+  on(event: 'message', listener: (event: { readonly data: ShellToCore }) => void): unknown;
+  postMessage(message: CoreToShell): void;
+}
+
+function parentPort(): ParentPort {
+  const { parentPort: port } = process as unknown as { readonly parentPort?: ParentPort };
+  if (!port) throw new Error('core-process is started by the shell as a utility process only');
+  return port;
+}
+
+/** Keys live with the shell, which alone may ask the OS keychain. */
+class ShellSecrets implements SecretStore {
+  private readonly port: ParentPort;
+  private readonly waiting = new Map<number, (result: Result<Uint8Array | null>) => void>();
+  private lastId = 0;
+
+  constructor(port: ParentPort) {
+    this.port = port;
+  }
+
+  readKey(name: string, create: boolean): Promise<Result<Uint8Array | null>> {
+    const id = ++this.lastId;
+    return new Promise((resolve) => {
+      this.waiting.set(id, resolve);
+      this.port.postMessage({ kind: 'readKey', id, name, create });
+    });
+  }
+
+  answered(id: number, result: Result<Uint8Array | null>): void {
+    this.waiting.get(id)?.(result);
+    this.waiting.delete(id);
+  }
+}
+
+async function serve(port: ParentPort): Promise<void> {
+  const secrets = new ShellSecrets(port);
+  const started = Promise.withResolvers<{ readonly core: Result<Core>; readonly log: Log }>();
+
+  port.on('message', ({ data }) => {
+    switch (data.kind) {
+      case 'start':
+        started.resolve(start(port, secrets, data.folders));
+        return;
+      case 'keyRead':
+        secrets.answered(data.id, data.result);
+        return;
+      case 'call':
+        void answer(port, started.promise, data);
+        return;
+      case 'windowClosed':
+        void started.promise.then(({ core }) => core.ok && core.value.windowClosed(data.windowId));
+        return;
+      case 'close':
+        void started.promise.then(({ core, log }) => close(port, core, log));
+        return;
+      default:
+        data satisfies never;
+    }
+  });
+
+  const { core } = await started.promise;
+  port.postMessage(core.ok ? { kind: 'started' } : { kind: 'notStarted', error: core.error });
+}
+
+async function answer(port: ParentPort, started: Promise<{ readonly core: Result<Core> }>, call: Extract<ShellToCore, { kind: 'call' }>): Promise<void> {
+  const { core } = await started;
+  const result = core.ok ? await core.value.call(call.method, call.input, call.caller) : core;
+  port.postMessage({ kind: 'answer', id: call.id, result });
+}
+
+function start(port: ParentPort, secrets: SecretStore, folders: CoreFolders): { core: Result<Core>; log: Log } {
+  const log = openLogFile({ folder: join(folders.dataFolder, 'logs'), name: 'core', clock: Date.now, random: randomBytes });
+  // What nobody caught leaves the core in an unknown state: it is logged, and the shell starts a fresh one.
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      log.error(`core.${event}`, error);
+      process.exit(1);
+    });
+  }
+  try {
+    const core = createCore({ ...folders, secrets, clock: Date.now, random: (bytes) => new Uint8Array(randomBytes(bytes)), log });
+    core.onEvent((name, payload, target) => port.postMessage({ kind: 'event', name, payload, target }));
+    return { core: done(core), log };
+  } catch (error) {
+    return { core: failed('app_unexpected', { reference: log.error('core.start', error) }), log };
+  }
+}
+
+async function close(port: ParentPort, core: Result<Core>, log: Log): Promise<void> {
+  try {
+    if (core.ok) await core.value.close();
+  } catch (error) {
+    log.error('core.close', error);
+  }
+  port.postMessage({ kind: 'closed' });
+}
+
+await serve(parentPort());

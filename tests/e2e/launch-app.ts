@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { resolveElectron } from '../../build/electron-runtime.mjs';
+
+export const projectFolder = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+export interface LaunchOptions {
+  /** Kept after the run; without it a temporary one is made and removed. */
+  readonly dataFolder?: string;
+  /** More switches for the application. */
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Content of the window in pixels; the smallest screen we serve unless given. */
+  readonly size?: { readonly width: number; readonly height: number };
+  /** A packed application instead of the runtime with this checkout. */
+  readonly executable?: string;
+  /** Where the page does not come up by itself (a screen of the OS, a second instance): do not wait for it. */
+  readonly waitForPage?: boolean;
+}
+
+export interface RunningApp {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly dataFolder: string;
+  /** Errors of the page's console and uncaught exceptions; a test that ends with some should fail: `expect(consoleErrors).toEqual([])`. */
+  readonly consoleErrors: string[];
+  /** Ends the application in order and removes the temporary data folder. */
+  close(): Promise<void>;
+}
+
+/** Root may run Chromium without its sandbox only; everybody else runs it as our users do. */
+const sandboxSwitches = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+/** The switches and the environment every run of the real application is made with. */
+export function launchArguments(dataFolder: string, args: readonly string[] = []): string[] {
+  return [...sandboxSwitches, '--disable-gpu', `--data-folder=${dataFolder}`, ...args];
+}
+
+export function launchEnvironment(env: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const own = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const { ELECTRON_RUN_AS_NODE: _asNode, NODE_OPTIONS: _options, ...rest } = Object.fromEntries(own);
+  return { ...rest, ...env };
+}
+
+/** Starts the built application on a data folder of its own and waits for the first page. */
+export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
+  const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'uchitelskaya-')));
+  const executablePath = options.executable ?? (await resolveElectron()).executable;
+  const app = await _electron.launch({
+    executablePath,
+    args: [...(options.executable ? [] : [projectFolder]), ...launchArguments(dataFolder, options.args)],
+    env: launchEnvironment(options.env),
+    cwd: projectFolder,
+  });
+  const consoleErrors: string[] = [];
+  const listen = (page: Page): void => {
+    page.on('console', (message) => {
+      if (message.type() === 'error') consoleErrors.push(message.text());
+    });
+    page.on('pageerror', (error) => consoleErrors.push(String(error.stack ?? error)));
+  };
+  app.on('window', listen);
+  const close = async (): Promise<void> => {
+    await app.close();
+    if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    const page = await app.firstWindow();
+    if (options.waitForPage ?? true) {
+      await page.waitForLoadState('load');
+      const { width, height } = options.size ?? { width: 1366, height: 768 };
+      await app.evaluate(
+        ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+        { width, height },
+      );
+    }
+    return { app, page, dataFolder, consoleErrors, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
