@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** What a build is made of. A fingerprint of contents, not of times: git sets every file's time to the moment of checkout. */
 const SOURCES = ['domain', 'main', 'electron', 'renderer', 'server', 'resources', 'build/vite', 'build/build.ts', 'package.json', 'package-lock.json', 'tsconfig.json'];
 const NOT_BUILT = /(\.test\.tsx?|\.bench\.tsx?|\.md)$/;
-const STAMP = join('dist', '.fingerprint');
+const STAMP = '.fingerprint';
 
 /**
  * @param {string} project root of the checkout
@@ -45,13 +45,13 @@ async function addTo(hash, project, path) {
  * @returns {Promise<string | null>} fingerprint of the sources that dist/ was built from
  */
 export async function builtFingerprint(project) {
-  return readFile(join(project, STAMP), 'utf8').catch(() => null);
+  return readFile(join(project, 'dist', STAMP), 'utf8').catch(() => null);
 }
 
 /**
- * @param {string} project
+ * @param {string} dist folder of the build
  * @param {string} fingerprint taken before the build, so that an edit during it causes another one
  */
-export async function rememberBuild(project, fingerprint) {
-  await writeFile(join(project, STAMP), fingerprint);
+export async function rememberBuild(dist, fingerprint) {
+  await writeFile(join(dist, STAMP), fingerprint);
 }

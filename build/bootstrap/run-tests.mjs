@@ -1,7 +1,7 @@
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asOrdinaryUser } from './ordinary-user.mjs';
-import { projectFolder, projectNode } from './project.mjs';
+import { npmCommand, projectFolder, projectNode } from './project.mjs';
 import { runCommand } from './run-command.mjs';
 import { ensureBuild, setUp } from './set-up.mjs';
 import { SetupFailure } from './setup-failure.mjs';
@@ -19,10 +19,10 @@ const onDesk = process.platform === 'linux';
 
 /** @type {readonly Suite[]} */
 const SUITES = [
-  { name: 'types', title: 'types', run: () => oneCheck(['node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.domain.json'], ['node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.node.json'], ['node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.renderer.json']) },
-  { name: 'lint', title: 'lint', run: () => oneCheck(['node_modules/oxlint/bin/oxlint', '--type-aware']) },
-  { name: 'imports', title: 'import table', run: () => oneCheck(['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', '--config', 'build/checks/import-table.cjs', 'domain', 'main', 'electron', 'renderer', 'server', 'build', 'tests']) },
-  { name: 'generated', title: 'generated files', run: () => oneCheck(['build/generate.ts', '--check']) },
+  { name: 'types', title: 'types', run: () => oneCheck('check:types') },
+  { name: 'lint', title: 'lint', run: () => oneCheck('check:lint') },
+  { name: 'imports', title: 'import table', run: () => oneCheck('check:imports') },
+  { name: 'generated', title: 'generated files', run: () => oneCheck('generate', '--', '--check') },
   { name: 'build', title: 'build', run: build },
   { name: 'unit', title: 'unit, contract and crash', run: () => vitest('unit', 'build/vite/vitest.config.ts', []) },
   { name: 'e2e', title: 'in the real Electron', run: () => vitestOnDesk('e2e') },
@@ -104,21 +104,18 @@ async function settle(suite, electron) {
 }
 
 /**
- * Commands that together are one test; what they print is shown when one fails.
+ * A script of package.json that is one test; what it prints is shown when it fails.
  *
- * @param {...string[]} commands arguments for Node 24
+ * @param {...string} script
  * @returns {Promise<Counts>}
  */
-async function oneCheck(...commands) {
-  let failed = false;
-  for (const args of commands) {
-    const result = await runCommand(node, args, { cwd: project, timeout: 5 * MINUTE });
-    if (result.code === 0) continue;
-    failed = true;
-    console.log(result.output.trim());
-    if (result.late) console.log('It took longer than five minutes and was stopped.');
-  }
-  return failed ? { passed: 0, failed: 1, skipped: 0 } : { passed: 1, failed: 0, skipped: 0 };
+async function oneCheck(...script) {
+  const npm = npmCommand();
+  const result = await runCommand(npm.command, [...npm.args, 'run', '--silent', ...script], { cwd: project, shell: npm.shell, timeout: 5 * MINUTE });
+  if (result.code === 0) return { passed: 1, failed: 0, skipped: 0 };
+  console.log(result.output.trim());
+  if (result.late) console.log('It took longer than five minutes and was stopped.');
+  return { passed: 0, failed: 1, skipped: 0 };
 }
 
 /**

@@ -11,8 +11,20 @@ import { resolveElectron } from '../electron-runtime.mjs';
 const icons = join(import.meta.dirname, '..', '..', 'resources', 'icons');
 const SIZES = [16, 24, 32, 48, 64, 128, 256, 512, 1024];
 const ICO_SIZES = [16, 24, 32, 48, 64, 128, 256];
+const WINDOW_SIZE = 256;
 /** Up to this size the drawing without the grid is the clearer one. */
 const SMALL_UP_TO = 48;
+
+/** Runs in the page, whose types this program does not know: SVG → PNG of the given size, as base64. */
+const DRAW = `async ({ svg, size }) => {
+  const image = new Image(size, size);
+  image.src = 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(svg);
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = size;
+  canvas.getContext('2d').drawImage(image, 0, 0, size, size);
+  return canvas.toDataURL('image/png').split(',')[1];
+}`;
 
 /** An .ico of PNG pictures: a head, one record of 16 bytes for each picture, the pictures. A size of 256 is written as 0. */
 function ico(pictures: readonly { size: number; png: Buffer }[]): Buffer {
@@ -46,21 +58,12 @@ async function main(): Promise<void> {
     const page = await app.firstWindow();
     const pictures: { size: number; png: Buffer }[] = [];
     for (const size of SIZES) {
-      const base64 = await page.evaluate(
-        async ({ svg, size }) => {
-          const image = new Image(size, size);
-          image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-          await image.decode();
-          const canvas = document.createElement('canvas');
-          canvas.width = size;
-          canvas.height = size;
-          canvas.getContext('2d')!.drawImage(image, 0, 0, size, size);
-          return canvas.toDataURL('image/png').split(',')[1]!;
-        },
-        { svg: (size <= SMALL_UP_TO ? small : large)!, size },
-      );
+      const svg = (size <= SMALL_UP_TO ? small : large)!;
+      const base64 = await page.evaluate<string>(`(${DRAW})(${JSON.stringify({ svg, size })})`);
       const png = Buffer.from(base64, 'base64');
       await writeFile(join(icons, `${size}x${size}.png`), png);
+      // The picture of the window itself.
+      if (size === WINDOW_SIZE) await writeFile(join(icons, 'icon.png'), png);
       pictures.push({ size, png });
     }
     await writeFile(join(icons, 'uchitelskaya.ico'), ico(pictures.filter((picture) => ICO_SIZES.includes(picture.size))));

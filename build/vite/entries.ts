@@ -1,8 +1,8 @@
 /**
  * What is built, in one place: the shell, the core and the workers look for each other by these names.
  *
- * The core, each worker and the shell are single files: `import.meta.url` of any of their modules is the file itself, so
- * `new URL('../main/core-process.js', import.meta.url)` is right wherever in the sources it was written.
+ * A chunk that is imported later lies in the folder of its entry, so `new URL('../main/core-process.js', import.meta.url)` means the
+ * same in every module of the shell, wherever in the sources it was written; likewise in the core and its workers.
  */
 export interface NodeEntry {
   /** Source, relative to the root of the checkout. */

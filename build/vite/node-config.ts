@@ -7,12 +7,13 @@ import type { NodeEntry } from './entries.ts';
 const BUNDLED = ['zod'];
 
 /**
- * One Node-side entry → one file in dist/.
+ * One Node-side entry of the build.
  *
  * @param project root of the checkout
+ * @param dist folder of the whole build
  * @param dependencies names of the production dependencies, which are shipped as packages beside the bundle
  */
-export function nodeConfig(project: string, entry: NodeEntry, dependencies: readonly string[]): InlineConfig {
+export function nodeConfig(project: string, dist: string, entry: NodeEntry, dependencies: readonly string[]): InlineConfig {
   const packages = dependencies.filter((name) => !BUNDLED.includes(name));
   const isExternal = (id: string): boolean =>
     id === 'electron' || (entry.format === 'es' && (isBuiltin(id) || packages.some((name) => id === name || id.startsWith(`${name}/`))));
@@ -25,7 +26,7 @@ export function nodeConfig(project: string, entry: NodeEntry, dependencies: read
     build: {
       ssr: join(project, entry.source),
       target: 'node24',
-      outDir: join(project, 'dist', dirname(entry.output)),
+      outDir: join(dist, dirname(entry.output)),
       emptyOutDir: false,
       minify: false,
       sourcemap: false,
@@ -35,7 +36,9 @@ export function nodeConfig(project: string, entry: NodeEntry, dependencies: read
         output: {
           format: entry.format,
           entryFileNames: basename(entry.output),
-          codeSplitting: false,
+          // What is imported later may lie in a chunk; it lies in the same folder, see entries.ts. A sandboxed preload loads no second file.
+          chunkFileNames: '[name]-[hash].js',
+          codeSplitting: entry.format === 'es',
         },
       },
     },

@@ -7,8 +7,9 @@ import { rendererPage, rendererRoot } from './entries.ts';
  * The page: relative addresses for the app:// protocol, and nothing inline, so that a CSP of `script-src 'self'` holds.
  *
  * @param project root of the checkout
+ * @param dist folder of the whole build
  */
-export function rendererConfig(project: string): InlineConfig {
+export function rendererConfig(project: string, dist: string): InlineConfig {
   return {
     configFile: false,
     root: join(project, rendererRoot),
@@ -18,7 +19,7 @@ export function rendererConfig(project: string): InlineConfig {
     build: {
       // The Chromium of the oldest Electron we run on.
       target: 'chrome148',
-      outDir: join(project, 'dist', 'renderer'),
+      outDir: join(dist, 'renderer'),
       emptyOutDir: true,
       // Fonts and pictures are files: a data: address would have to be allowed by the CSP.
       assetsInlineLimit: 0,
