@@ -7,6 +7,7 @@ import type { FeatureServices } from './feature-services.ts';
 import { accountsHandlers } from './features/accounts/index.ts';
 import { journalHandlers } from './features/journal/index.ts';
 import { lettersHandlers } from './features/letters/index.ts';
+import { peopleHandlers } from './features/people/index.ts';
 import { readPolicySettings, schoolHandlers } from './features/school/index.ts';
 import { Jobs } from './jobs.ts';
 import type { Log } from './log.ts';
@@ -73,6 +74,7 @@ export function createCore(options: CoreOptions): Core {
     accounts: accountsHandlers(services),
     journal: journalHandlers(services),
     letters: lettersHandlers(services),
+    people: peopleHandlers(services),
   };
 
   const run = async (method: string, input: unknown, caller: Caller): Promise<Result<unknown>> => {

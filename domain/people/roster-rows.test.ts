@@ -67,6 +67,11 @@ describe('rows of a list (issue 2 item 6)', () => {
     expect(read(['Датанов', 'Датаев Иса', ''], ['', 'Замятин Олег', ''], ['', 'Директоров Пётр', ''], ['', 'Всеголосов Пётр', '']).rows).toHaveLength(4);
   });
 
+  it('are not made of numbers that a form prints in advance', () => {
+    const reading = read(['1', 'Иванов Пётр', ''], ['2', null, ''], ['3']);
+    expect([reading.rows.length, reading.passedLines]).toEqual([1, []]);
+  });
+
   it('tell which columns are not read', () => {
     const reading = readRoster(table(['№ п/п', 'ФИО', 'СНИЛС', 'ФИО матери'], ['1', 'Иванов Пётр', '123', 'Иванова Анна']), { today: '2026-11-23' })!;
     expect(reading.ignored.map(({ letter, title }) => `${letter} ${title}`)).toEqual(['C СНИЛС', 'D ФИО матери']);

@@ -1,7 +1,7 @@
 import { readDateSerial, readDateText, type DateOptions, type IsoDate } from './dates.ts';
 import { parseFullName, parseNameParts, sexOfPatronymic, type FullName, type ParsedName } from './names.ts';
 import { readPhones } from './phones.ts';
-import { findRosterHeader, isColumnNumbers, isHeaderAgain, type RosterColumn, type RosterField, type RosterHeader } from './roster-header.ts';
+import { findRosterHeader, isColumnNumbers, isHeaderAgain, isNumberTitle, type RosterColumn, type RosterField, type RosterHeader } from './roster-header.ts';
 import type { RosterProblem, RosterProblemCode, RosterSeverity } from './roster-problem.ts';
 import { cellText, isEmptyRow, type SourceRow, type SourceTable } from './roster-table.ts';
 
@@ -58,19 +58,21 @@ export function readRoster(table: SourceTable, options: { readonly today: IsoDat
   const passedLines: number[] = [];
   let formulas = 0;
   for (const row of table.rows.slice(header.firstRow)) {
-    if (isEmptyRow(row)) continue;
+    if (isEmptyRow(row) || isOnlyNumbered(row, header)) continue;
     if (isFooter(row, header) || isHeaderAgain(row, header) || isColumnNumbers(row)) passedLines.push(row.line);
     else {
       rows.push(new RowReader(row, header, dates, options.today).read());
       formulas += row.cells.filter((cell) => cell?.isFormula).length;
     }
   }
-  const ignored = header.columns.filter((column) => column.field === null && !isSilent(column.title));
+  const ignored = header.columns.filter((column) => column.field === null && !isNumberTitle(column.title));
   return { sheet: table.name, header, rows, ignored, passedLines, formulas };
 }
 
-function isSilent(title: string): boolean {
-  return /^(№|n|номер)? ?(п ?[./]? ?п)?\.?$/i.test(title.trim());
+/** A prepared line of a form in which nobody stands: nothing but «№ п/п» is filled. */
+function isOnlyNumbered(row: SourceRow, header: RosterHeader): boolean {
+  return row.cells.every((cell, column) => cell === null || cell.text.trim() === '' ||
+    (/^\d+\.?$/.test(cell.text.trim()) && header.columns.some((entry) => entry.column === column && isNumberTitle(entry.title))));
 }
 
 /** A total, a signature or a remark below the list: no cell of the name columns is filled, or the row begins with such a word. */

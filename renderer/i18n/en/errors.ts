@@ -4,6 +4,9 @@ import { pluralsOf } from '../plural.ts';
 const { counted } = pluralsOf('en');
 const marksOf = (count: unknown) => counted(Number(count), { one: 'mark', many: 'marks' });
 
+/** «2026-09-01» → «01.09.2026» */
+const day = (iso: unknown) => String(iso).split('-').reverse().join('.');
+
 export const errors: FailureTexts = {
   ipc_sender_refused: () => ({ title: 'The action was refused', help: 'The call did not come from a window of ours. Close the window and start the application again.' }),
   ipc_unknown_method: () => ({ title: 'Parts of the application do not fit together', help: 'Restart the application. If it happens again, reinstall it: saved data stay.' }),
@@ -56,4 +59,25 @@ export const errors: FailureTexts = {
   print_nothing: () => ({ title: 'Nothing to print', help: 'No document matches this choice. Change it.' }),
   print_too_large: () => ({ title: 'The document is too large', help: 'There was not enough memory. Print in parts, for example class by class.' }),
   print_no_table: () => ({ title: 'This document has no table', help: 'PDF or an Excel sheet suits it, CSV does not.' }),
+
+  import_file_missing: () => ({ title: 'The file is gone', help: 'It was deleted, renamed, or the drive was removed. Choose the file again.' }),
+  import_file_unreadable: () => ({ title: 'The file cannot be opened', help: 'Close it in Excel and check that you may read it, then try again.' }),
+  import_file_empty: () => ({ title: 'The file is empty', help: 'It has no rows. Check that this is the right file.' }),
+  import_too_large: ({ megabytes, most }) => ({ title: `The file is too large: ${megabytes}\u00a0MB`, help: `A class list takes less than a megabyte; files up to ${most}\u00a0MB are read. Save the list as a file of its own without pictures.` }),
+  import_not_a_table: () => ({ title: 'This is not a table', help: 'By its content it is no Excel, ODS or CSV file, whatever its name says. Save the list as an Excel workbook (.xlsx) and choose that.' }),
+  import_encrypted: () => ({ title: 'The file is protected by a password', help: 'Open it in Excel, remove the password (File → Info → Protect Workbook), save it and choose it again.' }),
+  import_damaged: () => ({ title: 'The file is damaged', help: 'It begins like a table but cannot be read to its end. Open it in Excel and save it anew.' }),
+  import_zip_bomb: () => ({ title: 'The file was refused', help: 'Unpacked, it would be out of all proportion, so it was not unpacked. Copy the list into a new Excel workbook and choose that.' }),
+  import_too_heavy: () => ({ title: 'The file is too complex', help: 'Reading took too much time or memory and was stopped. Copy the list into a new Excel workbook without formulas and formatting.' }),
+  import_too_many_rows: ({ most }) => ({ title: 'Too many rows', help: `The sheet has more than ${most} rows. Leave only the list of the class or school in the file.` }),
+  import_quote_open: ({ line }) => ({ title: 'A quotation mark is not closed', help: `It is opened in line ${line} and never closed. Mend it, or save the list as an Excel workbook.` }),
+  import_no_header: () => ({ title: 'No row with column titles was found', help: 'Above the list there must be a row with «ФИО», or with «Фамилия» and «Имя». Add it, or take our template.' }),
+  import_sheet_unknown: ({ sheet }) => ({ title: `There is no sheet “${sheet}” any more`, help: 'The file has changed. Choose it again.' }),
+  import_start_outside_year: ({ from, to }) => ({ title: 'The day of enrolment is outside the school year', help: `Choose a day from ${day(from)} to ${day(to)}.` }),
+  import_undecided: ({ questions, errors }) => ({ title: 'Some rows are undecided', help: `Answer the questions (${questions}) and mend or skip the rows with errors (${errors}).` }),
+  import_nothing_to_do: () => ({ title: 'Nothing to load', help: 'The list holds no new pupils and no changes.' }),
+  import_stale: () => ({ title: 'The data changed after the check', help: 'Nothing was loaded. Look at the renewed check and load the list again.' }),
+  import_not_last: () => ({ title: 'This import cannot be taken back', help: 'Only the newest import of a class can be taken back, and once.' }),
+  import_in_use: ({ pupil }) => ({ title: 'The import can no longer be taken back', help: `“${pupil}” already has entries, or was changed after the import. Nothing was taken back.` }),
+  group_unknown: () => ({ title: 'There is no such class', help: 'It may have been removed. Go back to the list of classes.' }),
 };
