@@ -20,6 +20,8 @@ export interface GridCell {
   readonly note?: boolean | undefined;
   /** A quiet emphasis of the figure itself (a term mark, an average). */
   readonly strong?: boolean | undefined;
+  /** A quiet proposal that nobody has entered yet (a term mark worked out from the average). */
+  readonly faint?: boolean | undefined;
 }
 
 /** A frozen column at the left that names the row (№, name). */
@@ -37,6 +39,8 @@ export interface GridRow {
   readonly key: string;
   /** One text for each of the model's row heads. */
   readonly header: readonly string[];
+  /** Shorter texts for a window so narrow that the row heads gave way. */
+  readonly shortHeader?: readonly string[] | undefined;
   readonly tone?: GridTone | undefined;
   /** Shown in the tooltip of the row's head. */
   readonly description?: string | undefined;
@@ -51,6 +55,8 @@ export interface GridColumn {
   readonly tone?: GridTone | undefined;
   /** The full name of the column: its tooltip, and its name for a screen reader. */
   readonly title?: string | undefined;
+  /** Something is owed here (a lesson without a topic): the head carries a dot. */
+  readonly attention?: boolean | undefined;
   /** Stands out as today's. */
   readonly current?: boolean | undefined;
   /** CSS px at 100 %; the model's `columnWidth` when absent. */
@@ -82,19 +88,19 @@ export interface GridOwner {
    * Cells shall change. Answers at once, one verdict for each edit in the same order; `model.cell` must show the accepted
    * texts from now on. Storing comes later and shows itself through the model (`pending`, then another tone).
    */
-  onEdits(edits: readonly CellEdit[], cause: EditCause): readonly EditVerdict[];
+  readonly onEdits: (edits: readonly CellEdit[], cause: EditCause) => readonly EditVerdict[];
   /** The place and the value of a cell in words, for the screen reader: «Иванова Анна, 12 октября: 5». */
-  say(at: CellAt): string;
+  readonly say: (at: CellAt) => string;
   /** The tooltip of a cell, line by line, the first one is the title; nothing for no tooltip. */
-  describe?(at: CellAt): readonly string[];
+  readonly describe?: ((at: CellAt) => readonly string[]) | undefined;
   /** The selection changed. Comes after the paint, the last of a quick series only: slow work here delays no key. */
-  onSelect?(active: CellAt, range: CellRange): void;
+  readonly onSelect?: ((active: CellAt, range: CellRange) => void) | undefined;
   /** The column shall be opened (a click on its head, Alt+Enter). */
-  onOpen?(column: number): void;
+  readonly onOpen?: ((column: number) => void) | undefined;
   /** A comment is wanted for the cell (Shift+F2). */
-  onComment?(at: CellAt): void;
+  readonly onComment?: ((at: CellAt) => void) | undefined;
   /** A menu is wanted for the selection (right button, menu key), at a point of the window in CSS px. */
-  onMenu?(at: CellAt, point: { readonly x: number; readonly y: number }): void;
+  readonly onMenu?: ((at: CellAt, point: { readonly x: number; readonly y: number }) => void) | undefined;
 }
 
 /** The words of the grid itself, in the language of the window. */

@@ -232,9 +232,11 @@ export class GridBody {
   }
 
   #writeHead(element: HTMLElement, index: number): void {
-    const row = this.#inputs.model.rows[index];
+    const { model, geometry } = this.#inputs;
+    const row = model.rows[index];
     Array.from(element.children[0]?.children ?? [], (head, place) => {
-      const text = row?.header[place] ?? '';
+      const narrow = (geometry.rowHeads[place] ?? 0) < (model.rowHeads[place]?.width ?? 0);
+      const text = (narrow ? row?.shortHeader?.[place] : undefined) ?? row?.header[place] ?? '';
       if (head.textContent !== text) head.textContent = text;
     });
     element.classList.toggle(look('rowQuiet'), row?.tone === 'outside' || row?.tone === 'locked');

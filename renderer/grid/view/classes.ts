@@ -50,6 +50,7 @@ export function cellLook(ofColumn: string, cell: GridCell, text: string, refused
   if (tone !== '') classes += ` ${tone}`;
   if (cell.note === true) classes += ` ${look('note')}`;
   if (cell.strong === true) classes += ` ${look('strong')}`;
+  if (cell.faint === true) classes += ` ${look('faint')}`;
   const tight = fit(text, width);
   if (tight !== '') classes += ` ${look(tight)}`;
   return classes;
@@ -61,6 +62,7 @@ export function columnHeadLook(column: GridColumn, next: GridColumn | undefined,
   if (column.tone === 'control') classes.push(look('headControl'));
   if (column.current === true) classes.push(look('headCurrent'));
   if (next !== undefined && next.group !== column.group) classes.push(look('groupEnd'));
+  if (column.attention === true) classes.push(look('headAttention'));
   if (selected) classes.push(look('headActive'));
   return classes.join(' ');
 }

@@ -14,7 +14,7 @@ import { listenToPointer } from './pointer.ts';
 import { GridTip, type TipAnchor } from './tooltip.ts';
 
 /** Columns kept in the document beyond each edge of the window. */
-const OVERSCAN = 4;
+const OVERSCAN = 3;
 const HOVER_DELAY_MS = 500;
 const REFUSAL_MS = 6000;
 
@@ -701,6 +701,6 @@ function sameStructure(a: GridModel, b: GridModel): boolean {
 function sameColumn(a: GridModel['columns'][number], b: GridModel['columns'][number] | undefined): boolean {
   return (
     b !== undefined && a.key === b.key && a.group === b.group && a.width === b.width && a.pinned === b.pinned && a.tone === b.tone &&
-    a.current === b.current && a.title === b.title && a.head.length === b.head.length && a.head.every((line, index) => line === b.head[index])
+    a.current === b.current && a.attention === b.attention && a.title === b.title && a.head.length === b.head.length && a.head.every((line, index) => line === b.head[index])
   );
 }

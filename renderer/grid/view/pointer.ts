@@ -201,7 +201,7 @@ export function listenToPointer(target: PointerTarget): () => void {
     if (at.part !== 'cell') return;
     if (!rangeHas(target.range(), at)) target.point(at, false);
     target.focus(true);
-    target.menu(at, event);
+    target.menu({ row: at.row, column: at.column }, event);
   }, { signal });
   scroller.addEventListener('pointermove', (event) => {
     if (stopDrag === undefined && event.pointerType !== 'touch' && !inTyping(event)) target.hover(onScrollbar(event) ? undefined : hitOf(event));

@@ -28,7 +28,7 @@ export async function openGridWindow(): Promise<GridWindow> {
     base: './',
     logLevel: 'warn',
     plugins: [react()],
-    build: { outDir: folder, emptyOutDir: true, target: 'chrome140', modulePreload: false },
+    build: { outDir: folder, emptyOutDir: true, target: 'chrome140', modulePreload: false, chunkSizeWarningLimit: 4000 },
   });
   const { executable } = await resolveElectron();
   const asRoot = process.getuid?.() === 0;

@@ -1,4 +1,5 @@
 import type { GridModel } from '#renderer/grid/index.ts';
+import type { KeyTimes } from '../page-face.ts';
 
 /** Resolves inside the task after the given number of frames. */
 export function framesAfter(count: number): Promise<void> {
@@ -24,12 +25,6 @@ export function bareTable(model: GridModel): string {
     return `<tr>${row.header.map((text) => `<th>${escaped(text)}</th>`).join('')}${cells.join('')}</tr>`;
   });
   return `<div style="overflow:auto;height:100%"><style>.bare{border-collapse:collapse;font:14px system-ui}.bare td,.bare th{border:1px solid #ddd;height:27px;min-width:35px;text-align:center;white-space:nowrap}</style><table class="bare"><thead><tr>${heads.map((head) => `<th>${escaped(head)}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
-}
-
-/** Times from a key to the paint that shows it, in ms, one for each key of text. */
-export interface KeyTimes {
-  readonly times: number[];
-  stop(): void;
 }
 
 /**

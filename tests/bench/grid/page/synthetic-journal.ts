@@ -1,16 +1,5 @@
 import type { CellAt, CellEdit, EditVerdict, GridCell, GridColumn, GridModel, GridOwner, GridRow, GridTexts, GridTone } from '#renderer/grid/index.ts';
-
-/** A journal page without a school behind it: seeded names, lessons and marks, for looking, testing and measuring. */
-export interface SyntheticJournal {
-  readonly model: GridModel;
-  readonly owner: GridOwner;
-  readonly texts: GridTexts;
-  /** What the grid told its owner, in order. */
-  readonly calls: { readonly name: string; readonly args: readonly unknown[] }[];
-  text(at: CellAt): string;
-  /** Changes a cell from outside, as a colleague's computer would. */
-  put(at: CellAt, text: string, tone?: GridTone): void;
-}
+import type { SyntheticJournal, SyntheticOptions } from '../page-face.ts';
 
 const FAMILY = ['Абдулгамидов', 'Антонова', 'Бабаян', 'Белозёрова', 'Васильев', 'Галимзянова', 'Дамбаева', 'Ёлкина', 'Жданов-Преображенский', 'Зайнутдинова', 'Иванов', 'Кузьмина', 'Ломоносова', 'Магомедалиев', 'Мухаметшина', 'Никифоров', 'Ооржак', 'Петрова', 'Римский-Корсаков', 'Семёнова', 'Тарзиманов', 'Улановская', 'Фёдоров', 'Хубулова', 'Цыренжапов', 'Чеботарёва', 'Шихсаидова', 'Щукин', 'Эльдарханов', 'Юсупова', 'Яковлев'];
 const GIVEN = ['Абдурахман', 'Алина', 'Айк', 'Варвара', 'Георгий', 'Гульназ', 'Дарима', 'Екатерина', 'Владислав', 'Зарема', 'Иван', 'Ксения', 'Любовь', 'Магомедрасул', 'Наиля', 'Никита', 'Ай-кыс', 'Полина', 'Ростислав', 'София'];
@@ -30,18 +19,7 @@ function seeded(seed: number): () => number {
 
 const isMark = (text: string): boolean => /^(?:[1-5](?:\/[1-5])*)?$|^(?:ОТ|УП|Б|НП|ОСВ|ОП\d{0,2}|\.)$/u.test(text);
 
-export interface SyntheticOptions {
-  readonly rows?: number;
-  readonly columns?: number;
-  readonly seed?: number;
-  /** No marks at all: for tests that type into clean cells. */
-  readonly empty?: boolean;
-  /** Every cell open: no closed term, nobody enrolled late. */
-  readonly open?: boolean;
-  /** How long a typed mark is shown as not stored yet; never stored when absent. */
-  readonly storeAfterMs?: number;
-}
-
+/** A journal page without a school behind it: seeded names, lessons and marks, for looking, testing and measuring. */
 export function syntheticJournal(options: SyntheticOptions = {}): SyntheticJournal {
   const { rows: rowCount = 30, columns: lessonCount = 60, seed = 7, empty = false, open = false, storeAfterMs } = options;
   const chance = seeded(seed);
