@@ -133,9 +133,10 @@ export const listStaysBeyond = (db: ReadHandle, pupilId: PupilId, classId: Group
  */
 export function pupilIsInUse(db: ReadHandle, pupilId: PupilId, exceptMemberships: readonly string[]): boolean {
   const used = db.get<{ n: number }>(
-    `SELECT EXISTS (SELECT 1 FROM mark WHERE pupil_id = ?1) OR EXISTS (SELECT 1 FROM attendance WHERE pupil_id = ?1)
-       OR EXISTS (SELECT 1 FROM term_mark WHERE pupil_id = ?1) OR EXISTS (SELECT 1 FROM letter WHERE pupil_id = ?1)
-       OR EXISTS (SELECT 1 FROM guardian WHERE pupil_id = ?1) AS n`,
+    `WITH given (pupil) AS (VALUES (?))
+     SELECT EXISTS (SELECT 1 FROM mark, given WHERE pupil_id = pupil) OR EXISTS (SELECT 1 FROM attendance, given WHERE pupil_id = pupil)
+       OR EXISTS (SELECT 1 FROM term_mark, given WHERE pupil_id = pupil) OR EXISTS (SELECT 1 FROM letter, given WHERE pupil_id = pupil)
+       OR EXISTS (SELECT 1 FROM guardian, given WHERE pupil_id = pupil) AS n`,
     pupilId,
   )!;
   if (used.n === 1) return true;
@@ -145,12 +146,14 @@ export function pupilIsInUse(db: ReadHandle, pupilId: PupilId, exceptMemberships
 /** Whether a pupil has entries in the journals of a class or of its subgroups from a day on, or a letter from there. */
 export const hasEntriesInClass = (db: ReadHandle, pupilId: PupilId, groupId: GroupId, from: string): boolean =>
   db.get<{ n: number }>(
-    `WITH own (id) AS (SELECT j.id FROM journal j JOIN study_group g ON g.id = j.group_id WHERE g.id = ?2 OR g.parent_id = ?2)
-     SELECT EXISTS (SELECT 1 FROM attendance a JOIN lesson l ON l.id = a.lesson_id WHERE a.pupil_id = ?1 AND l.held_on >= ?3 AND l.journal_id IN own)
-       OR EXISTS (SELECT 1 FROM mark m JOIN work w ON w.id = m.work_id JOIN lesson l ON l.id = w.lesson_id
-                  WHERE m.pupil_id = ?1 AND l.held_on >= ?3 AND l.journal_id IN own)
-       OR EXISTS (SELECT 1 FROM term_mark t WHERE t.pupil_id = ?1 AND t.journal_id IN own)
-       OR EXISTS (SELECT 1 FROM letter e WHERE e.pupil_id = ?1 AND e.group_id = ?2) AS n`,
+    `WITH given (pupil, class, day) AS (VALUES (?, ?, ?)),
+          own (id) AS (SELECT j.id FROM given, journal j JOIN study_group g ON g.id = j.group_id WHERE g.id = class OR g.parent_id = class)
+     SELECT EXISTS (SELECT 1 FROM given, attendance a JOIN lesson l ON l.id = a.lesson_id
+                    WHERE a.pupil_id = pupil AND l.held_on >= day AND l.journal_id IN own)
+       OR EXISTS (SELECT 1 FROM given, mark m JOIN work w ON w.id = m.work_id JOIN lesson l ON l.id = w.lesson_id
+                  WHERE m.pupil_id = pupil AND l.held_on >= day AND l.journal_id IN own)
+       OR EXISTS (SELECT 1 FROM given, term_mark t WHERE t.pupil_id = pupil AND t.journal_id IN own)
+       OR EXISTS (SELECT 1 FROM given, letter e WHERE e.pupil_id = pupil AND e.group_id = class) AS n`,
     pupilId, groupId, from,
   )!.n === 1;
 
