@@ -6,6 +6,8 @@ export const METHODS = {
   school: ['openDemo', 'resetDemo', 'readOverview'],
   accounts: ['listDemoPeople', 'signInToDemo', 'signOut'],
   journal: ['listJournals', 'readPage', 'readLesson', 'readCell', 'submitCommands'],
+  letters: ['listCandidates', 'preview', 'makeFile', 'makeForPrinter', 'printSpooled', 'finishPrinting', 'listLetters', 'readLetter', 'writeAgain'],
+  people: ['listPupils', 'previewRoster', 'applyRoster', 'undoRoster', 'saveRosterTemplate'],
 } as const;
 
 export const EVENTS = ['changed', 'progress', 'coreRestarted', 'command'] as const;

@@ -37,13 +37,26 @@ const desk = createRoute({
   component: lazyRouteComponent(() => import('./layout/desk.tsx'), 'Desk'),
 });
 
+/** One screen for the list and for an open journal, so that going from one to another keeps what is on its way. */
 const journals = createRoute({
   getParentRoute: () => desk,
   path: '/journal',
-  component: lazyRouteComponent(() => import('#renderer/features/journal/index.ts'), 'JournalListScreen'),
+  component: lazyRouteComponent(() => import('#renderer/features/journal/index.ts'), 'JournalScreen'),
 });
 
-const routeTree = root.addChildren([start, signIn, desk.addChildren([journals])]);
+const journal = createRoute({
+  getParentRoute: () => journals,
+  path: '$journalId',
+  validateSearch: (search: Record<string, unknown>): { term?: string } => (typeof search['term'] === 'string' ? { term: search['term'] } : {}),
+});
+
+const letters = createRoute({
+  getParentRoute: () => desk,
+  path: '/letters',
+  component: lazyRouteComponent(() => import('#renderer/features/letters/index.ts'), 'LettersScreen'),
+});
+
+const routeTree = root.addChildren([start, signIn, desk.addChildren([letters, journals.addChildren([journal])])]);
 
 /** The router of the page: hash addresses, because the page is a file of the application and not a server's. */
 export const createAppRouter = (bridge: Bridge) =>

@@ -1,6 +1,7 @@
-import { IconNotebook, type Icon } from '@tabler/icons-react';
+import { can } from '#domain/policy/index.ts';
+import { IconMail, IconNotebook, type Icon } from '@tabler/icons-react';
 import type { Texts } from '../i18n/index.ts';
-import type { Person } from './session.ts';
+import { actorOf, type Person } from './session.ts';
 
 /**
  * A place of the left navigation. A section stands here as soon as its screen exists, never before. `isFor` is a hint by
@@ -8,12 +9,21 @@ import type { Person } from './session.ts';
  */
 export interface Section {
   readonly id: keyof Omit<Texts['app']['sections'], 'label'>;
-  readonly path: '/journal';
+  readonly path: '/journal' | '/letters';
   readonly icon: Icon;
   readonly isFor: (person: Person) => boolean;
 }
 
-const ALL: readonly Section[] = [{ id: 'journal', path: '/journal', icon: IconNotebook, isFor: () => true }];
+const ALL: readonly Section[] = [
+  { id: 'journal', path: '/journal', icon: IconNotebook, isFor: () => true },
+  {
+    id: 'letters',
+    path: '/letters',
+    icon: IconMail,
+    // A class teacher for the own class, those who oversee for every class.
+    isFor: (person) => can(actorOf(person), 'letters.read', { classTeacherId: person.classes.length > 0 ? person.staffId : undefined }),
+  },
+];
 
 /** The sections of a person, in the order of their numbers (Ctrl+1 …). */
 export const sectionsOf = (person: Person | undefined): readonly Section[] =>

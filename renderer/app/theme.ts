@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, defaultVariantColorsResolver, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 import { DATE_FIELD_FORMAT } from '../i18n/dayjs.ts';
 
 /** Blackboard green. Shade 7 on paper has 6.4 : 1, shade 4 on the dark sheet 7.9 : 1. */
@@ -19,8 +19,11 @@ const compactInput = { '--input-height': '32px', '--input-fz': '14px', '--input-
 export const theme = createTheme({
   primaryColor: 'board',
   primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.36,
+  // Filled is dark with light words by day and the other way round under the lamp; Mantine's own contrast looks at the day alone.
+  variantColorResolver: (input) => {
+    const colors = defaultVariantColorsResolver(input);
+    return input.variant === 'filled' ? { ...colors, color: 'var(--room-on-accent)' } : colors;
+  },
   colors: { board, pen, ochre, ink, gray, dark, green: board, red: pen, yellow: ochre, blue: ink },
   black: '#20282b',
   white: '#fffefb',
@@ -76,6 +79,7 @@ const ROOM_COLORS = {
   '--mantine-color-default-color': 'var(--room-ink)',
   '--mantine-color-default-border': 'var(--room-rule)',
   '--mantine-color-error': 'var(--room-red)',
+  '--mantine-primary-color-contrast': 'var(--room-on-accent)',
   '--mantine-color-anchor': 'var(--room-accent)',
 };
 

@@ -8,7 +8,7 @@ export function KeyHint({ keys }: { readonly keys: string }) {
       {keys.split(', ').map((way, index) => (
         <Fragment key={way}>
           {index > 0 && <span className={styles.or}>,</span>}
-          {way.split(/(?<=.)\+/u).map((key, at) => (
+          {way.split(/\+(?!$)/u).map((key, at) => (
             <Fragment key={key}>
               {at > 0 && <span className={styles.plus}>+</span>}
               <kbd className={styles.key}>{key}</kbd>

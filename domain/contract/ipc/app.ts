@@ -43,8 +43,8 @@ export const app = defineFeature({
     output: nothing,
   },
   cancelJob: {
-    kind: 'command', place: 'core', session: 'required', action: 'none',
-    what: 'Ends long work of this window; what it began is removed.',
+    kind: 'command', place: 'core', session: 'none', action: 'none',
+    what: 'Ends long work of this window, also what runs before sign-in; what it began is removed.',
     input: z.object({ jobId }),
     output: nothing,
   },

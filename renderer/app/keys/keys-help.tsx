@@ -7,14 +7,15 @@ type KeyText = Exclude<keyof Texts['keys'], 'title' | 'about' | 'everywhere' | '
 
 const EVERYWHERE: readonly (readonly [string, KeyText])[] = [
   ['Ctrl+K', 'palette'],
-  ['Ctrl+1, Ctrl+2, Ctrl+3', 'sections'],
-  ['Ctrl++, Ctrl+−, Ctrl+0', 'zoom'],
+  ['Ctrl+1, Ctrl+2', 'sections'],
+  ['Ctrl++, Ctrl+−', 'zoom'],
+  ['Ctrl+0', 'zoomReset'],
   ['F1', 'help'],
 ];
 
 const IN_JOURNAL: readonly (readonly [string, KeyText])[] = [
   ['←, ↑, →, ↓', 'move'],
-  ['Home, End, Ctrl+→', 'edges'],
+  ['Home, End', 'edges'],
   ['5, 5/4, Б, .', 'type'],
   ['Enter', 'down'],
   ['Tab', 'right'],
@@ -49,7 +50,7 @@ export function KeysHelp({ opened, onClose }: { readonly opened: boolean; readon
     </section>
   );
   return (
-    <Modal opened={opened} onClose={onClose} title={keys.title} size={780} closeButtonProps={{ 'aria-label': texts.ui.close }}>
+    <Modal opened={opened} onClose={onClose} title={keys.title} size={860} closeButtonProps={{ 'aria-label': texts.ui.close }}>
       <p className={styles.about}>{keys.about}</p>
       <div className={styles.columns}>
         {list(keys.inJournal, IN_JOURNAL)}

@@ -45,6 +45,8 @@ export function Palette({ store, groups, onOpen }: PaletteProps) {
       size={620}
       maxHeight={460}
       scrollable
+      overlayProps={{ backgroundOpacity: 0.4, color: '#0d1512', blur: 0 }}
+      transitionProps={{ duration: 90 }}
       aria-label={palette.label}
     >
       <Spotlight.Search placeholder={palette.placeholder} aria-label={palette.label} leftSection={<IconSearch size={18} />} />

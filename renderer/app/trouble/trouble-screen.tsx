@@ -22,7 +22,7 @@ export function detailsOf(failure: TroubleFailure, state: OutputFor<'app', 'read
   const lines = [
     `code: ${failure.code}`,
     ...Object.entries(failure.params).map(([name, value]) => `${name}: ${value}`),
-    ...(state === undefined ? [] : [`version: ${state.version}`, `electron: ${state.electron}`, `platform: ${state.platform}`]),
+    ...(state === undefined ? [] : [`application: ${state.version}`, `electron: ${state.electron}`, `platform: ${state.platform}`]),
   ];
   return lines.join('\n');
 }
@@ -56,7 +56,6 @@ export function TroubleScreen({ failure: atFirst, onSolved, onLeave }: TroubleSc
   return (
     <div className={styles.window}>
       <main className={styles.sheet}>
-        <div className={styles.code}>{failure.code}</div>
         <h1 className={styles.title}>{words.title}</h1>
         <section>
           <h2 className={styles.subtitle}>{texts.trouble.whatIsSafe}</h2>
@@ -88,16 +87,16 @@ export function TroubleScreen({ failure: atFirst, onSolved, onLeave }: TroubleSc
               {texts.trouble.resetDemo}
             </Button>
           )}
-          <CopyDetails details={details} />
           {onLeave !== undefined && (
             <Button variant="subtle" color="gray" onClick={onLeave} disabled={busy}>
               {texts.trouble.toStart}
             </Button>
           )}
         </div>
-        <details className={styles.details}>
+        <details className={styles.details} open>
           <summary>{texts.ui.details}</summary>
           <pre>{details}</pre>
+          <CopyDetails details={details} />
         </details>
       </main>
     </div>

@@ -3,6 +3,7 @@ import { IconArrowLeft, IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useId, useMemo, useState, type KeyboardEvent } from 'react';
 import type { StaffRole } from '#domain/policy/index.ts';
+import { Sign } from '../../app/layout/sign.tsx';
 import { rememberSession } from '../../app/session.ts';
 import { useApiCommand, useApiQuery, useBridge } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
@@ -70,7 +71,9 @@ export function SignInScreen() {
 
   return (
     <div className={styles.window}>
-      <div className={styles.rail} aria-hidden />
+      <div className={styles.rail} aria-hidden>
+        <Sign size={34} />
+      </div>
       <main className={styles.sheet}>
         <Button variant="subtle" color="gray" size="xs" leftSection={<IconArrowLeft size={16} />} className={styles.back ?? ''} onClick={() => void navigate({ to: '/' })}>
           {accounts.backToStart}
