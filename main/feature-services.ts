@@ -20,6 +20,6 @@ export interface FeatureServices {
   readonly log: Log;
   /** A test's ear at the points where a process may be killed. */
   readonly onWritePoint?: ((point: WritePoint) => void) | undefined;
-  policySettings(db: ReadHandle): PolicySettings;
-  emit<Name extends EventName>(name: Name, event: Events[Name]): void;
+  readonly policySettings: (db: ReadHandle) => PolicySettings;
+  readonly emit: <Name extends EventName>(name: Name, event: Events[Name]) => void;
 }

@@ -1,4 +1,4 @@
-import type { GroupId, LetterId, PupilId, StaffId, TermId } from '#domain/ids.ts';
+import type { LetterId, PupilId, StaffId, TermId } from '#domain/ids.ts';
 import { makeId, type CommandId } from '#domain/ids.ts';
 import {
   DEFAULT_LETTER_OPTIONS, letterNumber, letterReasons, parentsLetter,
@@ -115,7 +115,7 @@ export function registerLetters(
       const row: LetterRow = {
         letterId: makeId<LetterId>(author.now, author.random(10)),
         number, month, sequence: first + index, madeOn: setting.today,
-        pupilId: gathered.pupilId, groupId: setting.group.groupId as GroupId, termId: setting.term.termId,
+        pupilId: gathered.pupilId, groupId: setting.group.groupId, termId: setting.term.termId,
         variant: choices.variant, reasons: JSON.stringify(reasons), document: JSON.stringify(document),
         authorId: author.staffId, madeAt: author.now,
       };

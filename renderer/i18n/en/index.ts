@@ -4,9 +4,10 @@ import { app } from './app.ts';
 import { errors } from './errors.ts';
 import { journal } from './journal.ts';
 import { keys } from './keys.ts';
+import { letters } from './letters.ts';
 import { palette } from './palette.ts';
 import { school } from './school.ts';
 import { trouble } from './trouble.ts';
 import { ui } from './ui.ts';
 
-export const en: Texts = { app, ui, school, accounts, palette, keys, trouble, errors, journal };
+export const en: Texts = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters };
