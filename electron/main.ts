@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { url as inspectorUrl } from 'node:inspector';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { app, Menu, nativeTheme, protocol, session } from 'electron';
@@ -12,7 +13,7 @@ import { forkCore } from './core-host/fork-core.ts';
 import { openGate } from './ipc-gate/open-gate.ts';
 import { Keychain } from './secrets/keychain.ts';
 import { openKeychainEntry } from './secrets/open-keychain-entry.ts';
-import { createPageProtocol, findInsecureSwitches, guardApplication, guardSession, PAGE_SCHEME } from './security/index.ts';
+import { createPageProtocol, DOCUMENT_SCHEME, findInsecureSwitches, guardApplication, guardSession, PAGE_SCHEME, PRINTING_SCHEMES } from './security/index.ts';
 import { openSettingsWriter } from './settings/open-settings-writer.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { AppWindows } from './windows/app-windows.ts';
@@ -39,7 +40,7 @@ function prepareDataFolder(folder: string): { readonly writable: boolean } {
 }
 
 function begin(): void {
-  const refused = development ? [] : findInsecureSwitches((name) => app.commandLine.hasSwitch(name));
+  const refused = development || isTestFlavour(inspectorUrl) ? [] : findInsecureSwitches((name) => app.commandLine.hasSwitch(name));
   if (refused.length > 0) {
     console.error(`Refused: --${refused.join(', --')}`);
     app.exit(1);
@@ -48,7 +49,10 @@ function begin(): void {
   // Root may run a development build without the sandbox only; Chromium's helpers end at once when both are asked for.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   Menu.setApplicationMenu(null);
-  protocol.registerSchemesAsPrivileged([{ scheme: PAGE_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }]);
+  protocol.registerSchemesAsPrivileged([
+    { scheme: PAGE_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+    { scheme: DOCUMENT_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ]);
 
   const dataFolder = readDataFolder(process.argv, process.env, join(app.getPath('appData'), 'uchitelskaya'), process.cwd());
   const { writable } = prepareDataFolder(dataFolder);
@@ -79,7 +83,10 @@ function open(dataFolder: string, log: Log): void {
 
   // In memory only: nothing that a page has seen is left in a cache on the disk.
   const pages = session.fromPartition('pages', { cache: false });
-  guardSession(pages, development ? ['devtools'] : [], (kind) => log.warn('security.blocked', { kind }));
+  const blocked = (kind: string): void => log.warn('security.blocked', { kind });
+  guardSession(pages, development ? ['devtools'] : [], blocked);
+  // Chromium's PDF viewer works in the default session alone; nothing but documents on their way to a printer is ever shown in it.
+  guardSession(session.defaultSession, PRINTING_SCHEMES, blocked);
   pages.protocol.handle(PAGE_SCHEME, createPageProtocol(join(appFolder, 'dist', 'renderer'), (path) => readFile(path)));
 
   const windows = new AppWindows(random);
@@ -105,7 +112,7 @@ function open(dataFolder: string, log: Log): void {
   windows.add(window, (windowId) => core.windowClosed(windowId));
   core.start();
 
-  openGate(import('./after-first-paint.ts').then(({ finishStart }) => finishStart({ core, windows, settings, log, dataFolder, development })));
+  openGate(import('./after-first-paint.ts').then(({ finishStart }) => finishStart({ core, windows, settings, log, dataFolder, development, wait })));
 
   app.on('second-instance', () => {
     const [first] = windows.all();

@@ -8,9 +8,10 @@ import { blockRemoteContent } from './remote-content.ts';
 import { denyWebviews } from './webviews.ts';
 
 export { findInsecureSwitches } from './insecure-switches.ts';
-export { isOurOrigin, PAGE_ADDRESS, PAGE_SCHEME } from './page-address.ts';
+export { DOCUMENT_SCHEME, isOurOrigin, PAGE_ADDRESS, PAGE_SCHEME, PRINTING_SCHEMES } from './page-address.ts';
 export { bareDocumentPreferences, pagePreferences } from './page-preferences.ts';
 export { createPageProtocol } from './page-protocol.ts';
+export { isTestFlavour } from './test-flavour.ts';
 
 /** Every page of the application, whoever made it, is under these rules. */
 export function guardApplication(app: App, blocked: (kind: string) => void): void {

@@ -1,5 +1,5 @@
 import type { WebContents } from 'electron';
-import { isOurOrigin } from './page-address.ts';
+import { mayNavigate } from './page-address.ts';
 
 /**
  * Electron's security checklist 13, «Disable or limit navigation»: a window stays on our page. Redirects and frames are
@@ -7,7 +7,7 @@ import { isOurOrigin } from './page-address.ts';
  */
 export function blockNavigation(page: WebContents, blocked: (kind: string) => void): void {
   const judge = (kind: string) => (event: { preventDefault(): void; readonly url: string }) => {
-    if (isOurOrigin(event.url)) return;
+    if (mayNavigate(page.getURL(), event.url)) return;
     event.preventDefault();
     blocked(kind);
   };

@@ -9,3 +9,18 @@ export function isOurOrigin(address: string): boolean {
   const { protocol, host, username, password } = new URL(address);
   return username === '' && password === '' && `${protocol}//${host}` === PAGE_ORIGIN;
 }
+
+/** A document on its way to a printer; only the hidden window of electron/printing ever shows one. */
+export const DOCUMENT_SCHEME = 'print-document';
+
+/** Chromium's own PDF viewer, which that window is made of. */
+const PDF_VIEWER = 'chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/';
+export const PRINTING_SCHEMES = [DOCUMENT_SCHEME, 'chrome-extension', 'chrome'] as const;
+
+export const isDocumentAddress = (address: string): boolean => address.startsWith(`${DOCUMENT_SCHEME}:`);
+
+/** Where a page that shows `from` may go: our page stays with us, a document stays in its viewer. */
+export function mayNavigate(from: string, to: string): boolean {
+  if (isDocumentAddress(from)) return isDocumentAddress(to) || to.startsWith(PDF_VIEWER);
+  return isOurOrigin(to);
+}

@@ -1,14 +1,26 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, dialog, nativeTheme, shell, type OpenDialogOptions, type SaveDialogOptions } from 'electron';
+import type { Log } from '#main/log.ts';
 import type { FilePurposeName } from '../ipc-gate/index.ts';
+import { printPdf } from '../printing/print-pdf.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { AppWindows } from '../windows/app-windows.ts';
 import type { AppShell } from './app-handlers.ts';
 import { FILE_KIND_TEXTS } from './file-kind-texts.ts';
+import type { LettersShell } from './letters-handlers.ts';
 
-/** The real dialogs, folders and appearance behind the handlers. */
-export function electronAppShell(windows: AppWindows, settings: SettingsStore, localeChanged: () => void): AppShell {
+export interface ElectronShellParts {
+  readonly windows: AppWindows;
+  readonly settings: SettingsStore;
+  readonly dataFolder: string;
+  readonly log: Log;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly localeChanged: () => void;
+}
+
+/** The real dialogs, folders, printers and appearance behind the handlers. */
+export function electronShell({ windows, settings, dataFolder, log, wait, localeChanged }: ElectronShellParts): AppShell & LettersShell {
   const filters = (purpose: FilePurposeName, extensions: readonly string[]) => [
     { name: FILE_KIND_TEXTS[settings.current.locale][purpose], extensions: [...extensions] },
   ];
@@ -46,5 +58,8 @@ export function electronAppShell(windows: AppWindows, settings: SettingsStore, l
     fileSize: async (path) => (await stat(path)).size,
     showInFolder: (path) => shell.showItemInFolder(path),
     openFile: async (path) => (await shell.openPath(path)) === '',
+
+    spoolFolder: join(dataFolder, 'spool'),
+    printPdf: (windowId, path, title) => printPdf({ path, title, parent: windows.windowOf(windowId), log, wait }),
   };
 }

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { BrowserWindow, session, type WebContents } from 'electron';
+import { failed, type Result } from '#domain/result.ts';
+import type { Log } from '#main/log.ts';
+import { bareDocumentPreferences, DOCUMENT_SCHEME } from '../security/index.ts';
+import { printOutcome } from './print-outcome.ts';
+
+export interface PrintRequest {
+  /** A PDF the core has made; the shell reads it and leaves it where it is. */
+  readonly path: string;
+  /** The name of the job, as the queue of the printer shows it. */
+  readonly title: string;
+  /** Stands in front of this window. */
+  readonly parent: BrowserWindow | null;
+  readonly log: Log;
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+/** Thirty letters are drawn in less than a second; an old PC may take its time. */
+const SHOWN_WITHIN_MS = 60_000;
+
+/**
+ * Prints a PDF through the dialog of the operating system. A hidden, sandboxed window without any bridge shows it in Chromium's own PDF
+ * viewer, and what is printed is the document in the viewer, not the page around it.
+ *
+ * Codes: `print_no_printer`, `print_failed`. `{ printed: false }` where the person closed the dialog.
+ */
+export async function printPdf(request: PrintRequest): Promise<Result<{ printed: boolean }>> {
+  let document: Uint8Array;
+  try {
+    document = await readFile(request.path);
+  } catch (error) {
+    request.log.error('print.notRead', error);
+    return failed('print_failed', { reason: 'document missing' });
+  }
+  const { protocol } = session.defaultSession;
+  if (protocol.isProtocolHandled(DOCUMENT_SCHEME)) return failed('print_failed', { reason: 'another document is being printed' });
+  const headers = { 'Content-Type': 'application/pdf', 'X-Content-Type-Options': 'nosniff' };
+  protocol.handle(DOCUMENT_SCHEME, () => new Response(document as Uint8Array<ArrayBuffer>, { headers }));
+  const window = new BrowserWindow({
+    show: false,
+    ...(request.parent ? { parent: request.parent } : {}),
+    webPreferences: { ...bareDocumentPreferences(session.defaultSession), plugins: true, disableDialogs: false },
+  });
+  try {
+    const address = `${DOCUMENT_SCHEME}://document/${encodeURIComponent(request.title || 'document')}.pdf`;
+    await Promise.race([showDocument(window.webContents, address), tooLate(request)]);
+    const printers = await window.webContents.getPrintersAsync();
+    const answer = await print(window.webContents);
+    request.log.info('print.ended', { success: answer.success, reason: answer.reason, printers: printers.length });
+    return printOutcome({ ...answer, printers: printers.length });
+  } catch (error) {
+    request.log.error('print.threw', error);
+    return failed('print_failed', { reason: error instanceof Error ? error.message : String(error) });
+  } finally {
+    if (!window.isDestroyed()) window.destroy();
+    protocol.unhandle(DOCUMENT_SCHEME);
+  }
+}
+
+/** The viewer is ready when its innermost frame, which carries the document's own address, has loaded: page ▸ viewer ▸ document. */
+async function showDocument(page: WebContents, address: string): Promise<void> {
+  const shown = Promise.withResolvers<void>();
+  page.on('did-frame-finish-load', (_event, isMainFrame) => {
+    const documents = page.mainFrame.framesInSubtree.filter((frame) => frame.url === address);
+    if (!isMainFrame && documents.length > 1) shown.resolve();
+  });
+  page.once('did-fail-load', (_event, code, description) => shown.reject(new Error(`${description} (${code})`)));
+  await page.loadURL(address);
+  await shown.promise;
+}
+
+async function tooLate({ wait }: PrintRequest): Promise<never> {
+  await wait(SHOWN_WITHIN_MS);
+  throw new Error('the document was not shown in time');
+}
+
+function print(page: WebContents): Promise<{ success: boolean; reason: string }> {
+  return new Promise((resolve) => {
+    // Without margins of the browser: the document has its own, down to where it is torn off.
+    page.print({ silent: false, printBackground: true, margins: { marginType: 'none' } }, (success, reason) => resolve({ success, reason }));
+  });
+}

@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { contract, events } from '#domain/contract/ipc/index.ts';
+import { done, failed } from '#domain/result.ts';
+import { EVENTS, METHODS as PRELOAD } from '#electron/preload/api.generated.ts';
+import { makeBench, METHODS, PAGE, WINDOW } from './gate-bench.ts';
+import { validInput } from './valid-input.ts';
+
+const TEACHER = { staffId: 'AAAAAAAAAAAAAAAAAAAAAA', name: 'Кузнецова Мария Петровна' };
+
+test('the preload has exactly the methods and events of the contract', () => {
+  const names = Object.fromEntries(Object.entries(contract).map(([feature, methods]) => [feature, Object.keys(methods)]));
+  expect(PRELOAD).toEqual(names);
+  expect(EVENTS).toEqual(Object.keys(events));
+});
+
+describe.each(METHODS)('%s', (name, definition) => {
+  test('has a handler of the shell, or goes to the core', async () => {
+    const bench = makeBench();
+    const [feature, method] = name.split('.') as [string, string];
+    const handlers = bench.handlers as unknown as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    expect(typeof handlers[feature]?.[method] === 'function').toBe(definition.place === 'shell');
+
+    bench.memory.signedIn = TEACHER;
+    const input = fc.sample(validInput(definition.input), 1)[0] as Readonly<Record<string, unknown>>;
+    await bench.gate(PAGE, name, input);
+    if (definition.place === 'core' && !definition.file) expect(bench.coreCalls.map((call) => call.method)).toEqual([name]);
+    else expect(bench.coreCalls.map((call) => call.method)).not.toContain(name);
+  });
+
+  test('refuses whatever its schema does not take, and tells nobody', async () => {
+    const bench = makeBench();
+    bench.memory.signedIn = TEACHER;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.anything({ withBigInt: true, withDate: true, withMap: true, withTypedArray: true, withNullPrototype: true }).filter((junk) => !definition.input.safeParse(junk).success),
+        async (junk) => {
+          const answer = await bench.gate(PAGE, name, junk);
+          expect(answer).toMatchObject({ ok: false, error: { code: 'ipc_input_invalid', params: { method: name } } });
+        },
+      ),
+      { numRuns: 60 },
+    );
+    expect(bench.coreCalls).toEqual([]);
+  });
+
+  test('takes every input that its schema takes', async () => {
+    await fc.assert(
+      fc.asyncProperty(validInput(definition.input), async (input) => {
+        const bench = makeBench();
+        bench.memory.signedIn = TEACHER;
+        const answer = await bench.gate(PAGE, name, input);
+        if (!answer.ok) expect(answer.error.code).toBe('ipc_file_unknown');
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('asks for a session where the contract says so', async () => {
+    const bench = makeBench();
+    const answer = await bench.gate(PAGE, name, fc.sample(validInput(definition.input), 1)[0]);
+    const missing = !answer.ok && answer.error.code === 'session_missing';
+    expect(missing).toBe(definition.session === 'required');
+    if (missing) expect(bench.coreCalls).toEqual([]);
+  });
+
+  test.each([
+    ['a frame inside the page', { ...PAGE, isMainFrame: false }],
+    ['a stranger’s origin', { ...PAGE, isOurOrigin: false }],
+    ['a window we do not know', { ...PAGE, windowId: WINDOW + 1 }],
+  ])('refuses %s before it looks at anything else', async (_who, sender) => {
+    const bench = makeBench();
+    bench.memory.signedIn = TEACHER;
+    const answer = await bench.gate(sender, name, fc.sample(validInput(definition.input), 1)[0]);
+    expect(answer).toEqual(failed('ipc_sender_refused'));
+    expect(bench.coreCalls).toEqual([]);
+  });
+
+  if (definition.file) {
+    test('takes a path from the shell’s memory only', async () => {
+      const bench = makeBench();
+      bench.memory.signedIn = TEACHER;
+      const input = fc.sample(validInput(definition.input), 1)[0] as Readonly<Record<string, unknown>>;
+      const guessed = await bench.gate(PAGE, name, { ...input, fileToken: '/etc/passwd-and-more' });
+      expect(guessed).toEqual(failed('ipc_file_unknown'));
+      expect(bench.coreCalls).toEqual([]);
+    });
+  }
+});
+
+test('an unknown method is refused by name, also names of every object', async () => {
+  const bench = makeBench();
+  for (const method of ['journal.burn', 'constructor.name', '__proto__.toString', 'journal', '', 42, null, undefined, { a: 1 }]) {
+    const answer = await bench.gate(PAGE, method, {});
+    expect(answer).toMatchObject({ ok: false, error: { code: 'ipc_unknown_method' } });
+  }
+});
+
+describe('the session', () => {
+  const person = { ...TEACHER, position: 'учитель', roles: [], classes: [], subjects: [] };
+
+  test('is made from the core’s answer and handed to the core, never taken from the page', async () => {
+    const bench = makeBench({ core: async ({ method }) => done(method === 'accounts.signInToDemo' ? person : []) });
+    await bench.gate(PAGE, 'accounts.signInToDemo', { staffId: 'BBBBBBBBBBBBBBBBBBBBBB' });
+    expect(bench.memory.signedIn).toEqual(TEACHER);
+    await bench.gate(PAGE, 'journal.listJournals', { session: { staffId: 'CCCCCCCCCCCCCCCCCCCCCC' }, staffId: 'CCCCCCCCCCCCCCCCCCCCCC' });
+    expect(bench.coreCalls.at(-1)?.caller).toEqual({ session: { staffId: TEACHER.staffId }, windowId: WINDOW, filePath: null });
+    expect(bench.coreCalls.at(-1)?.input).toEqual({});
+  });
+
+  test('is not made by a sign-in that was refused', async () => {
+    const bench = makeBench({ core: async () => failed('person_unknown') });
+    await bench.gate(PAGE, 'accounts.signInToDemo', { staffId: TEACHER.staffId });
+    expect(bench.memory.signedIn).toBeNull();
+  });
+
+  test('ends with sign-out, with the chosen files, also when the core is gone', async () => {
+    const bench = makeBench({ core: async () => failed('ipc_core_gone') });
+    bench.memory.signedIn = TEACHER;
+    const token = bench.memory.rememberFile('/school/a.xlsx', 'roster');
+    await bench.gate(PAGE, 'accounts.signOut', {});
+    expect(bench.memory.signedIn).toBeNull();
+    expect(bench.memory.findFile(token, 'people', 'read')).toEqual(failed('ipc_file_unknown'));
+    expect(await bench.gate(PAGE, 'journal.listJournals', {})).toEqual(failed('session_missing'));
+  });
+});
+
+describe('a defect behind the gate', () => {
+  test('becomes app_unexpected with the reference of the log', async () => {
+    const bench = makeBench({ core: () => Promise.reject(new Error('boom')) });
+    bench.memory.signedIn = TEACHER;
+    expect(await bench.gate(PAGE, 'journal.listJournals', {})).toEqual(failed('app_unexpected', { reference: 'REF00001' }));
+    expect(bench.logged.at(-1)?.event).toBe('gate.threw');
+  });
+
+  test('nothing that a person typed is logged when an input is refused', async () => {
+    const bench = makeBench();
+    bench.memory.signedIn = TEACHER;
+    await bench.gate(PAGE, 'journal.readLesson', { lessonId: 'Иванов Пётр' });
+    expect(bench.logged.map((entry) => entry.text).join()).not.toMatch(/Иванов/);
+    expect(bench.logged.at(-1)).toMatchObject({ event: 'gate.inputInvalid', text: expect.stringContaining('lessonId') as unknown });
+  });
+});
