@@ -19,9 +19,8 @@ export function rememberSession(bridge: Bridge, person: Person): void {
   );
 }
 
-/** Ends the session and forgets everything that was asked under it. */
-export async function endSession(bridge: Bridge): Promise<void> {
-  await bridge.ask('accounts', 'signOut', {});
+/** After a sign-out: what was asked under the session is forgotten. */
+export function forgetSession(bridge: Bridge): void {
   bridge.queries.removeQueries({ predicate: ({ queryKey: [feature] }) => feature !== 'app' && feature !== 'accounts' });
   bridge.queries.setQueryData<OutputFor<'app', 'readState'>>([...stateKey], (state) => (state === undefined ? undefined : { ...state, session: null }));
 }

@@ -1,14 +1,14 @@
 import { createSpotlight } from '@mantine/spotlight';
 import { Outlet, useNavigate, useRouter } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { useApiEvent, useBridge } from '../../bridge/index.ts';
+import { useApiCommand, useApiEvent, useBridge } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { KeysHelp } from '../keys/keys-help.tsx';
 import { useShortcut } from '../keys/use-shortcut.ts';
 import { Palette } from '../palette/palette.tsx';
 import { usePaletteGroups } from '../palette/use-palette-groups.tsx';
 import { sectionsOf, type Section } from '../sections.ts';
-import { endSession, useSessionPerson } from '../session.ts';
+import { forgetSession, useSessionPerson } from '../session.ts';
 import { Rail } from './rail.tsx';
 import { TopBar } from './top-bar.tsx';
 import styles from './desk.module.css';
@@ -32,9 +32,13 @@ export function Desk() {
   const sections = useMemo(() => sectionsOf(person), [person]);
 
   const showKeys = useCallback(() => setKeysShown(true), []);
+  const { mutate: closeSession } = useApiCommand('accounts', 'signOut', { onDone: () => forgetSession(bridge) });
   const signOut = useCallback(() => {
-    void endSession(bridge).then(() => navigate({ to: '/sign-in' }));
-  }, [bridge, navigate]);
+    // First away from the screen, which may still have something to store, then the end of the session.
+    void navigate({ to: '/sign-in' }).then(() => {
+      if (router.state.location.pathname === '/sign-in') closeSession({});
+    });
+  }, [closeSession, navigate, router]);
   const groups = usePaletteGroups(sections, { showKeys, signOut });
 
   useShortcut({ code: 'KeyK', mod: true }, spotlight.toggle);

@@ -44,7 +44,7 @@ export function usePaletteGroups(sections: readonly Section[], { showKeys, signO
           keywords: `${journal.className} ${journal.teacherName}`,
           description: journal.own ? palette.ownJournal : shortName(journal.teacherName),
           icon: journalIcon,
-          run: () => void navigate({ to: '/journal' }),
+          run: () => void navigate({ to: '/journal/$journalId', params: { journalId: journal.journalId } }),
         })),
       },
       {
