@@ -7,7 +7,8 @@ type Asked = FeatureName | { [F in FeatureName]: `${F}.${QueryName<F>}` }[Featur
 
 /** What is asked again when a topic changed: a whole feature, or one query of it. */
 const ASKED_AGAIN: Readonly<Record<Topic, readonly string[]>> = {
-  journal: ['journal', 'letters'],
+  // Not the list of journals: no mark changes it, and it would be asked again at every key.
+  journal: ['journal.readPage', 'journal.readLesson', 'journal.readCell', 'letters'],
   lesson: ['journal.readLesson', 'journal.readPage'],
   people: ['people', 'journal', 'letters', 'school.readOverview'],
   letters: ['letters'],

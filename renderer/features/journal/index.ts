@@ -1,1 +1,1 @@
-export { JournalListScreen } from './journal-list-screen.tsx';
+export { JournalScreen } from './journal-screen.tsx';

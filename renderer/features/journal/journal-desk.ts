@@ -1,0 +1,215 @@
+import type { Failure } from '#domain/errors.ts';
+import { makeId, type JournalId } from '#domain/ids.ts';
+import type { JournalCommand, Verdict } from '#domain/journal/index.ts';
+import { done, type Result } from '#domain/result.ts';
+import { failureOf, type Bridge, type OutputFor } from '../../bridge/index.ts';
+import { CommandQueue } from './command-queue.ts';
+import { unpackPage } from './journal-page.ts';
+import { JournalSheet, type Problem, type SheetTerm } from './journal-sheet.ts';
+
+export type Overview = OutputFor<'school', 'readOverview'>;
+
+export interface DeskParts {
+  readonly bridge: Bridge;
+  readonly now: () => number;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+/** A page is read anew when others changed it and nobody has typed for so long. */
+const QUIET_MS = 400;
+
+/**
+ * The journals that are open in this window and the one queue of their commands. It outlives the change from one journal to
+ * another, so that nothing typed is dropped on the way.
+ */
+export class JournalDesk {
+  readonly queue: CommandQueue;
+  readonly #parts: DeskParts;
+  readonly #sheets = new Map<string, JournalSheet>();
+  readonly #reading = new Map<string, Promise<Result<JournalSheet>>>();
+  readonly #listeners = new Set<() => void>();
+  readonly #drafts = new Set<() => void>();
+  readonly #stale = new Set<string>();
+  readonly #stops: (() => void)[];
+  #heard = 0;
+  #settled = 0;
+  #calls = 0;
+  #refreshing = false;
+  #problems: readonly { readonly sheet: JournalSheet; readonly problem: Problem }[] = [];
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+    this.queue = new CommandQueue({ submit: (commands) => this.#submit(commands), wait: parts.wait });
+    const { bridge } = parts;
+    this.#stops = [
+      bridge.listen('changed', ({ topic, ids }) => {
+        if (topic !== 'journal' && topic !== 'lesson' && topic !== 'people' && topic !== 'school') return;
+        this.#heard += 1;
+        // The event of our own commands comes while their call is under way; `#submit` counts it.
+        if (this.#calls === 0) this.#markStale(topic === 'journal' ? ids : []);
+      }),
+      bridge.listen('coreRestarted', () => this.#markStale([])),
+    ];
+  }
+
+  /** A sheet of the term, read or as it stands here with what is still on its way. Codes: those of `journal.readPage`. */
+  async open(journalId: JournalId, term: SheetTerm, overview: Overview): Promise<Result<JournalSheet>> {
+    const name = sheetName(journalId, term.termId);
+    const known = this.#sheets.get(name);
+    if (known) return done(known);
+    const reading = this.#reading.get(name) ?? this.#read(name, journalId, term, overview);
+    return reading;
+  }
+
+  /** Begins to read before the journal is asked for: the pointer is already on its name. */
+  foresee(journalId: JournalId, term: SheetTerm, overview: Overview): void {
+    const name = sheetName(journalId, term.termId);
+    if (this.#sheets.has(name) || this.#reading.has(name)) return;
+    void this.#read(name, journalId, term, overview);
+  }
+
+  /** Forgets journals that are not shown and owe nothing, so that the next opening reads them anew. */
+  keepOnly(shown: JournalSheet): void {
+    for (const [name, sheet] of this.#sheets) {
+      if (sheet !== shown && sheet.problems.length === 0 && this.queue.state.is === 'idle') this.#sheets.delete(name);
+    }
+  }
+
+  /** What was typed and not taken, of all open journals. */
+  get problems(): readonly { readonly sheet: JournalSheet; readonly problem: Problem }[] {
+    return this.#problems;
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** A field that sends its text a little later registers how to send it now. */
+  addDraft(flush: () => void): () => void {
+    this.#drafts.add(flush);
+    return () => this.#drafts.delete(flush);
+  }
+
+  /** Sends what fields still hold back and waits until everything has its verdict. */
+  async settle(): Promise<void> {
+    this.flush();
+    await this.queue.whenIdle();
+  }
+
+  flush(): void {
+    for (const flush of this.#drafts) flush();
+  }
+
+  /** Reads the page anew at once, for a conflict that is to be decided. */
+  async refresh(sheet: JournalSheet): Promise<void> {
+    const name = sheetName(sheet.journalId, sheet.parts.term.termId);
+    this.#stale.add(name);
+    await this.#refreshStale(0);
+  }
+
+  close(): void {
+    for (const stop of this.#stops) stop();
+  }
+
+  async #read(name: string, journalId: JournalId, term: SheetTerm, overview: Overview): Promise<Result<JournalSheet>> {
+    const reading = this.#readSheet(name, journalId, term, overview);
+    this.#reading.set(name, reading);
+    try {
+      return await reading;
+    } finally {
+      this.#reading.delete(name);
+    }
+  }
+
+  async #readSheet(name: string, journalId: JournalId, term: SheetTerm, overview: Overview): Promise<Result<JournalSheet>> {
+    const page = await this.#parts.bridge.api.journal.readPage({ journalId, termId: term.termId });
+    if (!page.ok) return page;
+    const sheet = new JournalSheet(unpackPage(page.value), {
+      term,
+      today: overview.today,
+      workTypes: overview.workTypes,
+      roundingThreshold: overview.roundingThreshold,
+      newId: () => makeId(this.#parts.now(), this.#parts.random(10)),
+      send: (commands, settle) => this.queue.add(commands, settle),
+    });
+    sheet.subscribe(() => this.#gatherProblems());
+    this.#sheets.set(name, sheet);
+    return done(sheet);
+  }
+
+  async #submit(commands: readonly JournalCommand[]): Promise<Result<{ readonly verdicts: readonly Verdict[] }>> {
+    const heard = this.#heard;
+    this.#calls += 1;
+    const result = await this.#ask(commands);
+    this.#calls -= 1;
+    this.#settled += 1;
+    const own = result.ok && result.value.verdicts.some((verdict) => verdict.status === 'accepted') ? 1 : 0;
+    const conflicts = result.ok && result.value.verdicts.some((verdict) => verdict.status === 'conflict');
+    if (this.#heard - heard > own || conflicts) this.#markStale([]);
+    return result;
+  }
+
+  async #ask(commands: readonly JournalCommand[]): Promise<Result<{ readonly verdicts: readonly Verdict[] }>> {
+    try {
+      return await this.#parts.bridge.api.journal.submitCommands({ commands: [...commands] });
+    } catch (thrown) {
+      return { ok: false, error: failureOf(thrown) satisfies Failure };
+    }
+  }
+
+  #markStale(journalIds: readonly string[]): void {
+    for (const [name, sheet] of this.#sheets) {
+      if (journalIds.length === 0 || journalIds.includes(sheet.journalId)) this.#stale.add(name);
+    }
+    void this.#refreshStale(QUIET_MS);
+  }
+
+  /** Reads stale pages when nothing is on its way; what was acknowledged meanwhile makes the answer too old, and it is asked again. */
+  async #refreshStale(quietMs: number): Promise<void> {
+    if (this.#refreshing) return;
+    this.#refreshing = true;
+    try {
+      if (quietMs > 0) await this.#parts.wait(quietMs);
+      for (;;) {
+        const [name] = this.#stale;
+        if (name === undefined) return;
+        const sheet = this.#sheets.get(name);
+        if (!sheet) {
+          this.#stale.delete(name);
+          continue;
+        }
+        await this.queue.whenIdle();
+        const settled = this.#settled;
+        this.#stale.delete(name);
+        const page = await this.#parts.bridge.api.journal.readPage({ journalId: sheet.journalId, termId: sheet.parts.term.termId });
+        if (!page.ok) {
+          // The core is starting or the right was withdrawn: what stands here stays, and the next event asks again.
+          if (page.error.code === 'ipc_core_gone' || page.error.code === 'database_not_open') {
+            this.#stale.add(name);
+            await this.#parts.wait(QUIET_MS);
+          }
+          continue;
+        }
+        if (settled !== this.#settled || this.#calls > 0) {
+          this.#stale.add(name);
+          continue;
+        }
+        sheet.restore(unpackPage(page.value));
+        void this.#parts.bridge.queries.invalidateQueries({ queryKey: ['journal', 'readLesson'] });
+      }
+    } finally {
+      this.#refreshing = false;
+    }
+  }
+
+  #gatherProblems(): void {
+    const problems = [...this.#sheets.values()].flatMap((sheet) => sheet.problems.map((problem) => ({ sheet, problem })));
+    if (problems.length === 0 && this.#problems.length === 0) return;
+    this.#problems = problems;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+const sheetName = (journalId: string, termId: string): string => `${journalId}/${termId}`;
