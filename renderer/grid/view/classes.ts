@@ -18,13 +18,17 @@ const TONES: Readonly<Record<GridTone, string>> = {
   outside: look('outside'),
 };
 
+/** A firmer line closes a month; before the frozen columns their own border does. */
+const endsGroup = (column: GridColumn, next: GridColumn | undefined): boolean =>
+  next !== undefined && next.group !== column.group && (next.pinned === true) === (column.pinned === true);
+
 /** Classes of every cell of a column; one string for the whole column. */
 export function columnLook(column: GridColumn, next: GridColumn | undefined): string {
   const classes = [look('cell')];
   if (column.tone === 'control') classes.push(look('columnControl'));
   else if (column.tone !== undefined && column.tone !== 'plain') classes.push(TONES[column.tone]);
   if (column.current === true) classes.push(look('columnCurrent'));
-  if (next !== undefined && next.group !== column.group) classes.push(look('groupEnd'));
+  if (endsGroup(column, next)) classes.push(look('groupEnd'));
   return classes.join(' ');
 }
 
@@ -61,7 +65,7 @@ export function columnHeadLook(column: GridColumn, next: GridColumn | undefined,
   const classes = [look('columnHead')];
   if (column.tone === 'control') classes.push(look('headControl'));
   if (column.current === true) classes.push(look('headCurrent'));
-  if (next !== undefined && next.group !== column.group) classes.push(look('groupEnd'));
+  if (endsGroup(column, next)) classes.push(look('groupEnd'));
   if (column.attention === true) classes.push(look('headAttention'));
   if (selected) classes.push(look('headActive'));
   return classes.join(' ');

@@ -60,5 +60,7 @@ export class GridTip {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.element.hidden = true;
+    // a hidden description would still be read aloud with the typing line
+    this.element.textContent = '';
   }
 }
