@@ -1,0 +1,1 @@
+export { createDemoSchool, DEMO_TODAY, type DemoSchoolOptions, type DemoSchoolStep, type DemoSchoolSummary } from './create-demo-school.ts';

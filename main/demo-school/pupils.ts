@@ -1,0 +1,156 @@
+import { sortName } from '#domain/people/index.ts';
+import type { GuardianId, PupilId } from '#domain/ids.ts';
+import { PEOPLES, type People } from '#resources/demo-school/names.ts';
+import { CITY, STREETS } from '#resources/demo-school/school.ts';
+import { SHOWN_CLASS } from '#resources/demo-school/shown-class.ts';
+import { addDays, momentOf } from './calendar.ts';
+import type { IdMaker } from './id-maker.ts';
+import { makeName, patronymicOf, surnameOf, type PersonName, type Sex } from './names.ts';
+import type { RowSink } from './row-sink.ts';
+import type { SeededRandom } from './seeded-random.ts';
+
+/** A pupil with what decides marks and absences; only the first part is ever written down. */
+export interface Pupil {
+  readonly id: PupilId;
+  readonly name: PersonName;
+  readonly sex: Sex;
+  readonly sortName: string;
+  /** Mean 0, deviation 1: how well the pupil learns. */
+  readonly ability: number;
+  /** −1 writes and reads better, 1 counts better. */
+  readonly bent: number;
+  /** How often the pupil is ill: 1 is usual. */
+  readonly frailty: number;
+  /** How often lessons are missed without a reason, and how often the pupil is late: 0 never. */
+  readonly truancy: number;
+}
+
+interface Family {
+  readonly people: People;
+  readonly surname: string;
+  readonly father: string;
+  readonly mother: string;
+  readonly address: string;
+  children: number;
+}
+
+/** Makes pupils with their families; brothers and sisters come from one family now and then. */
+export class PupilMaker {
+  private readonly random: SeededRandom;
+  private readonly id: IdMaker;
+  private readonly sink: RowSink;
+  private readonly families: Family[] = [];
+
+  constructor(random: SeededRandom, id: IdMaker, sink: RowSink) {
+    this.random = random;
+    this.id = id;
+    this.sink = sink;
+  }
+
+  /**
+   * The pupils of a class of one age.
+   * @param firstYear the calendar year in which they came to grade 1
+   * @param shown whether it is the class that a visitor opens first: some of its pupils are chosen, not drawn
+   */
+  makeClass(size: number, firstYear: number, madeOn: string, shown: boolean): Pupil[] {
+    const pupils: Pupil[] = [];
+    const taken = new Set<Family>();
+    if (shown) {
+      for (const { name, sex, twinOfBefore } of SHOWN_CLASS.slice(0, size)) {
+        const [last, first, middle] = name;
+        const before = twinOfBefore ? pupils.at(-1) : undefined;
+        pupils.push(this.make({ last, first, middle }, sex, before ? this.birthDates.get(before.id)! : this.birthDate(firstYear), madeOn, this.newFamily()));
+      }
+    }
+    while (pupils.length < size) {
+      const family = this.someFamily(taken);
+      taken.add(family);
+      const sex: Sex = this.random.chance(0.51) ? 'male' : 'female';
+      const born = this.birthDate(firstYear);
+      pupils.push(this.makeChild(family, sex, born, madeOn));
+      if (pupils.length < size && this.random.chance(0.012)) pupils.push(this.makeChild(family, this.random.chance(0.5) ? 'male' : 'female', born, madeOn));
+    }
+    return pupils.sort((a, b) => (a.sortName < b.sortName ? -1 : a.sortName > b.sortName ? 1 : a.id < b.id ? -1 : 1));
+  }
+
+  private readonly birthDates = new Map<PupilId, string>();
+
+  private makeChild(family: Family, sex: Sex, born: string, madeOn: string): Pupil {
+    family.children += 1;
+    return this.make(makeName(family.people, family.surname, family.father, sex, this.random), sex, born, madeOn, family);
+  }
+
+  /** Six years and seven months to seven years and ten months on the first 1 September. */
+  private birthDate(firstYear: number): string {
+    return addDays(`${firstYear}-09-01`, -this.random.whole(2_405, 2_865));
+  }
+
+  private someFamily(taken: ReadonlySet<Family>): Family {
+    if (this.families.length > 40 && this.random.chance(0.14)) {
+      const family = this.random.pick(this.families);
+      if (family.children < 3 && !taken.has(family)) return family;
+    }
+    return this.newFamily();
+  }
+
+  private newFamily(): Family {
+    const { random } = this;
+    const people = random.pickWeighted(PEOPLES);
+    const [street, houses] = random.pick(STREETS);
+    const house = random.whole(1, houses);
+    const flat = random.chance(0.8) ? `, кв. ${random.whole(1, 96)}` : '';
+    const family = {
+      people, surname: random.pick(people.surnames), father: random.pick(people.fathers), mother: random.pick(people.mothers),
+      address: `${CITY}, ${street}, д. ${house}${random.chance(0.08) ? random.pick(['а', 'б', '/1', '/2']) : ''}${flat}`, children: 0,
+    };
+    this.families.push(family);
+    return family;
+  }
+
+  private make(name: PersonName, sex: Sex, born: string, madeOn: string, family: Family): Pupil {
+    const { random, sink } = this;
+    const madeAt = momentOf(madeOn, 600);
+    const pupil: Pupil = {
+      id: this.id<PupilId>(madeAt), name, sex, sortName: sortName(name.last, name.first, name.middle),
+      ability: random.normal(), bent: random.normal() * 0.5, frailty: Math.exp(random.normal() * 0.6),
+      truancy: random.chance(0.06) ? random.next() * 3 : random.chance(0.4) ? random.next() * 0.5 : 0,
+    };
+    this.birthDates.set(pupil.id, born);
+    sink.add(
+      'pupil', pupil.id, name.last, name.first, name.middle, sex, born, family.address, random.chance(0.55) ? phone(random) : '', pupil.sortName, 1,
+    );
+    const grand = random.chance(0.015);
+    const mother = surnameOf(random.chance(0.86) ? masculineOf(name.last, sex, family) : random.pick(family.people.surnames), 'female');
+    let position = 1;
+    const guardian = (kinship: string, last: string, first: string, father: string, kind: Sex) => {
+      const middle = random.chance(family.people.withoutPatronymic) ? '' : patronymicOf(father, kind, family.people);
+      sink.add('guardian', this.id<GuardianId>(madeAt), pupil.id, kinship, last, first, middle, phone(random), position++);
+    };
+    if (grand) guardian('опекун (бабушка)', mother, random.pick(family.people.mothers), random.pick(family.people.fathers), 'female');
+    else guardian('мать', mother, family.mother, random.pick(family.people.fathers), 'female');
+    if (!grand && random.chance(0.68)) {
+      guardian('отец', masculineOf(name.last, sex, family), fatherOf(name, family), random.pick(family.people.fathers), 'male');
+    }
+    return pupil;
+  }
+}
+
+/** The father's surname; of a chosen pupil only the child's own is known. */
+function masculineOf(last: string, sex: Sex, family: Family): string {
+  if (last === surnameOf(family.surname, sex)) return family.surname;
+  if (sex === 'male') return last;
+  return last.split('-').map((part) => part.replace(/(ов|ев|ёв|ин|ын)а$/, '$1').replace(/ская$/, 'ский').replace(/цкая$/, 'цкий')).join('-');
+}
+
+/** The father whose name the child's patronymic holds. */
+function fatherOf(name: PersonName, family: Family): string {
+  const matches = (father: string) => [patronymicOf(father, 'male'), patronymicOf(father, 'female'), `${father} оглы`, `${father} кызы`].includes(name.middle);
+  if (name.middle === '' || matches(family.father)) return family.father;
+  return PEOPLES.flatMap((people) => people.fathers).find(matches) ?? family.father;
+}
+
+/** A number of a code that no operator has. */
+const phone = (random: SeededRandom): string => {
+  const digits = String(random.whole(0, 9_999_999)).padStart(7, '0');
+  return `+7 945 ${digits.slice(0, 3)}-${digits.slice(3, 5)}-${digits.slice(5)}`;
+};
