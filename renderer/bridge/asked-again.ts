@@ -5,26 +5,29 @@ import type { FeatureName, QueryName } from './methods.ts';
 type Topic = Events['changed']['topic'];
 type Asked = FeatureName | { [F in FeatureName]: `${F}.${QueryName<F>}` }[FeatureName];
 
-/** What is asked again when a topic changed: a whole feature, or one query of it. */
-const ASKED_AGAIN: Readonly<Record<Topic, readonly string[]>> = {
-  // Not the list of journals: no mark changes it, and it would be asked again at every key.
-  journal: ['journal.readPage', 'journal.readLesson', 'journal.readCell', 'letters'],
-  lesson: ['journal.readLesson', 'journal.readPage'],
-  people: ['people', 'journal', 'letters', 'school.readOverview'],
-  letters: ['letters'],
-  school: ['school', 'journal', 'people', 'letters', 'accounts'],
-} satisfies Record<Topic, readonly (Asked | 'people' | 'letters')[]>;
+interface Dependence {
+  /** A whole feature, or one query of it. */
+  readonly on: Asked;
+  /** The field of the query's input that the event's ids speak of; without it every such query is asked again. */
+  readonly by?: string;
+}
 
-/**
- * Whether a query is to be asked again after a `changed` event. A query that names ids is asked again when the event speaks of
- * one of them or of all; a query without ids (a list) always.
- */
-export function isAskedAgain(event: Events['changed'], queryKey: Query['queryKey']): boolean {
-  const [feature, method, input] = queryKey;
+/** What is asked again when a topic changed. */
+const ASKED_AGAIN: Readonly<Record<Topic, readonly Dependence[]>> = {
+  journal: [{ on: 'journal.readPage', by: 'journalId' }, { on: 'journal.readLesson' }, { on: 'journal.readCell' }, { on: 'letters' }],
+  lesson: [{ on: 'journal.readLesson', by: 'lessonId' }, { on: 'journal.readPage' }],
+  people: [{ on: 'people' }, { on: 'journal' }, { on: 'letters' }, { on: 'school.readOverview' }],
+  letters: [{ on: 'letters' }],
+  school: [{ on: 'school' }, { on: 'journal' }, { on: 'people' }, { on: 'letters' }, { on: 'accounts' }],
+};
+
+/** Whether a query, known by its key of feature, method and input, is to be asked again after a `changed` event. */
+export function isAskedAgain({ topic, ids }: Events['changed'], [feature, method, input]: Query['queryKey']): boolean {
   if (typeof feature !== 'string' || typeof method !== 'string') return false;
-  const named = ASKED_AGAIN[event.topic];
-  if (!named.includes(feature) && !named.includes(`${feature}.${method}`)) return false;
-  const values = typeof input === 'object' && input !== null ? Object.values(input) : [];
-  if (event.ids.length === 0 || values.length === 0) return true;
-  return event.topic === 'people' || event.topic === 'school' || values.some((value) => typeof value === 'string' && event.ids.includes(value));
+  return ASKED_AGAIN[topic].some(({ on, by }) => {
+    if (on !== feature && on !== `${feature}.${method}`) return false;
+    if (by === undefined || ids.length === 0) return true;
+    const named: unknown = (input as Readonly<Record<string, unknown>> | undefined)?.[by];
+    return typeof named === 'string' && ids.includes(named);
+  });
 }

@@ -35,9 +35,11 @@ export function Desk() {
   const { mutate: closeSession } = useApiCommand('accounts', 'signOut', { onDone: () => forgetSession(bridge) });
   const signOut = useCallback(() => {
     // First away from the screen, which may still have something to store, then the end of the session.
-    void navigate({ to: '/sign-in' }).then(() => {
+    const leave = async () => {
+      await navigate({ to: '/sign-in' });
       if (router.state.location.pathname === '/sign-in') closeSession({});
-    });
+    };
+    void leave();
   }, [closeSession, navigate, router]);
   const groups = usePaletteGroups(sections, { showKeys, signOut });
 
