@@ -81,6 +81,8 @@ describe('what a letter is made of (R7)', () => {
   it('asks for the share of the norm that the term has had so far', () => {
     expect(of(s.anna, '2026-12-28').subjects[0]?.density).toEqual({ have: 0, need: 7 });
     expect(of(s.anna, '2026-11-23').subjects[0]?.density).toEqual({ have: 0, need: 2 });
+    // One mark would be asked for: no trend yet.
+    expect(of(s.anna, '2026-11-16').subjects[0]?.density).toBeUndefined();
   });
 });
 

@@ -140,7 +140,7 @@ function finish(db: ReadHandle, sheet: PupilSheet, options: GatherOptions, to: s
       average: forecast?.average ?? null,
       forecast: forecast ? String(forecast.mark) : null,
       termMark: subject.termMark,
-      density: { have: subject.marks.length, need: normSoFar(subject.weeklyHours, options, to) },
+      ...densityOf(subject, options, to),
       lessons: { held: subject.held, missed: subject.missed, illness: subject.illness },
     };
   });
@@ -163,11 +163,15 @@ function addressLines(address: string): string[] {
   return street.length > 0 && town !== undefined ? [street.join(', '), town] : [address];
 }
 
-/** The norm is for a whole term (domain.md §4.2); in a running one its share so far is asked for. */
-function normSoFar(weeklyHours: number, { term, density }: GatherOptions, to: string): number {
+/** One mark asked for and none put is no trend yet: the norm speaks from so many marks on. */
+const LEAST_NORM = 2;
+
+/** The norm is for a whole term (domain.md §4.2); in a running one its share so far is asked for, in whole marks. */
+function densityOf(subject: SubjectSheet, { term, density }: GatherOptions, to: string): Pick<LetterSubject, 'density'> {
   const days = (from: string, until: string) => (Date.parse(until) - Date.parse(from)) / 86_400_000 + 1;
   const share = Math.min(1, days(term.startsOn, to) / days(term.startsOn, term.endsOn));
-  return Math.max(1, Math.round(densityNorm(weeklyHours, density) * share));
+  const need = Math.floor(densityNorm(subject.weeklyHours, density) * share);
+  return need < LEAST_NORM ? {} : { density: { have: subject.marks.length, need } };
 }
 
 const NO_ABSENCE: MissedByReason = { all: 0, illness: 0, excused: 0, unexcused: 0, unknown: 0 };

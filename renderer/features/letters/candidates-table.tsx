@@ -47,14 +47,13 @@ export function CandidatesTable({ candidates, chosen, shown, selectable, onChoos
             <th className={styles.number}>{t.columns.missed}</th>
             <th className={styles.number}>{t.columns.average}</th>
             <th>{t.columns.reasons}</th>
-            <th>{t.columns.last}</th>
           </tr>
         </thead>
         <tbody>
           {candidates.map((row, index) => (
             <tr
               key={row.pupilId}
-              tabIndex={row.pupilId === shown || (shown === null && index === 0) ? 0 : -1}
+              tabIndex={row.pupilId === shown ? 0 : -1}
               data-shown={row.pupilId === shown || undefined}
               aria-current={row.pupilId === shown ? 'true' : undefined}
               onClick={() => onShow(row.pupilId)}
@@ -71,13 +70,15 @@ export function CandidatesTable({ candidates, chosen, shown, selectable, onChoos
                   aria-label={t.choose.one(row.name)}
                 />
               </td>
-              <th scope="row">{row.name}</th>
+              <th scope="row">
+                {row.name}
+                {row.lastLetter !== null && <span className={styles.last}>{t.lastLetter(row.lastLetter.number, format.dayAndMonth(row.lastLetter.madeOn))}</span>}
+              </th>
               <td className={styles.number}>{row.lessonsMissed === 0 ? t.missedNone : t.missed(row.lessonsMissed, row.lessonsHeld)}</td>
               <td className={styles.number}>{row.average === null ? '–' : format.decimal(row.average)}</td>
               <td>
                 <ReasonList reasons={row.reasons} />
               </td>
-              <td className={styles.quiet}>{row.lastLetter === null ? '' : `${row.lastLetter.number} · ${format.dayAndMonth(row.lastLetter.madeOn)}`}</td>
             </tr>
           ))}
         </tbody>

@@ -44,9 +44,7 @@ export function LetterRegister({ groupId }: { readonly groupId: GroupId }) {
             <thead>
               <tr>
                 <th>{t.columns.number}</th>
-                <th>{t.columns.madeOn}</th>
                 <th>{t.columns.pupil}</th>
-                <th>{t.columns.term}</th>
                 <th>{t.columns.reasons}</th>
                 <th>{t.columns.author}</th>
               </tr>
@@ -58,10 +56,12 @@ export function LetterRegister({ groupId }: { readonly groupId: GroupId }) {
                     <button type="button" className={styles.link} onClick={() => setShownId(letter.letterId)} aria-label={t.show(letter.number)}>
                       {letter.number}
                     </button>
+                    <span className={styles.last}>{format.date(letter.madeOn)}</span>
                   </td>
-                  <td>{format.date(letter.madeOn)}</td>
-                  <th scope="row">{letter.pupilName}</th>
-                  <td className={styles.nowrap}>{letter.termName}</td>
+                  <th scope="row">
+                    {letter.pupilName}
+                    <span className={styles.last}>{`${letter.className}, ${letter.termName}`}</span>
+                  </th>
                   <td>
                     <ReasonList reasons={letter.reasons} />
                   </td>

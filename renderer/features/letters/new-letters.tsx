@@ -37,11 +37,13 @@ export function NewLetters({ overview, group, term }: NewLettersProps) {
   if (pupils.length === 0) return <EmptyState icon={<IconUsers size={40} />} title={t.noPupils.title} help={t.noPupils.help} />;
 
   const { mayMake } = list.data;
-  const shown = pupils.find((pupil) => pupil.pupilId === shownId) ?? null;
+  const shown = pupils.find((pupil) => pupil.pupilId === shownId) ?? pupils[0] ?? null;
   const working = making.state.is === 'running';
   const pupilIds = pupils.filter((pupil) => chosen.has(pupil.pupilId)).map((pupil) => pupil.pupilId);
   const batch = { ...ids, pupilIds, options };
   const name = t.make.fileName(group.name, term.name);
+  // Made letters are not chosen any more: a second press would number them again.
+  const forget = (done: boolean) => done && setChosen(new Set());
   const idle = mayMake && pupilIds.length > 0 && !working;
 
   return (
@@ -60,7 +62,7 @@ export function NewLetters({ overview, group, term }: NewLettersProps) {
           <span className={styles.push} />
           <RulePopover thresholds={options.thresholds} onChange={(thresholds) => setOptions({ ...options, thresholds })} />
         </div>
-        <CandidatesTable candidates={pupils} chosen={chosen} shown={shownId} selectable={mayMake && !working} onChoose={setChosen} onShow={setShownId} />
+        <CandidatesTable candidates={pupils} chosen={chosen} shown={shown?.pupilId ?? null} selectable={mayMake && !working} onChoose={setChosen} onShow={setShownId} />
         {making.state.is === 'failed' && <FailureAlert failure={making.state.failure} onClose={making.clear} />}
         {making.state.is === 'running' ? (
           <ProgressPanel
@@ -87,13 +89,13 @@ export function NewLetters({ overview, group, term }: NewLettersProps) {
                 </Button>
               </>
             )}
-            <Button variant="default" leftSection={<IconFileSpreadsheet size={16} />} disabled={!idle} onClick={() => void making.save(batch, 'xlsx', name)}>
+            <Button variant="default" leftSection={<IconFileSpreadsheet size={16} />} disabled={!idle} onClick={() => void making.save(batch, 'xlsx', name).then(forget)}>
               {t.make.xlsx}
             </Button>
-            <Button variant="default" leftSection={<IconPrinter size={16} />} disabled={!idle} onClick={() => void making.print(batch)}>
+            <Button variant="default" leftSection={<IconPrinter size={16} />} disabled={!idle} onClick={() => void making.print(batch).then(forget)}>
               {t.make.print}
             </Button>
-            <Button leftSection={<IconFileTypePdf size={16} />} disabled={!idle} onClick={() => void making.save(batch, 'pdf', name)}>
+            <Button leftSection={<IconFileTypePdf size={16} />} disabled={!idle} onClick={() => void making.save(batch, 'pdf', name).then(forget)}>
               {t.make.pdf}
             </Button>
           </div>

@@ -17,8 +17,10 @@ export interface LetterMaking {
   readonly state: JobState;
   /** A file that was just made, to open or to show. */
   readonly made: { readonly fileToken: string; readonly count: number } | null;
-  readonly save: (batch: LetterBatch, format: 'pdf' | 'xlsx', suggestedName: string) => Promise<void>;
-  readonly print: (batch: LetterBatch) => Promise<void>;
+  /** True when the letters were made. */
+  readonly save: (batch: LetterBatch, format: 'pdf' | 'xlsx', suggestedName: string) => Promise<boolean>;
+  /** True when they went to the printer. */
+  readonly print: (batch: LetterBatch) => Promise<boolean>;
   readonly show: (how: 'open' | 'folder') => Promise<void>;
   readonly cancel: () => void;
   readonly clear: () => void;
@@ -40,21 +42,23 @@ export function useLetterMaking(): LetterMaking {
       const target = await bridge.ask('app', 'chooseFileToSave', {
         purpose: format === 'pdf' ? 'letters-pdf' : 'letters-xlsx', suggestedName: `${suggestedName}.${format}`,
       });
-      if (target === null) return;
+      if (target === null) return false;
       const result = await file.start({ ...batch, format, fileToken: target.fileToken });
-      if (result === null) return;
+      if (result === null) return false;
       const [first, last] = [result.letters[0]?.number ?? '', result.letters.at(-1)?.number ?? ''];
       setMade({ fileToken: target.fileToken, count: result.letters.length });
       notify({ title: make.doneTitle(result.letters.length), message: make.doneFile(first, last) });
+      return true;
     } catch (thrown) {
       notifyFailure(texts, failureOf(thrown));
+      return false;
     }
   };
 
   const print: LetterMaking['print'] = async (batch) => {
     setMade(null);
     const result = await printer.start(batch);
-    if (result === null) return;
+    if (result === null) return false;
     let printed = false;
     try {
       const title = make.doneTitle(result.letters.length);
@@ -65,6 +69,7 @@ export function useLetterMaking(): LetterMaking {
     } finally {
       await bridge.ask('letters', 'finishPrinting', { spoolId: result.spoolId, printed }).catch((thrown: unknown) => notifyFailure(texts, failureOf(thrown)));
     }
+    return printed;
   };
 
   return {

@@ -12,8 +12,9 @@ export const letters: Texts['letters'] = {
   tabs: { make: 'New letters', register: 'Register' },
   noClass: { title: 'Letters are written by the class teacher', help: 'No class is yours. The class teacher sees and prints the letters of the class, the deputy and the director see all.' },
   noPupils: { title: 'The class has no pupils', help: 'Import the class list under «Classes and pupils».' },
-  columns: { pupil: 'Pupil', missed: 'Missed', average: 'Average', debts: 'Owed', reasons: 'What about', last: 'Last letter' },
+  columns: { pupil: 'Pupil', missed: 'Lessons missed', average: 'Average', debts: 'Owed', reasons: 'What about' },
   missed: (missed, held) => (held === 0 ? '–' : `${missed} of ${held} · ${percent((100 * missed) / held)}`),
+  lastLetter: (number, day) => `letter ${number} of ${day}`,
   missedNone: 'none',
   noRemarks: 'nothing to remark',
   reason: (reason) => {
@@ -28,7 +29,13 @@ export const letters: Texts['letters'] = {
         return counted(reason.count, { one: 'work owed', many: 'works owed' });
     }
   },
-  more: (number) => `${number} more`,
+  reasonKinds: {
+    absence: (share) => `missed ${percent(share)}`,
+    subjectAbsence: (subjects) => `missed in ${counted(subjects, { one: 'subject', many: 'subjects' })}`,
+    density: (subjects) => `few marks: ${counted(subjects, { one: 'subject', many: 'subjects' })}`,
+    average: (subjects) => `low average: ${counted(subjects, { one: 'subject', many: 'subjects' })}`,
+    debts: (works) => counted(works, { one: 'work owed', many: 'works owed' }),
+  },
   choose: {
     label: 'Choose',
     all: (number) => `All · ${number}`,
@@ -86,7 +93,7 @@ export const letters: Texts['letters'] = {
   },
   register: {
     empty: { title: 'No letters yet', help: 'Every letter that is made is entered here: number, day, pupil, reason and who made it.' },
-    columns: { number: 'No.', madeOn: 'Day', pupil: 'Pupil', term: 'Term', reasons: 'About', author: 'Made by' },
+    columns: { number: 'No.', pupil: 'Pupil', reasons: 'About', author: 'Made by' },
     again: 'Save again…',
     againHelp: 'The letter is saved exactly as it was made, under its number.',
     show: (number) => `Show letter ${number}`,

@@ -14,8 +14,9 @@ const texts = {
   tabs: { make: 'Новые письма', register: 'Журнал писем' },
   noClass: { title: 'Письма пишет классный руководитель', help: 'За вами не закреплён класс. Письма своего класса видит и печатает классный руководитель, все письма – завуч и директор.' },
   noPupils: { title: 'В классе нет учеников', help: 'Загрузите список класса в разделе «Классы и ученики».' },
-  columns: { pupil: 'Ученик', missed: 'Пропущено', average: 'Средний балл', debts: 'Долги', reasons: 'О чём письмо', last: 'Последнее письмо' },
+  columns: { pupil: 'Ученик', missed: 'Пропущено уроков', average: 'Ср. балл', debts: 'Долги', reasons: 'О чём письмо' },
   missed: (missed: number, held: number) => (held === 0 ? '–' : `${missed} из ${held} · ${percent((100 * missed) / held)}`),
+  lastLetter: (number: string, day: string) => `письмо ${number} от ${day}`,
   missedNone: 'нет',
   noRemarks: 'замечаний нет',
   reason: (reason: LetterReason): string => {
@@ -30,7 +31,13 @@ const texts = {
         return counted(reason.count, { one: 'долг', few: 'долга', many: 'долгов' });
     }
   },
-  more: (count: number) => `ещё ${count}`,
+  reasonKinds: {
+    absence: (share: number) => `пропуски ${percent(share)}`,
+    subjectAbsence: (subjects: number) => `пропуски по ${counted(subjects, { one: 'предмету', few: 'предметам', many: 'предметам' })}`,
+    density: (subjects: number) => `мало отметок: ${counted(subjects, { one: 'предмет', few: 'предмета', many: 'предметов' })}`,
+    average: (subjects: number) => `низкий балл: ${counted(subjects, { one: 'предмет', few: 'предмета', many: 'предметов' })}`,
+    debts: (works: number) => counted(works, { one: 'долг', few: 'долга', many: 'долгов' }),
+  },
   choose: {
     label: 'Выбрать',
     all: (count: number) => `Всех · ${count}`,
@@ -88,7 +95,7 @@ const texts = {
   },
   register: {
     empty: { title: 'Писем ещё не было', help: 'Каждое сделанное письмо записывается сюда: номер, дата, ученик, причина и кто его сделал.' },
-    columns: { number: '№', madeOn: 'Дата', pupil: 'Ученик', term: 'Период', reasons: 'О чём', author: 'Составил(а)' },
+    columns: { number: '№', pupil: 'Ученик', reasons: 'О чём', author: 'Составил(а)' },
     again: 'Сохранить ещё раз…',
     againHelp: 'Письмо сохранится точно таким, каким было сделано, под своим номером.',
     show: (number: string) => `Показать письмо ${number}`,
