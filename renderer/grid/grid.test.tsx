@@ -139,6 +139,26 @@ describe('the component', () => {
     expect(journal.listeners.size).toBe(0);
   });
 
+  it('commits an open draft when the window is closed or reloaded', () => {
+    const model = journal.model(['Анна'], ['1']);
+    show(model, journal.owner(model));
+    type('5');
+    window.dispatchEvent(new Event('pagehide'));
+    expect(journal.texts.get('Анна/1')).toBe('5');
+  });
+
+  it('tells the selection once after mounting and after a series of moves only the last', async () => {
+    const model = journal.model(['Анна', 'Борис', 'Вера'], ['1']);
+    const onSelect = vi.fn<(active: CellAt) => void>();
+    show(model, journal.owner(model, { onSelect }));
+    await vi.waitFor(() => expect(onSelect.mock.lastCall?.[0]).toEqual({ row: 0, column: 0 }));
+    press('ArrowDown');
+    press('ArrowDown');
+    expect(onSelect).toHaveBeenCalledOnce();
+    await vi.waitFor(() => expect(onSelect.mock.lastCall?.[0]).toEqual({ row: 2, column: 0 }));
+    expect(onSelect).toHaveBeenCalledTimes(2);
+  });
+
   it('survives being mounted twice, as React does in its strict mode', () => {
     const model = journal.model(['Анна'], ['1']);
     const owner = journal.owner(model);

@@ -93,7 +93,7 @@ export interface GridOwner {
   readonly say: (at: CellAt) => string;
   /** The tooltip of a cell, line by line, the first one is the title; nothing for no tooltip. */
   readonly describe?: ((at: CellAt) => readonly string[]) | undefined;
-  /** The selection changed. Comes after the paint, the last of a quick series only: slow work here delays no key. */
+  /** The selection changed; also once after mounting. Comes after the paint, the last of a quick series only: slow work here delays no key. */
   readonly onSelect?: ((active: CellAt, range: CellRange) => void) | undefined;
   /** The column shall be opened (a click on its head, Alt+Enter). */
   readonly onOpen?: ((column: number) => void) | undefined;

@@ -109,6 +109,7 @@ class GridView implements MountedGrid {
     this.#stopPointer = this.#listenToPointer();
     this.#resize = new ResizeObserver(() => this.#relayout());
     this.#resize.observe(this.#scroller);
+    this.#notify.ask();
   }
 
   get active(): CellAt {
@@ -542,6 +543,8 @@ class GridView implements MountedGrid {
       // another window came to the front: the draft waits; another field took over: it is done
       if (document.hasFocus() || document.activeElement !== typing) this.#dispatch({ type: 'commit' });
     }, { signal });
+    // the window is closed or reloaded (a lock, an update): what was typed still goes to the owner
+    window.addEventListener('pagehide', () => this.#dispatch({ type: 'commit' }), { signal });
     typing.addEventListener('copy', (event) => this.#copy(event, false), { signal });
     typing.addEventListener('cut', (event) => this.#copy(event, true), { signal });
     typing.addEventListener('paste', (event) => {
