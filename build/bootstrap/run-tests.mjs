@@ -26,8 +26,8 @@ const SUITES = [
   { name: 'build', title: 'build', run: build },
   { name: 'unit', title: 'unit, contract and crash', run: () => vitest('unit', 'build/vite/vitest.config.ts', []) },
   { name: 'e2e', title: 'in the real Electron', run: () => vitestOnDesk('e2e') },
-  { name: 'e2e-sandboxed', title: 'as an ordinary user, with the sandbox', run: (electron) => (process.getuid?.() === 0 ? sandboxedAsRoot(electron) : vitestOnDesk('e2e-sandboxed')) },
-  { name: 'packed', title: 'the packed application and its fuses', run: () => vitestOnDesk('packed') },
+  { name: 'e2e-sandboxed', title: 'as an ordinary user, with the sandbox', run: (electron) => vitestAsOrdinaryUser('e2e-sandboxed', electron) },
+  { name: 'packed', title: 'the packed application and its fuses, as an ordinary user', run: (electron) => vitestAsOrdinaryUser('packed', electron) },
 ];
 
 /**
@@ -158,20 +158,32 @@ async function vitestOnDesk(name) {
 }
 
 /**
+ * With the sandbox, which root does not have: root becomes an ordinary user for it, everybody else is one.
+ *
+ * @param {string} name
  * @param {Electron} electron
  * @returns {Promise<Counts>}
  */
-async function sandboxedAsRoot(electron) {
+async function vitestAsOrdinaryUser(name, electron) {
+  if (process.getuid?.() !== 0) return vitestOnDesk(name);
   await ensureBuild();
-  const name = 'e2e-sandboxed';
   return asOrdinaryUser({ project, electronDist: electron.dist }, async (place) => {
     const args = ['build/headless-desk.mjs', '--', projectNode(place.project), ...vitestArgs(name, 'build/vite/vitest.e2e.config.ts', ['--project', name])];
     const result = await place.run(args, true, 15 * MINUTE);
     const counts = countsOfReport(await readReport(join(place.project, 'out', 'test', `${name}.json`)), result.code);
-    // Screenshots and the report are worth more than the copy they were made in.
-    await cp(join(place.project, 'out'), join(project, 'out', 'sandboxed'), { recursive: true, force: true }).catch(report);
+    await keepPictures(join(place.project, 'out'), join(project, 'out', 'as-ordinary-user'));
     return counts;
   });
+}
+
+/**
+ * Screenshots and reports are worth more than the copy they were made in; the packed application is not.
+ *
+ * @param {string} from
+ * @param {string} to
+ */
+async function keepPictures(from, to) {
+  await cp(from, to, { recursive: true, filter: (path) => !path.startsWith(join(from, 'packed')) }).catch(report);
 }
 
 /**

@@ -27,6 +27,8 @@ export async function startApplication(args) {
   delete env.ELECTRON_RUN_AS_NODE; // Set in the terminals of editors that are Electron themselves.
   return new Promise((resolve, reject) => {
     const child = spawn(electron.executable, [...switches, projectFolder, ...args], { env, stdio: 'inherit' });
+    // The application ends in order, and we after it: marks are being saved.
+    for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
   });

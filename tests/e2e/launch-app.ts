@@ -51,6 +51,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   const executablePath = options.executable ?? (await resolveElectron()).executable;
   const app = await _electron.launch({
     executablePath,
+    // Unless told, Playwright switches the sandbox off by itself.
+    chromiumSandbox: sandboxSwitches.length === 0,
     args: [...(options.executable ? [] : [projectFolder]), ...launchArguments(dataFolder, options.args)],
     env: launchEnvironment(options.env),
     cwd: projectFolder,
