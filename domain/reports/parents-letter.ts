@@ -229,7 +229,8 @@ function marksSection(data: ParentsLetterData, options: ParentsLetterOptions, sm
 function marksInOrder(subject: LetterSubject): RichText {
   const pieces: Inline[] = [];
   subject.marks.forEach((mark, index) => {
-    if (index > 0) pieces.push(' ');
+    // Readers of PDF take evenly spaced digits for one spaced-out number; commas keep marks apart for them and for people.
+    if (index > 0) pieces.push(', ');
     pieces.push(mark.control ? { text: mark.text, bold: true } : mark.text);
   });
   return pieces.length > 0 ? pieces : NOTHING;

@@ -35,6 +35,7 @@ describe('Russian as printed (R7)', () => {
     const short = (family: string, given: string, patronymic?: string) => initials({ family, given, patronymic }).replaceAll('\u00a0', ' ');
     expect(short('Иванова', 'Анна', 'Петровна')).toBe('Иванова А. П.');
     expect(short('Абдурахманов-Заде', 'Мухаммад-Амин', 'Шамсутдинович')).toBe('Абдурахманов-Заде М.-А. Ш.');
+    expect(short('Оюн', 'Ай-Кыс', 'Кара-ооловна')).toBe('Оюн А.-К. К.');
     expect(short('Ли', 'Ян')).toBe('Ли Я.');
     expect(short('Ёлкин', 'ёж')).toBe('Ёлкин Ё.');
   });

@@ -70,7 +70,8 @@ export const fullName = (name: PersonName): string => [name.family, name.given, 
 export const givenName = (name: PersonName): string => [name.given, name.patronymic].filter(Boolean).join(' ');
 
 /**
- * «Иванова А. П.», held together by no-break spaces; a hyphenated given name keeps both letters: «М.-А.».
+ * «Иванова А. П.», held together by no-break spaces. A double given name keeps both letters: «Мухаммад-Амин» is «М.-А.»;
+ * a second half in lower case is no name of its own: «Кара-ооловна» is «К.».
  */
 export function initials(name: PersonName): string {
   const letters = [name.given, name.patronymic]
@@ -79,7 +80,7 @@ export function initials(name: PersonName): string {
       part
         .trim()
         .split('-')
-        .filter(Boolean)
+        .filter((piece, index) => piece !== '' && (index === 0 || /^\p{Lu}/u.test(piece)))
         .map((piece) => `${String.fromCodePoint(piece.codePointAt(0)!).toLocaleUpperCase('ru')}.`)
         .join('-'),
     );

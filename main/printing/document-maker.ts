@@ -114,6 +114,8 @@ async function draw(request: MakeRequest, partFile: string, options: DocumentMak
   };
   const worker = new Worker(options.workerUrl, {
     workerData: job,
+    // Flags of the process are not the worker's: `--eval` or an inspector's port would break it.
+    execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: options.heapLimitMb ?? HEAP_LIMIT_MB, maxYoungGenerationSizeMb: 48 },
   });
   const source = inBatches(request.documents);

@@ -49,6 +49,9 @@ const NEEDS_CARE = /[\n\u00ad\u200b]/;
 const BREAKS_AFTER = /(?<=\p{L}{2})[-\u2010/](?=\p{L}{2})|[\u00ad\u200b]/gu;
 const SPACES = /([ \n\t\u00a0]+)/;
 const SPACE = /^[ \n\t\u00a0]/;
+/** No word of any language; it is cut into bits without further thought, so that its length costs nothing. */
+const LONGEST_WORD = 80;
+const BIT = 20;
 const DASHES = new Set(['—', '–', '-']);
 
 /** Break a text into lines no wider than `width`; a word wider than that is divided, so every line fits. */
@@ -166,6 +169,10 @@ const emptyAtom = (face: FontFace, ink: string): Atom => ({
 
 /** A soft hyphen stays at the end of its part, so that a line that ends there can show it. */
 function breakableParts(word: string): string[] {
+  if (word.length > LONGEST_WORD) {
+    const characters = Array.from(word);
+    return Array.from({ length: Math.ceil(characters.length / BIT) }, (_, index) => characters.slice(index * BIT, (index + 1) * BIT).join(''));
+  }
   const parts: string[] = [];
   let from = 0;
   for (const match of word.matchAll(BREAKS_AFTER)) {

@@ -76,9 +76,11 @@ export function tablePieces(table: TableBlock, width: number, bodyFont: FontFami
   const head = table.head.length > 0 ? groupPiece(mergeGroups(layRows(table.head, 'head', look, fonts)), 'head', look, { keepWithNext: true, last: true }) : undefined;
   const pieces: Piece[] = head ? [head] : [];
   const groups = layRows(table.body, 'body', look, fonts);
+  let rows = 0;
   for (const [index, group] of groups.entries()) {
     const last = index === groups.length - 1;
-    const row = table.body[groups.slice(0, 0).length + rowsBefore(groups, index)];
+    rows += group.rows.length;
+    const row = table.body[rows - 1];
     pieces.push(
       groupPiece(group, 'body', look, {
         keepWithNext: (last ? foot.length > 0 : table.keepTogether === true) || row?.keepWithNext === true,
@@ -91,12 +93,6 @@ export function tablePieces(table: TableBlock, width: number, bodyFont: FontFami
     pieces.push(groupPiece(mergeGroups(layRows(foot, 'foot', look, fonts)), 'foot', look, { keepWithNext: false, last: true, ...(head ? { head } : {}) }));
   }
   return pieces;
-}
-
-function rowsBefore(groups: readonly RowGroup[], index: number): number {
-  let rows = 0;
-  for (let i = 0; i < index; i++) rows += groups[i]!.rows.length;
-  return rows;
 }
 
 /** Head and foot are never divided between pages: one group. */

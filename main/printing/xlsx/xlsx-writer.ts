@@ -35,16 +35,19 @@ export class XlsxWriter implements DocumentWriter {
   readonly #workbook: ExcelJS.stream.xlsx.WorkbookWriter;
   readonly #taken = new Set<string>();
   #sheets = 0;
+  #failure: { readonly error: unknown } | null = null;
 
+  /** `sink` receives the file piece by piece; what it throws is thrown by `add` or `end`. */
   constructor(options: XlsxWriterOptions, sink: (chunk: Uint8Array) => void) {
     const stream = new Writable({
-      write(chunk: Uint8Array, _encoding, next) {
+      write: (chunk: Uint8Array, _encoding, next) => {
         try {
-          sink(chunk);
-          next();
+          if (this.#failure === null) sink(chunk);
         } catch (error) {
-          next(error instanceof Error ? error : new Error(String(error)));
+          // The library does not listen for errors of its stream: kept, and thrown where our caller hears it.
+          this.#failure = { error };
         }
+        next();
       },
     });
     this.#workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream, useStyles: true, useSharedStrings: false });
@@ -82,7 +85,8 @@ export class XlsxWriter implements DocumentWriter {
         },
       },
       headerFooter: { oddHeader: runningLine(first?.header), oddFooter: runningLine(first?.footer) },
-      views: [{ showGridLines: false }],
+      // A sheet that is one table keeps its head in sight.
+      views: [tables.length === 1 && blocks[0] === tables[0] && tables[0] ? { state: 'frozen', ySplit: tables[0].head.length, showGridLines: false } : { showGridLines: false }],
     });
     Object.assign(sheet.pageSetup, { paperSize: PAPER[page.size] });
     const columns = Math.max(grid.widths.length, ...[...grid.edges.values()].map((edges) => edges.at(-1)!));
@@ -90,10 +94,16 @@ export class XlsxWriter implements DocumentWriter {
     new SheetPainter(sheet, document, grid, columns, width).draw(blocks);
     sheet.commit();
     this.#sheets++;
+    this.#rethrow();
   }
 
   async end(): Promise<void> {
     await this.#workbook.commit();
+    this.#rethrow();
+  }
+
+  #rethrow(): void {
+    if (this.#failure) throw this.#failure.error;
   }
 }
 
@@ -260,7 +270,6 @@ class SheetPainter {
     }
     if (table.head.length > 0 && this.#grid.edges.size === 1) {
       this.#sheet.pageSetup.printTitlesRow = `${begin}:${begin + table.head.length - 1}`;
-      this.#sheet.views = [{ state: 'frozen', ySplit: begin + table.head.length - 1, showGridLines: false }];
     }
     this.#row++;
   }
