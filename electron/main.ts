@@ -13,7 +13,7 @@ import { forkCore } from './core-host/fork-core.ts';
 import { openGate } from './ipc-gate/open-gate.ts';
 import { Keychain } from './secrets/keychain.ts';
 import { openKeychainEntry } from './secrets/open-keychain-entry.ts';
-import { createPageProtocol, DOCUMENT_SCHEME, findInsecureSwitches, guardApplication, guardSession, PAGE_SCHEME, PRINTING_SCHEMES } from './security/index.ts';
+import { createPageProtocol, DOCUMENT_SCHEME, findInsecureSwitches, guardApplication, guardSession, isTestFlavour, PAGE_SCHEME, PRINTING_SCHEMES } from './security/index.ts';
 import { openSettingsWriter } from './settings/open-settings-writer.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { AppWindows } from './windows/app-windows.ts';
