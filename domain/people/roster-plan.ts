@@ -99,6 +99,9 @@ export interface RosterPlanRow {
   readonly action: RosterAction;
   /** For reading: the name as it will be, or as the file has it where it cannot be read. */
   readonly title: string;
+  /** Name and birth date as the file has them; null where they cannot be read. */
+  readonly written: FullName | null;
+  readonly birthDate: IsoDate | null;
   /** The pupil whom the line is about; null for a new one and while it is not known. */
   readonly pupilId: PupilId | null;
   /** The pupil as they will be; null where nothing will be written. */
@@ -180,7 +183,7 @@ class Planner {
     const decision = this.decisions.get(row.line) ?? null;
     const problems = [...row.problems];
     const blank = {
-      line: row.line, title: row.name ? fullName(row.name) : row.written, pupilId: null, target: null, startsOn: null, leaves: null,
+      line: row.line, title: row.name ? fullName(row.name) : row.written, written: row.name, birthDate: row.birthDate, pupilId: null, target: null, startsOn: null, leaves: null,
       changes: [], problems, question: null, decision,
     } satisfies Omit<RosterPlanRow, 'action'>;
 

@@ -1,4 +1,5 @@
 import { createHashHistory, createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import type { GroupId } from '#domain/ids.ts';
 import type { Bridge } from '../bridge/index.ts';
 import { ScreenFailure, LostPage } from './error-boundary.tsx';
 import { readSession } from './session.ts';
@@ -56,7 +57,14 @@ const letters = createRoute({
   component: lazyRouteComponent(() => import('#renderer/features/letters/index.ts'), 'LettersScreen'),
 });
 
-const routeTree = root.addChildren([start, signIn, desk.addChildren([letters, journals.addChildren([journal])])]);
+const people = createRoute({
+  getParentRoute: () => desk,
+  path: '/people',
+  validateSearch: ({ class: groupId }: Record<string, unknown>): { class?: GroupId } => (typeof groupId === 'string' ? { class: groupId as GroupId } : {}),
+  component: lazyRouteComponent(() => import('#renderer/features/people/index.ts'), 'PeopleScreen'),
+});
+
+const routeTree = root.addChildren([start, signIn, desk.addChildren([letters, journals.addChildren([journal]), people])]);
 
 /** The router of the page: hash addresses, because the page is a file of the application and not a server's. */
 export const createAppRouter = (bridge: Bridge) =>

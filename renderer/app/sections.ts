@@ -1,5 +1,5 @@
 import { can } from '#domain/policy/index.ts';
-import { IconMail, IconNotebook, type Icon } from '@tabler/icons-react';
+import { IconMail, IconNotebook, IconUsersGroup, type Icon } from '@tabler/icons-react';
 import type { Texts } from '../i18n/index.ts';
 import { actorOf, type Person } from './session.ts';
 
@@ -9,13 +9,15 @@ import { actorOf, type Person } from './session.ts';
  */
 export interface Section {
   readonly id: keyof Omit<Texts['app']['sections'], 'label'>;
-  readonly path: '/journal' | '/letters';
+  readonly path: '/journal' | '/letters' | '/people';
   readonly icon: Icon;
   readonly isFor: (person: Person) => boolean;
 }
 
 const ALL: readonly Section[] = [
   { id: 'journal', path: '/journal', icon: IconNotebook, isFor: () => true },
+  // Everybody who teaches or leads a class sees its pupils; who does neither has an office in the school.
+  { id: 'people', path: '/people', icon: IconUsersGroup, isFor: () => true },
   {
     id: 'letters',
     path: '/letters',

@@ -5,7 +5,7 @@ import { done, failed, type Result } from '#domain/result.ts';
 import type { CallContext, CoreHandlers } from '../../call-context.ts';
 import type { SchoolDatabase } from '../../database/database.ts';
 import type { FeatureServices } from '../../feature-services.ts';
-import { readRosterFile, rosterTemplate, saveFile } from '../../imports/index.ts';
+import { RosterBooks, rosterTemplate, saveFile } from '../../imports/index.ts';
 import { requireActor } from '../accounts/index.ts';
 import { isoDay } from '../school/index.ts';
 import { findLastImport, type ChangeCounts } from './import-log-repository.ts';
@@ -38,12 +38,11 @@ export function peopleHandlers(services: FeatureServices): CoreHandlers['people'
     return done({ database: database.value, group, staffId, mayImport: may('people.import') });
   };
 
-  const readBook = (context: CallContext) => {
-    if (context.filePath === null) return Promise.resolve(failed('ipc_file_unknown'));
-    return readRosterFile(context.filePath, { workerFile: join(services.workerFolder, 'roster-worker.js'), today: today(), signal: context.signal });
-  };
-
   const today = () => isoDay(clock());
+  const books = new RosterBooks(join(services.workerFolder, 'roster-worker.js'));
+  const readBook = (context: CallContext, how: 'asRemembered' | 'anew') =>
+    context.filePath === null ? Promise.resolve(failed('ipc_file_unknown')) : books.read(context.filePath, { how, today: today(), signal: context.signal });
+
   const author = (staffId: StaffId): Author => ({ staffId, now: clock(), today: today(), random });
   const countsOf = ({ added, changed, enrolled, moved }: ChangeCounts) => ({ added, changed, enrolled, moved });
 
@@ -64,7 +63,7 @@ export function peopleHandlers(services: FeatureServices): CoreHandlers['people'
       const opened = openClass(input.groupId, 'people.import', context);
       if (!opened.ok) return opened;
       const { database, group } = opened.value;
-      const book = await readBook(context);
+      const book = await readBook(context, 'asRemembered');
       if (!book.ok) return book;
       const prepared = prepareRoster(database.read, group, book.value, decided(input), today());
       if (!prepared.ok) return prepared;
@@ -93,7 +92,7 @@ export function peopleHandlers(services: FeatureServices): CoreHandlers['people'
       if (!opened.ok) return opened;
       const { database, group, staffId } = opened.value;
       // The file is read again: what is carried out is what the file says now, if that is what was seen.
-      const book = await readBook(context);
+      const book = await readBook(context, 'anew');
       if (!book.ok) return book;
       const applied = await applyRoster(database, group, book.value, { ...decided(input), commandId: input.commandId, fingerprint: input.fingerprint }, author(staffId));
       if (!applied.ok) return applied;

@@ -6,8 +6,9 @@ import { journal } from './journal.ts';
 import { keys } from './keys.ts';
 import { letters } from './letters.ts';
 import { palette } from './palette.ts';
+import { people } from './people.ts';
 import { school } from './school.ts';
 import { trouble } from './trouble.ts';
 import { ui } from './ui.ts';
 
-export const en: Texts = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters };
+export const en: Texts = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people };

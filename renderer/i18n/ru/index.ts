@@ -5,11 +5,12 @@ import { journal } from './journal.ts';
 import { keys } from './keys.ts';
 import { letters } from './letters.ts';
 import { palette } from './palette.ts';
+import { people } from './people.ts';
 import { school } from './school.ts';
 import { trouble } from './trouble.ts';
 import { ui } from './ui.ts';
 
 /** The Russian words, and by their shape the list of all words: every other language has exactly these keys. */
-export const ru = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters };
+export const ru = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people };
 
 export type Texts = typeof ru;
