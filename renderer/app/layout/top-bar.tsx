@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, Tooltip, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Menu, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconChevronDown, IconKeyboard, IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
 import { useApiQuery } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
@@ -53,7 +53,8 @@ export function TopBar({ person, onFind, onShowKeys, onSignOut }: TopBarProps) {
         {person !== undefined && (
           <Menu position="bottom-end" width={280}>
             <Menu.Target>
-              <UnstyledButton className={styles.person} aria-label={app.personMenu(person.name)}>
+              <UnstyledButton className={styles.person}>
+                <VisuallyHidden>{app.worksNow} </VisuallyHidden>
                 <span className={styles.round} aria-hidden>
                   {initialsOf(person.name)}
                 </span>

@@ -30,7 +30,7 @@ const MOST_IN_GROUP = 12;
 
 /** The command palette. Its shortcut is the desk's (by the place of the key), not Spotlight's (by the letter). */
 export function Palette({ store, groups, onOpen }: PaletteProps) {
-  const { palette, ui } = useTexts();
+  const { palette } = useTexts();
   const [query, setQuery] = useState('');
   const found = groups
     .map((group) => ({ ...group, items: findMatching(query, group.items).slice(0, MOST_IN_GROUP) }))
@@ -47,7 +47,7 @@ export function Palette({ store, groups, onOpen }: PaletteProps) {
       scrollable
       overlayProps={{ backgroundOpacity: 0.4, color: '#0d1512', blur: 0 }}
       transitionProps={{ duration: 90 }}
-      aria-label={palette.label}
+      attributes={{ content: { 'aria-label': palette.label } }}
     >
       <Spotlight.Search placeholder={palette.placeholder} aria-label={palette.label} leftSection={<IconSearch size={18} />} />
       <Spotlight.ActionsList aria-label={palette.label}>
@@ -65,7 +65,7 @@ export function Palette({ store, groups, onOpen }: PaletteProps) {
           </Spotlight.ActionsGroup>
         ))}
       </Spotlight.ActionsList>
-      <Spotlight.Footer className={styles.footer ?? ''} aria-label={ui.details}>
+      <Spotlight.Footer className={styles.footer ?? ''}>
         {palette.hint}
       </Spotlight.Footer>
     </Spotlight.Root>

@@ -3,6 +3,7 @@ import { IconArrowLeft, IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useId, useMemo, useState, type KeyboardEvent } from 'react';
 import type { StaffRole } from '#domain/policy/index.ts';
+import { AppearanceCorner } from '../../app/layout/appearance-corner.tsx';
 import { Sign } from '../../app/layout/sign.tsx';
 import { rememberSession } from '../../app/session.ts';
 import { useApiCommand, useApiQuery, useBridge } from '../../bridge/index.ts';
@@ -75,9 +76,12 @@ export function SignInScreen() {
         <Sign size={34} />
       </div>
       <main className={styles.sheet}>
-        <Button variant="subtle" color="gray" size="xs" leftSection={<IconArrowLeft size={16} />} className={styles.back ?? ''} onClick={() => void navigate({ to: '/' })}>
-          {accounts.backToStart}
-        </Button>
+        <div className={styles.above}>
+          <Button variant="subtle" color="gray" size="xs" leftSection={<IconArrowLeft size={16} />} onClick={() => void navigate({ to: '/' })}>
+            {accounts.backToStart}
+          </Button>
+          <AppearanceCorner />
+        </div>
         <h1 className={styles.title}>{accounts.title}</h1>
         <p className={styles.about}>{accounts.about}</p>
         <TextInput
@@ -120,7 +124,9 @@ export function SignInScreen() {
                 {initialsOf(person.name)}
               </span>
               <span className={styles.words}>
-                <span className={styles.name}>{person.name}</span>
+                <span className={styles.name} data-name>
+                  {person.name}
+                </span>
                 <span className={styles.position}>{[person.position, person.subjects.join(', ')].filter((part) => part !== '').join(' · ')}</span>
               </span>
               {person.classes.length > 0 && (

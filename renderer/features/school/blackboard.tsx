@@ -17,7 +17,7 @@ const CHALKED: readonly (readonly [number, number, string])[] = [
 /** The board of the start page: the name of the house and a page of a journal in chalk. */
 export function Blackboard({ title, subtitle, promise }: BlackboardProps) {
   return (
-    <div className={styles.board}>
+    <header className={styles.board}>
       <div>
         <div className={styles.title}>{title}</div>
         <div className={styles.subtitle}>{subtitle}</div>
@@ -49,6 +49,6 @@ export function Blackboard({ title, subtitle, promise }: BlackboardProps) {
         <span className={styles.chalk} />
         <span className={styles.chalkShort} />
       </div>
-    </div>
+    </header>
   );
 }

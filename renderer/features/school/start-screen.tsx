@@ -1,8 +1,8 @@
-import { ActionIcon, Button } from '@mantine/core';
-import { IconDeviceDesktop, IconMoon, IconSchool, IconServer2, IconSun } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconDeviceDesktop, IconSchool, IconServer2 } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import { useLanguageChoice, useSchemeChoice } from '../../app/appearance.tsx';
+import { AppearanceCorner } from '../../app/layout/appearance-corner.tsx';
 import { isTrouble } from '../../app/trouble/trouble-codes.ts';
 import { TroubleScreen } from '../../app/trouble/trouble-screen.tsx';
 import { useApiQuery, useJob, type JobState } from '../../bridge/index.ts';
@@ -33,8 +33,6 @@ export function StartScreen() {
   const navigate = useNavigate();
   const confirm = useConfirm();
   const { data: state } = useApiQuery('app', 'readState', {});
-  const { seen, choose } = useSchemeChoice();
-  const { locale, setLocale } = useLanguageChoice();
   const opening = useJob('school', 'openDemo');
   const resetting = useJob('school', 'resetDemo');
   const [leftTrouble, setLeftTrouble] = useState(false);
@@ -63,15 +61,7 @@ export function StartScreen() {
       <Blackboard title={school.title} subtitle={school.subtitle} promise={school.promise} />
       <main className={styles.room}>
         <div className={styles.corner}>
-          <Button variant="subtle" color="gray" size="xs" lang={locale === 'ru' ? 'en' : 'ru'} onClick={() => setLocale(locale === 'ru' ? 'en' : 'ru')}>
-            {locale === 'ru' ? app.language.en : app.language.ru}
-          </Button>
-          <ActionIcon
-            aria-label={seen === 'dark' ? app.colorScheme.toLight : app.colorScheme.toDark}
-            onClick={() => choose(seen === 'dark' ? 'light' : 'dark')}
-          >
-            {seen === 'dark' ? <IconSun size={19} stroke={1.6} /> : <IconMoon size={19} stroke={1.6} />}
-          </ActionIcon>
+          <AppearanceCorner />
         </div>
         <div className={styles.doors}>
           <h1 className={styles.question}>{school.question}</h1>

@@ -22,7 +22,7 @@ export const app: typeof ru = {
   },
   language: { label: 'Language', ru: 'Русский', en: 'English' },
   keys: 'Keyboard',
-  personMenu: (name) => `Working now: ${name}`,
+  worksNow: 'Working now:',
   signOut: 'Sign out',
   changePerson: 'Change person',
   version: (version) => `Version ${version}`,

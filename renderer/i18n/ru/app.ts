@@ -21,7 +21,7 @@ export const app = {
   },
   language: { label: 'Язык', ru: 'Русский', en: 'English' },
   keys: 'Клавиши',
-  personMenu: (name: string) => `Кто работает: ${name}`,
+  worksNow: 'Кто работает:',
   signOut: 'Выйти',
   changePerson: 'Сменить сотрудника',
   version: (version: string) => `Версия ${version}`,
