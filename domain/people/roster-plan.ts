@@ -71,7 +71,7 @@ export type RosterQuestionKind =
 
 export interface RosterCandidate {
   readonly pupilId: PupilId;
-  readonly name: string;
+  readonly name: FullName;
   readonly birthDate: IsoDate | null;
   /** The class of now, or the last one; empty where the pupil is in none this year. */
   readonly groupName: string;
@@ -188,7 +188,7 @@ class Planner {
     } satisfies Omit<RosterPlanRow, 'action'>;
 
     if (row.className !== '' && classKey(row.className) !== classKey(this.options.group.name)) {
-      problems.push(told(row, 'className', 'other_class', 'warning', { group: row.className }, row.className));
+      problems.push(told(row, 'className', 'other_class', 'note', { group: row.className }, row.className));
       return { ...blank, action: 'skip' };
     }
     if (decision?.answer === 'skip') return { ...blank, action: 'skip', question: row.name ? this.questionOf(row, row.name) : null };
@@ -271,7 +271,7 @@ class Planner {
     const sex = row.sex ?? decision?.sex ?? null;
     if (row.birthDate === null) problems.push(told(row, 'birthDate', 'birth_date_missing', 'warning'));
     this.tellAge(row, problems);
-    if (row.sexGuessed) problems.push(told(row, 'sex', 'sex_guessed', 'warning', {}, name.middle));
+    if (row.sexGuessed) problems.push(told(row, 'sex', 'sex_guessed', 'note', {}, name.middle));
     const startsOn = this.startOf(row, problems);
     if (startsOn === null) return { ...blank, problems, action: 'error' };
     if (sex === null) {
@@ -352,7 +352,7 @@ class Planner {
   private candidate(pupil: KnownPupil): RosterCandidate {
     const place = pupil.places.find((entry) => this.isOpen(entry)) ?? pupil.places.at(-1);
     return {
-      pupilId: pupil.id, name: fullName(pupil.name), birthDate: pupil.birthDate,
+      pupilId: pupil.id, name: pupil.name, birthDate: pupil.birthDate,
       groupName: place?.groupName ?? '', leftOn: place && !this.isOpen(place) ? place.endsOn : null,
     };
   }

@@ -4,7 +4,7 @@ import type { RosterField } from './roster-header.ts';
 
 /**
  * What is wrong or worth knowing about one cell of a list. The texts stand in `renderer/i18n/<locale>/people.ts` by the same
- * code. `error` keeps the row out, `question` waits for an answer, `warning` is shown and stops nothing.
+ * code. `error` keeps the row out, `question` waits for an answer, `warning` asks for a look and `note` tells what was done; the last two stop nothing.
  */
 export type RosterProblemCode =
   | NameFault
@@ -37,7 +37,7 @@ export type RosterProblemCode =
   /** params: group, date */
   | 'transfer_before_start';
 
-export type RosterSeverity = 'error' | 'question' | 'warning';
+export type RosterSeverity = 'error' | 'question' | 'warning' | 'note';
 
 export interface RosterProblem {
   /** «C7»; null where the trouble is not of one cell. */

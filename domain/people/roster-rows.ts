@@ -174,7 +174,7 @@ class RowReader {
       this.tell(missing, parsed.fault, 'error');
       return null;
     }
-    for (const remark of parsed.remarks) this.tell(this.nameField, remark, 'warning');
+    for (const remark of parsed.remarks) this.tell(this.nameField, remark, remark === 'name_capitals' || remark === 'name_latin_mended' ? 'note' : 'warning');
     return parsed.name;
   }
 

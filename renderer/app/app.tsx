@@ -1,4 +1,4 @@
-import { MantineProvider, type MantineColorSchemeManager } from '@mantine/core';
+import { MantineProvider, MantineThemeProvider, type MantineColorSchemeManager } from '@mantine/core';
 import { DatesProvider } from '@mantine/dates';
 import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
@@ -46,7 +46,9 @@ export function App({ bridge, router, appearance }: AppProps) {
           <AppearanceProvider locale={locale} onLocale={setLocale}>
             <DatesProvider settings={{ locale, firstDayOfWeek: 1, weekendDays: [0] }}>
               <ModalsProvider labels={{ confirm: texts.ui.ok, cancel: texts.ui.cancel }}>
-                <Notifications position="bottom-right" limit={4} zIndex={500} />
+                <MantineThemeProvider theme={{ components: { Notification: { defaultProps: { closeButtonProps: { 'aria-label': texts.ui.close } } } } }}>
+                  <Notifications position="bottom-right" limit={4} zIndex={500} />
+                </MantineThemeProvider>
                 <ErrorBoundary>
                   <FailureNotices>
                     <RouterProvider router={router} />

@@ -64,6 +64,8 @@ export const theme = createTheme({
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 90 } } },
     Table: { defaultProps: { verticalSpacing: 5, horizontalSpacing: 10, highlightOnHover: true } },
     Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 700 } },
+    // Mantine's own grey is a shade too light for words on a sheet.
+    Notification: { styles: { description: { color: 'var(--room-quiet)' } } },
     Loader: { defaultProps: { type: 'dots' } },
     Kbd: { defaultProps: { size: 'xs' } },
   },

@@ -12,6 +12,9 @@ import { findLastImport, type ChangeCounts } from './import-log-repository.ts';
 import { findClass, listPupilsOfClass, teachesClass, type ClassRow } from './people-repository.ts';
 import { applyRoster, prepareRoster, undoRoster, type Author } from './roster-import.ts';
 
+/** How long the taking back of an import is offered: a mistake shows within days, and then the class is at work. */
+const OFFERED_MS = 14 * 86_400_000;
+
 interface OpenClass {
   readonly database: SchoolDatabase;
   readonly group: ClassRow;
@@ -51,7 +54,8 @@ export function peopleHandlers(services: FeatureServices): CoreHandlers['people'
       const opened = openClass(groupId, 'people.read', context);
       if (!opened.ok) return opened;
       const { database, group, mayImport } = opened.value;
-      const last = mayImport ? findLastImport(database.read, groupId) : undefined;
+      const newest = mayImport ? findLastImport(database.read, groupId) : undefined;
+      const last = newest && clock() - newest.madeAt < OFFERED_MS ? newest : undefined;
       return done({
         groupId, name: group.name, grade: group.grade, classTeacher: group.classTeacher, mayImport,
         lastImport: last ? { ...countsOf(last.record), importId: last.record.importId, author: last.author, madeAt: last.madeAt } : null,

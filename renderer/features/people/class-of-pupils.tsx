@@ -3,7 +3,7 @@ import { IconArrowBackUp, IconFileImport, IconTableDown, IconUsersGroup } from '
 import type { CommandId, GroupId } from '#domain/ids.ts';
 import { useApiCommand, useApiQuery, useBridge, type OutputFor } from '../../bridge/index.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
-import { EmptyState, FailureAlert, Screen, notify, useConfirm } from '../../ui/index.ts';
+import { EmptyState, FailureAlert, Screen, notify, shortName, useConfirm } from '../../ui/index.ts';
 import { newCommandId } from './new-command-id.ts';
 import { PupilsTable } from './pupils-table.tsx';
 import styles from './people.module.css';
@@ -58,7 +58,7 @@ export function ClassOfPupils({ groupId, className, onImport }: ClassOfPupilsPro
     >
       {list.error !== null && <FailureAlert failure={list.error.failure} onAgain={() => void list.refetch()} />}
       {data?.lastImport && <LastImport groupId={groupId} last={data.lastImport} />}
-      {data !== undefined && data.pupils.length > 0 && <PupilsTable pupils={data.pupils} />}
+      {data !== undefined && data.pupils.length > 0 && <PupilsTable label={t.pupilsOf(className)} pupils={data.pupils} />}
       {data !== undefined && data.pupils.length === 0 && (
         <EmptyState icon={<IconUsersGroup size={40} stroke={1.3} />} title={t.empty.title} help={data.mayImport ? t.empty.help : t.empty.helpReader} />
       )}
@@ -76,8 +76,8 @@ function LastImport({ groupId, last }: { readonly groupId: GroupId; readonly las
     undo.mutate({ commandId: newCommandId(), importId, groupId });
   };
   return (
-    <div className={styles.lastImport} title={t.lastImportBy(last.author)}>
-      <span>{t.lastImport(format.dateTime(last.madeAt), last)}</span>
+    <div className={styles.lastImport}>
+      <span>{t.lastImport(format.dateTime(last.madeAt), shortName(last.author), last)}</span>
       <Button size="compact-sm" variant="subtle" leftSection={<IconArrowBackUp size={16} stroke={1.6} />} loading={undo.isPending} onClick={() => void takeBack(last.importId)}>
         {t.undo}
       </Button>

@@ -3,15 +3,16 @@ import { useFormat, useTexts } from '../../i18n/index.ts';
 import styles from './people.module.css';
 
 export interface PupilsTableProps {
+  readonly label: string;
   readonly pupils: OutputFor<'people', 'listPupils'>['pupils'];
 }
 
 /** The pupils of a class; who has left stands in quiet ink and has no number. */
-export function PupilsTable({ pupils }: PupilsTableProps) {
+export function PupilsTable({ label, pupils }: PupilsTableProps) {
   const { people: t } = useTexts();
   const format = useFormat();
   return (
-    <div className={styles.tableRoom}>
+    <div className={styles.tableRoom} tabIndex={0} role="region" aria-label={label}>
       <table className={styles.table}>
         <thead>
           <tr>

@@ -135,7 +135,7 @@ export function RosterImport({ groupId, className, fileToken, fileName, onAnswer
               const count = rows.filter((row) => fits(row, name)).length;
               if (count === 0 && name !== 'all' && name !== filter) return null;
               return (
-                <button key={name} type="button" className={styles.filter} data-kind={name} aria-pressed={filter === name} onClick={() => setChosenFilter(name)}>
+                <button key={name} type="button" className={styles.filter} data-open={(name === 'decide' && rows.some(({ action }) => action === 'question' || action === 'error')) || undefined} aria-pressed={filter === name} onClick={() => setChosenFilter(name)}>
                   {t.roster.filters[name]} <b>{count}</b>
                 </button>
               );

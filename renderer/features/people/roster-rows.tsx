@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconArrowRight, IconCircleX, IconHelpCircle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowRight, IconCircleX, IconHelpCircle, IconPencilCheck } from '@tabler/icons-react';
 import type { RosterChange, RosterDecision, RosterPlanRow, RosterProblem } from '#domain/people/index.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
 import { RosterQuestion } from './roster-question.tsx';
@@ -14,7 +14,7 @@ export function RosterRows({ rows, onAnswer }: RosterRowsProps) {
   const { people: t } = useTexts();
   const format = useFormat();
   return (
-    <div className={styles.tableRoom}>
+    <div className={styles.tableRoom} tabIndex={0} role="region" aria-label={t.roster.rowsOf}>
       <table className={`${styles.table} ${styles.roster}`}>
         <thead>
           <tr>
@@ -62,7 +62,7 @@ function Details({ row, onAnswer }: { readonly row: RosterPlanRow; readonly onAn
       {row.changes.map((change) => (
         <Change key={change.field} change={change} />
       ))}
-      {row.problems.map((problem) => (
+      {row.problems.filter(({ code }) => code !== 'sex_missing' || row.question?.kind !== 'sex').map((problem) => (
         <Problem key={`${problem.cell ?? ''}${problem.code}`} problem={problem} />
       ))}
       <RosterQuestion row={row} onAnswer={onAnswer} />
@@ -91,7 +91,7 @@ function Change({ change }: { readonly change: RosterChange }) {
   );
 }
 
-const ICONS = { error: IconCircleX, question: IconHelpCircle, warning: IconAlertTriangle } as const;
+const ICONS = { error: IconCircleX, question: IconHelpCircle, warning: IconAlertTriangle, note: IconPencilCheck } as const;
 
 function Problem({ problem }: { readonly problem: RosterProblem }) {
   const { people: t } = useTexts();

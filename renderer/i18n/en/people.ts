@@ -94,6 +94,7 @@ const changes = ({ added, changed, enrolled, moved }: { readonly added: number; 
 /** Classes, pupils and the import of a list. */
 export const people: Texts['people'] = {
   title: 'Classes and pupils',
+  pupilsOf: (className) => `Pupils of ${className}`,
   classes: 'Classes',
   noClasses: { title: 'No classes to show', help: 'You see the classes you teach or are the class teacher of.' },
   classOf: (name) => `Class ${name}`,
@@ -106,8 +107,7 @@ export const people: Texts['people'] = {
   template: 'Save a template…',
   templateName: (className) => `Список ${className}`,
   templateSaved: 'The template is saved',
-  lastImport: (when, counts) => `List loaded ${when}: ${changes(counts)}.`,
-  lastImportBy: (name) => `Loaded by ${name}`,
+  lastImport: (when, who, counts) => `List loaded ${when} (${who}): ${changes(counts)}.`,
   undo: 'Take the import back',
   undoTitle: 'Take the import back?',
   undoQuestion: (counts) => `All of it is taken back at once: ${changes(counts)}. Added pupils disappear, changed data are as before.`,
@@ -146,6 +146,7 @@ export const people: Texts['people'] = {
     filters: { all: 'All', decide: 'Decide', add: 'New', update: 'Changes', same: 'Unchanged', skip: 'Skipped' },
     skipErrors: (count) => `Skip the rows with errors (${count})`,
     keepSpellings: (count) => `Keep our spelling everywhere (${count})`,
+    rowsOf: 'Rows of the file',
     columns: { line: 'Line', name: 'Pupil', birthDate: 'Date of birth', action: 'What will be done', details: 'Details' },
     actions: { add: 'new', update: 'changes', enrol: 'enrolled', move: 'transferred', same: 'unchanged', question: 'question', error: 'error', skip: 'skipped' },
     fields: {
@@ -174,7 +175,6 @@ export const people: Texts['people'] = {
       other: 'Another person',
       differ: 'Different people',
       skip: 'Skip the row',
-      unskip: 'Do not skip',
     },
     noRows: 'No such rows',
     leaveTitle: 'Leave without loading?',

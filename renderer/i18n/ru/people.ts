@@ -106,6 +106,7 @@ const changes = ({ added, changed, enrolled, moved }: { readonly added: number; 
 /** Classes, pupils and the import of a list. */
 export const people = {
   title: 'Классы и ученики',
+  pupilsOf: (className: string) => `Ученики ${className}`,
   classes: 'Классы',
   noClasses: { title: 'Нет доступных классов', help: 'Здесь видны классы, в которых вы преподаёте или ведёте классное руководство.' },
   classOf: (name: string) => `${name} класс`,
@@ -118,8 +119,7 @@ export const people = {
   template: 'Сохранить образец…',
   templateName: (className: string) => `Список ${className}`,
   templateSaved: 'Образец сохранён',
-  lastImport: (when: string, counts: Parameters<typeof changes>[0]) => `Список загружен ${when}: ${changes(counts)}.`,
-  lastImportBy: (name: string) => `Загрузил(а) ${name}`,
+  lastImport: (when: string, who: string, counts: Parameters<typeof changes>[0]) => `Список загружен ${when} (${who}): ${changes(counts)}.`,
   undo: 'Отменить импорт',
   undoTitle: 'Отменить импорт списка?',
   undoQuestion: (counts: Parameters<typeof changes>[0]) => `Будет отменено всё разом: ${changes(counts)}. Добавленные ученики исчезнут, изменённые данные станут прежними.`,
@@ -159,6 +159,7 @@ export const people = {
     filters: { all: 'Все', decide: 'Решить', add: 'Новые', update: 'Изменения', same: 'Без изменений', skip: 'Пропущенные' },
     skipErrors: (count: number) => `Пропустить строки с ошибками (${count})`,
     keepSpellings: (count: number) => `Везде оставить наше написание (${count})`,
+    rowsOf: 'Строки файла',
     columns: { line: 'Строка', name: 'Ученик', birthDate: 'Дата рождения', action: 'Что будет', details: 'Подробности' },
     actions,
     fields,
@@ -184,7 +185,6 @@ export const people = {
       other: 'Другой человек',
       differ: 'Это разные люди',
       skip: 'Пропустить строку',
-      unskip: 'Не пропускать',
     },
     noRows: 'Таких строк нет',
     leaveTitle: 'Выйти без загрузки?',
