@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CommandId, GroupId, PupilId } from '../../ids.ts';
-import type { RosterPlanRow } from '../../people/index.ts';
+import type { RosterPlanRow, RosterProblemCode } from '../../people/index.ts';
 import { defineFeature } from './define.ts';
 import { fileToken, id, isoDate, jobId, nothing, shortText, timestamp } from './shapes.ts';
 
@@ -26,7 +26,45 @@ const roster = {
 
 const changeCounts = z.object({ added: z.number(), changed: z.number(), enrolled: z.number(), moved: z.number() });
 
-const planRow = z.custom<RosterPlanRow>((value) => typeof value === 'object' && value !== null && 'line' in value && 'action' in value);
+/** A name in its parts; the last is empty where there is no patronymic. */
+const name = z.object({ last: z.string(), first: z.string(), middle: z.string() });
+const field = z.enum(['fullName', 'last', 'first', 'middle', 'birthDate', 'sex', 'address', 'phone', 'className', 'enrolledOn']);
+const sex = z.enum(['male', 'female']);
+
+const problem = z.object({
+  /** «C7» */
+  cell: z.string().nullable(),
+  field: field.nullable(),
+  /** Of domain/people; its words stand in renderer/i18n by the same code. */
+  code: z.string() as unknown as z.ZodType<RosterProblemCode, RosterProblemCode>,
+  severity: z.enum(['error', 'question', 'warning', 'note']),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  value: z.string(),
+});
+
+const question = z.object({
+  kind: z.enum(['spelling', 'slip', 'namesake', 'birthDateMissing', 'otherClass', 'departed', 'severalKnown', 'rowAlike', 'sex']),
+  candidates: z.array(z.object({ pupilId: id<PupilId>(), name, birthDate: isoDate.nullable(), groupName: z.string(), leftOn: isoDate.nullable() })).readonly(),
+  alikeLine: z.number().nullable(),
+});
+
+/** One line of the plan, as domain/people/roster-plan makes it. */
+const planRow = z.object({
+  line: z.number(),
+  action: z.enum(['add', 'update', 'enrol', 'move', 'same', 'question', 'error', 'skip']),
+  title: z.string(),
+  written: name.nullable(),
+  birthDate: isoDate.nullable(),
+  pupilId: id<PupilId>().nullable(),
+  target: z.object({ name, sex, birthDate: isoDate.nullable(), address: z.string(), phone: z.string() }).nullable(),
+  startsOn: isoDate.nullable(),
+  leaves: z.object({ groupId: id<GroupId>(), groupName: z.string(), endsOn: isoDate }).nullable(),
+  changes: z.array(z.object({ field: z.enum(['last', 'first', 'middle', 'birthDate', 'sex', 'address', 'phone']), from: z.string(), to: z.string() })).readonly(),
+  problems: z.array(problem).readonly(),
+  question: question.nullable(),
+  decision: decision.nullable(),
+}) satisfies z.ZodType<RosterPlanRow>;
+
 const counts = z.object({
   add: z.number(), update: z.number(), enrol: z.number(), move: z.number(), same: z.number(), question: z.number(), error: z.number(), skip: z.number(),
 });

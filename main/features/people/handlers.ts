@@ -69,7 +69,7 @@ export function peopleHandlers(services: FeatureServices): CoreHandlers['people'
       const { database, group } = opened.value;
       const book = await readBook(context, 'asRemembered');
       if (!book.ok) return book;
-      const prepared = prepareRoster(database.read, group, book.value, decided(input), today());
+      const prepared = prepareRoster(database.read, group, book.value, input, today());
       if (!prepared.ok) return prepared;
       const { reading, enrolOn, plan, fingerprint } = prepared.value;
       return done({
@@ -98,7 +98,7 @@ export function peopleHandlers(services: FeatureServices): CoreHandlers['people'
       // The file is read again: what is carried out is what the file says now, if that is what was seen.
       const book = await readBook(context, 'anew');
       if (!book.ok) return book;
-      const applied = await applyRoster(database, group, book.value, { ...decided(input), commandId: input.commandId, fingerprint: input.fingerprint }, author(staffId));
+      const applied = await applyRoster(database, group, book.value, input, author(staffId));
       if (!applied.ok) return applied;
       services.emit('changed', { topic: 'people', ids: [], source: context.windowId });
       return done({ importId: applied.value.importId, ...countsOf(applied.value) });
@@ -122,16 +122,3 @@ export function peopleHandlers(services: FeatureServices): CoreHandlers['people'
     },
   };
 }
-
-/** What the page chose, without fields that are merely absent. */
-function decided(input: { sheet: string | null; enrolOn: string | null; decisions: readonly Decided[] }) {
-  return {
-    sheet: input.sheet,
-    enrolOn: input.enrolOn,
-    decisions: input.decisions.map(({ line, answer, pupilId, sex }) => ({
-      line, ...(answer === undefined ? {} : { answer }), ...(pupilId === undefined ? {} : { pupilId }), ...(sex === undefined ? {} : { sex }),
-    })),
-  };
-}
-
-type Decided = Parameters<CoreHandlers['people']['previewRoster']>[0]['decisions'][number];
