@@ -12,6 +12,8 @@ export interface LogFileOptions {
   readonly random: (bytes: number) => Uint8Array;
   /** Hears every line too, for a terminal in development. */
   readonly echo?: (line: string) => void;
+  /** A megabyte unless given. */
+  readonly largestFileBytes?: number;
 }
 
 const LARGEST_FILE_BYTES = 1_000_000;
@@ -25,7 +27,7 @@ const MOST_FRAMES = 12;
  * crash is there. A log that cannot be written (a read-only folder) never stops the work: it is the screen that must say it.
  */
 export function openLogFile(options: LogFileOptions): Log {
-  const { folder, name, clock, random, echo } = options;
+  const { folder, name, clock, random, echo, largestFileBytes = LARGEST_FILE_BYTES } = options;
   const path = (age: number): string => join(folder, age === 0 ? `${name}.log` : `${name}.${age}.log`);
   let bytes = prepare(folder, path(0));
 
@@ -34,7 +36,7 @@ export function openLogFile(options: LogFileOptions): Log {
     echo?.(line);
     if (bytes === null) return;
     try {
-      if (bytes + line.length > LARGEST_FILE_BYTES) {
+      if (bytes + Buffer.byteLength(line) > largestFileBytes) {
         rotate(path);
         bytes = 0;
       }

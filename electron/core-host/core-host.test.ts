@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest';
+import { done, failed, type Result } from '#domain/result.ts';
+import type { CoreToShell, ShellToCore } from '#main/core-protocol.ts';
+import { CoreHost, type CoreProcess } from './core-host.ts';
+
+const FOLDERS = { dataFolder: '/data', resourcesFolder: '/resources', workerFolder: '/main' };
+const CALLER = { session: null, windowId: 1, filePath: null };
+
+class PlayedCore implements CoreProcess {
+  readonly pid = 1;
+  readonly heard: ShellToCore[] = [];
+  killed = false;
+  private tell: (message: CoreToShell) => void = () => {};
+  private exit: (code: number) => void = () => {};
+
+  postMessage(message: ShellToCore): void {
+    // Messages are copies on the real pipe too.
+    this.heard.push(structuredClone(message));
+  }
+  onMessage(listener: (message: CoreToShell) => void): void {
+    this.tell = listener;
+  }
+  onExit(listener: (code: number) => void): void {
+    this.exit = listener;
+  }
+  kill(): void {
+    this.killed = true;
+  }
+  says(message: CoreToShell): void {
+    this.tell(message);
+  }
+  ends(code: number): void {
+    this.exit(code);
+  }
+  answers(result: Result<unknown>): void {
+    const call = this.heard.findLast((message) => message.kind === 'call');
+    if (call?.kind === 'call') this.says({ kind: 'answer', id: call.id, result });
+  }
+}
+
+function open(readKey: () => Promise<Result<Uint8Array | null>> = async () => failed('keychain_missing', { reason: 'none' })) {
+  const cores: PlayedCore[] = [];
+  const events: { name: string; payload: unknown; target: number | 'all' }[] = [];
+  const waits: { ms: number; over: () => void }[] = [];
+  const time = { now: 0 };
+  const host = new CoreHost({
+    fork: () => {
+      const core = new PlayedCore();
+      cores.push(core);
+      return core;
+    },
+    folders: FOLDERS,
+    secrets: { readKey },
+    log: { info: () => {}, warn: () => {}, error: () => 'REF' },
+    clock: () => time.now,
+    wait: (ms) => new Promise((resolve) => waits.push({ ms, over: resolve })),
+    onEvent: (name, payload, target) => void events.push({ name, payload, target }),
+  });
+  host.start();
+  return { host, cores, events, waits, time };
+}
+
+/** Lets promises that are already settled run on. */
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+test('the core is told where it works before anything else', () => {
+  const { host, cores } = open();
+  void host.call('journal.readPage', {}, CALLER);
+  expect(cores[0]?.heard[0]).toEqual({ kind: 'start', folders: FOLDERS });
+  expect(cores[0]?.heard[1]).toMatchObject({ kind: 'call', method: 'journal.readPage', caller: CALLER });
+});
+
+test('answers find their calls in whatever order they come', async () => {
+  const { host, cores } = open();
+  const [first, second] = [host.call('a.a', 1, CALLER), host.call('b.b', 2, CALLER)];
+  const ids = cores[0]!.heard.filter((message) => message.kind === 'call').map((message) => message.id);
+  cores[0]!.says({ kind: 'answer', id: ids[1]!, result: done('second') });
+  cores[0]!.says({ kind: 'answer', id: ids[0]!, result: done('first') });
+  expect([await first, await second]).toEqual([done('first'), done('second')]);
+});
+
+test('events go on to the windows they are for', () => {
+  const { cores, events } = open();
+  cores[0]!.says({ kind: 'event', name: 'progress', payload: { done: 1 }, target: 7 });
+  expect(events).toEqual([{ name: 'progress', payload: { done: 1 }, target: 7 }]);
+});
+
+describe('a key', () => {
+  test('is sent to the core that asked and wiped here', async () => {
+    const key = new Uint8Array(32).fill(9);
+    const { cores } = open(async () => done(key));
+    cores[0]!.says({ kind: 'readKey', id: 5, name: 'demo', create: true });
+    await settle();
+    expect(cores[0]!.heard.at(-1)).toEqual({ kind: 'keyRead', id: 5, result: done(new Uint8Array(32).fill(9)) });
+    expect(key).toEqual(new Uint8Array(32));
+  });
+
+  test('is not sent to a core that came after the one that asked', async () => {
+    const asked = Promise.withResolvers<Result<Uint8Array | null>>();
+    const { cores } = open(() => asked.promise);
+    cores[0]!.says({ kind: 'readKey', id: 5, name: 'demo', create: true });
+    cores[0]!.ends(9);
+    await settle();
+    asked.resolve(done(new Uint8Array(32)));
+    await settle();
+    expect(cores).toHaveLength(2);
+    expect(cores.flatMap((core) => core.heard).filter((message) => message.kind === 'keyRead')).toEqual([]);
+  });
+});
+
+describe('when the core ends by itself', () => {
+  test('every call under way answers ipc_core_gone, a new core starts and the pages are told', async () => {
+    const { host, cores, events } = open();
+    const calls = [host.call('a.a', 1, CALLER), host.call('a.a', 2, CALLER)];
+    cores[0]!.ends(137);
+    expect(await Promise.all(calls)).toEqual([failed('ipc_core_gone'), failed('ipc_core_gone')]);
+    await settle();
+    expect(cores).toHaveLength(2);
+    expect(cores[1]!.heard).toEqual([{ kind: 'start', folders: FOLDERS }]);
+    expect(events).toEqual([{ name: 'coreRestarted', payload: { reason: 'exit 137' }, target: 'all' }]);
+
+    const again = host.call('a.a', 3, CALLER);
+    cores[1]!.answers(done('well'));
+    expect(await again).toEqual(done('well'));
+  });
+
+  test('one that keeps falling over is started ever later; calls meanwhile are refused at once', async () => {
+    const { host, cores, waits } = open();
+    for (const expected of [500, 2_000, 10_000, 30_000, 30_000]) {
+      cores.at(-1)!.ends(1);
+      await settle();
+      if (waits.length === 0) {
+        // The first fall is mended at once.
+        cores.at(-1)!.ends(1);
+        await settle();
+      }
+      expect(waits.at(-1)!.ms).toBe(expected);
+      expect(await host.call('a.a', 1, CALLER)).toEqual(failed('ipc_core_gone'));
+      const before = cores.length;
+      waits.at(-1)!.over();
+      await settle();
+      expect(cores).toHaveLength(before + 1);
+    }
+  });
+
+  test('one that was healthy for long is started at once again', async () => {
+    const { cores, waits, time } = open();
+    cores[0]!.ends(1);
+    await settle();
+    time.now += 60_000;
+    cores[1]!.ends(1);
+    await settle();
+    expect(cores).toHaveLength(3);
+    expect(waits).toEqual([]);
+  });
+});
+
+describe('closing', () => {
+  test('waits for the core to have written everything, then ends it; later calls are refused', async () => {
+    const { host, cores } = open();
+    let closed = false;
+    const closing = host.close().then(() => void (closed = true));
+    expect(cores[0]!.heard.at(-1)).toEqual({ kind: 'close' });
+    expect(await host.call('a.a', 1, CALLER)).toEqual(failed('ipc_core_gone'));
+    await settle();
+    expect(closed).toBe(false);
+    cores[0]!.says({ kind: 'closed' });
+    await closing;
+    expect(cores[0]!.killed).toBe(true);
+  });
+
+  test('a core that hangs is ended by force after ten seconds', async () => {
+    const { host, cores, waits } = open();
+    const closing = host.close();
+    expect(waits.at(-1)!.ms).toBe(10_000);
+    waits.at(-1)!.over();
+    await closing;
+    expect(cores[0]!.killed).toBe(true);
+  });
+
+  test('a core that ends while closing is not started again', async () => {
+    const { host, cores } = open();
+    const closing = host.close();
+    cores[0]!.ends(0);
+    await closing;
+    await settle();
+    expect(cores).toHaveLength(1);
+  });
+});

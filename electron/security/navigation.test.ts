@@ -1,0 +1,33 @@
+import { EventEmitter } from 'node:events';
+import type { WebContents } from 'electron';
+import { describe, expect, test } from 'vitest';
+import { blockNavigation } from './navigation.ts';
+import { PAGE_ADDRESS } from './page-address.ts';
+
+function guarded() {
+  const page = Object.assign(new EventEmitter(), { getURL: () => PAGE_ADDRESS });
+  const blocked: string[] = [];
+  blockNavigation(page as unknown as WebContents, (kind) => blocked.push(kind));
+  return {
+    blocked,
+    goes: (event: string, url: string): boolean => {
+      let goes = true;
+      page.emit(event, { url, preventDefault: () => void (goes = false) });
+      return goes;
+    },
+  };
+}
+
+describe.each([['will-navigate', 'navigation'], ['will-redirect', 'redirect'], ['will-frame-navigate', 'frame']])('%s', (event, kind) => {
+  test.each(['https://example.org/', 'file:///etc/passwd', 'data:text/html,x', 'javascript:alert(1)', 'app://evil/'])('to %s is blocked and told', (url) => {
+    const page = guarded();
+    expect(page.goes(event, url)).toBe(false);
+    expect(page.blocked).toEqual([kind]);
+  });
+
+  test('inside our page goes on', () => {
+    const page = guarded();
+    expect(page.goes(event, `${PAGE_ADDRESS}#/letters`)).toBe(true);
+    expect(page.blocked).toEqual([]);
+  });
+});
