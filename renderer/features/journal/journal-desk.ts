@@ -4,7 +4,7 @@ import type { JournalCommand, Verdict } from '#domain/journal/index.ts';
 import { done, type Result } from '#domain/result.ts';
 import { failureOf, type Bridge, type OutputFor } from '../../bridge/index.ts';
 import { CommandQueue } from './command-queue.ts';
-import { unpackPage } from './journal-page.ts';
+import { unpackPage, type PackedPage } from './journal-page.ts';
 import { JournalSheet, type Problem, type SheetTerm } from './journal-sheet.ts';
 
 export type Overview = OutputFor<'school', 'readOverview'>;
@@ -18,6 +18,9 @@ export interface DeskParts {
 
 /** A page is read anew when others changed it and nobody has typed for so long. */
 const QUIET_MS = 400;
+/** How long a core that is starting is waited for before the failure is shown. */
+const START_ATTEMPTS = 30;
+const START_PAUSE_MS = 200;
 
 /**
  * The journals that are open in this window and the one queue of their commands. It outlives the change from one journal to
@@ -124,7 +127,7 @@ export class JournalDesk {
   }
 
   async #readSheet(name: string, journalId: JournalId, term: SheetTerm, overview: Overview): Promise<Result<JournalSheet>> {
-    const page = await this.#parts.bridge.api.journal.readPage({ journalId, termId: term.termId });
+    const page = await this.#readPage(journalId, term.termId);
     if (!page.ok) return page;
     const sheet = new JournalSheet(unpackPage(page.value), {
       term,
@@ -137,6 +140,16 @@ export class JournalDesk {
     sheet.subscribe(() => this.#gatherProblems());
     this.#sheets.set(name, sheet);
     return done(sheet);
+  }
+
+  /** A core that is just starting anew is waited for. */
+  async #readPage(journalId: JournalId, termId: SheetTerm['termId']): Promise<Result<PackedPage>> {
+    for (let attempt = 0; ; attempt += 1) {
+      const page = await this.#parts.bridge.api.journal.readPage({ journalId, termId });
+      const starting = !page.ok && (page.error.code === 'ipc_core_gone' || page.error.code === 'database_not_open');
+      if (!starting || attempt === START_ATTEMPTS) return page;
+      await this.#parts.wait(START_PAUSE_MS);
+    }
   }
 
   async #submit(commands: readonly JournalCommand[]): Promise<Result<{ readonly verdicts: readonly Verdict[] }>> {
@@ -183,15 +196,9 @@ export class JournalDesk {
         await this.queue.whenIdle();
         const settled = this.#settled;
         this.#stale.delete(name);
-        const page = await this.#parts.bridge.api.journal.readPage({ journalId: sheet.journalId, termId: sheet.parts.term.termId });
-        if (!page.ok) {
-          // The core is starting or the right was withdrawn: what stands here stays, and the next event asks again.
-          if (page.error.code === 'ipc_core_gone' || page.error.code === 'database_not_open') {
-            this.#stale.add(name);
-            await this.#parts.wait(QUIET_MS);
-          }
-          continue;
-        }
+        const page = await this.#readPage(sheet.journalId, sheet.parts.term.termId);
+        // The right was withdrawn, or the core does not come back: what stands here stays, and the next event asks again.
+        if (!page.ok) continue;
         if (settled !== this.#settled || this.#calls > 0) {
           this.#stale.add(name);
           continue;

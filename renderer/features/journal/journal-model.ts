@@ -16,7 +16,7 @@ export const failureLine = (language: Language, failure: Failure): string => {
 
 const LESSON_WIDTH = 38;
 const NUMBER_WIDTH = 30;
-const NAME_WIDTH = 250;
+const NAME_WIDTH = 272;
 const NARROW_NAME_WIDTH = 150;
 const RESULT_WIDTHS: Readonly<Record<ResultColumn, number>> = { average: 50, forecast: 50, term: 58 };
 

@@ -1,9 +1,9 @@
+import type { AppContract, OutputOf } from '#domain/contract/ipc/index.ts';
 import type { JournalId, LessonId, PupilId, TermId, WorkId, WorkTypeId } from '#domain/ids.ts';
 import { unpackCells, type MembershipSpan, type PackedAttendance, type PackedMark } from '#domain/journal/index.ts';
-import type { OutputFor } from '../../bridge/index.ts';
 
 /** The packed answer of `journal.readPage`. */
-export type PackedPage = OutputFor<'journal', 'readPage'>;
+export type PackedPage = OutputOf<AppContract['journal']['readPage']>;
 
 export interface PagePupil {
   readonly pupilId: PupilId;

@@ -2,7 +2,8 @@ import { ActionIcon, Button, NumberInput, Select, TextInput, Tooltip } from '@ma
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { MOST_MARKS_IN_CELL } from '#domain/journal/index.ts';
-import { useTexts } from '../../i18n/index.ts';
+import { useLanguage, useTexts } from '../../i18n/index.ts';
+import { weightDigits } from './journal-model.ts';
 import type { JournalSheet, SheetWork, WorkType } from './journal-sheet.ts';
 import { useSheetValue } from './lesson-panel.tsx';
 import styles from './lesson-works.module.css';
@@ -48,7 +49,8 @@ interface WorkRowProps extends LessonWorksProps {
 }
 
 function WorkRow({ sheet, column, work, workTypes, locked }: WorkRowProps) {
-  const { lesson: words } = useTexts().journal;
+  const { texts, format } = useLanguage();
+  const { lesson: words } = texts.journal;
   // Null while nothing is being typed: then the stored value is shown.
   const [title, setTitle] = useState<string | null>(null);
   const [weight, setWeight] = useState<number | string | null>(null);
@@ -62,10 +64,18 @@ function WorkRow({ sheet, column, work, workTypes, locked }: WorkRowProps) {
     if (title !== null && title.trim() !== work.title) change({ title: title.trim() });
     setTitle(null);
   };
+  if (locked) {
+    return (
+      <p className={styles.read}>
+        {words.workRead(name, format.decimal(work.weight, weightDigits(work.weight)))}
+        {work.title !== '' && <span>{work.title}</span>}
+      </p>
+    );
+  }
   return (
     <div className={styles.work}>
       <Select
-        className={styles.type ?? ''} size="xs" aria-label={words.workType} searchable disabled={locked} allowDeselect={false} value={work.workTypeId}
+        className={styles.type ?? ''} size="xs" aria-label={words.workType} searchable allowDeselect={false} value={work.workTypeId}
         data={workTypes.map((type) => ({ value: type.workTypeId, label: type.name }))} comboboxProps={{ width: 240, position: 'bottom-start' }}
         onChange={(value) => {
           const type = workTypes.find((one) => one.workTypeId === value);
@@ -73,23 +83,21 @@ function WorkRow({ sheet, column, work, workTypes, locked }: WorkRowProps) {
         }}
       />
       <NumberInput
-        className={styles.weight ?? ''} size="xs" aria-label={words.weight} disabled={locked} min={0} max={10} step={0.5} decimalScale={2} clampBehavior="strict" value={weight ?? work.weight}
+        className={styles.weight ?? ''} size="xs" aria-label={words.weight} min={0} max={10} step={0.5} decimalScale={2} clampBehavior="strict" value={weight ?? work.weight}
         onChange={setWeight} onBlur={sendWeight} onKeyDown={(event) => { if (event.key === 'Enter') sendWeight(); }}
       />
-      {!locked && (
-        <Tooltip label={work.entries > 0 ? words.hasMarks(work.entries) : words.removeWork(name)}>
-          <ActionIcon
-            aria-label={words.removeWork(name)} data-disabled={work.entries > 0 || undefined} aria-disabled={work.entries > 0}
-            onClick={() => {
-              if (work.entries === 0) sheet.removeWork(column, work.workId);
-            }}
-          >
-            <IconTrash size={16} stroke={1.6} />
-          </ActionIcon>
-        </Tooltip>
-      )}
+      <Tooltip label={work.entries > 0 ? words.hasMarks(work.entries) : words.removeWork(name)}>
+        <ActionIcon
+          aria-label={words.removeWork(name)} data-disabled={work.entries > 0 || undefined} aria-disabled={work.entries > 0}
+          onClick={() => {
+            if (work.entries === 0) sheet.removeWork(column, work.workId);
+          }}
+        >
+          <IconTrash size={16} stroke={1.6} />
+        </ActionIcon>
+      </Tooltip>
       <TextInput
-        className={styles.workTitle ?? ''} size="xs" aria-label={words.workTitle} placeholder={words.workTitle} disabled={locked} maxLength={200} value={title ?? work.title}
+        className={styles.workTitle ?? ''} size="xs" aria-label={words.workTitle} placeholder={words.workTitle} maxLength={200} value={title ?? work.title}
         onChange={(event) => setTitle(event.currentTarget.value)} onBlur={sendTitle} onKeyDown={(event) => { if (event.key === 'Enter') sendTitle(); }}
       />
     </div>

@@ -212,6 +212,7 @@ export const journal: typeof ru = {
     workType: 'Kind of work',
     weight: 'Weight',
     workTitle: 'Title',
+    workRead: (name, weight) => `${name}, weight ${weight}`,
     addWork: 'Add a work',
     removeWork: (name) => `Remove the work “${name}”`,
     hasMarks: (count) => `Cannot be removed: it has ${counted(count, { one: 'mark', many: 'marks' })}`,

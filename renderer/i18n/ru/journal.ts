@@ -221,6 +221,7 @@ export const journal = {
     workType: 'Вид работы',
     weight: 'Вес',
     workTitle: 'Название',
+    workRead: (name: string, weight: string) => `${name}, вес ${weight}`,
     addWork: 'Добавить работу',
     removeWork: (name: string) => `Удалить работу «${name}»`,
     hasMarks: (count: number) => `Нельзя удалить: по ней ${counted(count, { one: 'отметка', few: 'отметки', many: 'отметок' })}`,
