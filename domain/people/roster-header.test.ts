@@ -41,6 +41,10 @@ describe('the header of a list', () => {
       .toEqual({ fields: { A: null, B: 'last', C: 'first', D: 'middle', E: 'birthDate' }, firstRow: 3 });
   });
 
+  it('is not spoiled by a row below that only looks like titles', () => {
+    expect(found(table(['№', 'ФИО'], ['Фамилия', 'Дата рождения']))).toEqual({ fields: { A: null, B: 'fullName' }, firstRow: 1 });
+  });
+
   it('does not read the mother under «Мать» as the pupil', () => {
     expect(found(table(['Обучающийся', null, 'Мать', null], ['Фамилия', 'Имя', 'Фамилия', 'Имя'], ['Иванов', 'Пётр', 'Иванова', 'Анна']))?.fields)
       .toEqual({ A: 'last', B: 'first', C: null, D: null });

@@ -78,8 +78,9 @@ export function findRosterHeader(table: SourceTable): RosterHeader | undefined {
     const row = rows[index]!;
     if (fieldCount([row]) === 0) continue;
     const below = rows[index + 1];
-    const joined = below && fieldCount([below]) > 0 && isTitleRow(below) ? [row, below] : [row];
-    if (!namesPeople(joined)) continue;
+    const both = below && fieldCount([below]) > 0 && isTitleRow(below) ? [row, below] : undefined;
+    const joined = [both, [row]].find((titles) => titles !== undefined && namesPeople(titles));
+    if (!joined) continue;
     let firstRow = index + joined.length;
     if (rows[firstRow] && isColumnNumbers(rows[firstRow]!)) firstRow += 1;
     return { columns: columnsOf(joined), firstRow, line: joined.at(-1)!.line };

@@ -55,6 +55,11 @@ describe('who is new and who is known (domain.md §8.2)', () => {
     expect(planned([row(2, 'Иванов Пётр')], left, [same]).rows[0]).toMatchObject({ action: 'enrol', startsOn: '2026-10-03' });
   });
 
+  it('lets a stay begin behind one that has ended, in whatever class', () => {
+    const left = [pupil('p', 'Иванов Пётр', '2014-03-05', [{ ...next, endsOn: '2026-11-10' }])];
+    expect(planned([row(2, 'Иванов Пётр')], left).rows[0]).toMatchObject({ action: 'enrol', startsOn: '2026-11-11', leaves: null });
+  });
+
   it('asks about е and ё and keeps or takes the spelling as answered', () => {
     const known = [pupil('p', 'Иванов Пётр')];
     const rows = [row(2, 'Иванов Петр')];

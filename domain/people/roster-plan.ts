@@ -305,8 +305,9 @@ class Planner {
 
     let startsOn = this.startOf(row, problems);
     if (startsOn === null) return { ...blank, action: 'error', problems };
-    const leftHere = pupil.places.filter(({ groupId }) => groupId === this.options.group.id).map(({ endsOn }) => endsOn!).sort().at(-1);
-    if (leftHere !== undefined && startsOn <= leftHere) startsOn = dayAfter(leftHere, 1);
+    // Nobody is in two classes on one day: a stay that has ended pushes the new one behind it.
+    const left = pupil.places.filter((place) => !this.isOpen(place)).map(({ endsOn }) => endsOn!).sort().at(-1);
+    if (left !== undefined && startsOn <= left) startsOn = dayAfter(left, 1);
     const now = this.placeNow(pupil);
     if (!now) return { ...about, action: 'enrol', startsOn };
     if (startsOn <= now.startsOn) {

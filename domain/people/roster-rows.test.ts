@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRoster } from './roster-rows.ts';
 import type { SourceCell, SourceTable } from './roster-table.ts';
@@ -75,6 +76,29 @@ describe('rows of a list (issue 2 item 6)', () => {
   it('tell which columns are not read', () => {
     const reading = readRoster(table(['№ п/п', 'ФИО', 'СНИЛС', 'ФИО матери'], ['1', 'Иванов Пётр', '123', 'Иванова Анна']), { today: '2026-11-23' })!;
     expect(reading.ignored.map(({ letter, title }) => `${letter} ${title}`)).toEqual(['C СНИЛС', 'D ФИО матери']);
+  });
+
+  it('never throw, whatever stands in the cells, and every problem names its cell', () => {
+    const text = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 30 }), fc.constantFrom('ФИО', 'Фамилия', 'Имя', 'Дата рождения', 'Иванов Пётр', '31.02.2014', '1', 'Всего'));
+    const cell = fc.oneof(
+      fc.constant(null),
+      fc.record({ text }),
+      fc.record({ text, number: fc.double() }),
+      fc.record({ text, isFormula: fc.constant(true as const) }),
+      fc.record({ text, isError: fc.constant(true as const) }),
+      fc.record({ text, number: fc.double(), isDate: fc.constant(true as const) }),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.array(cell, { maxLength: 6 }), { maxLength: 8 }), (rows) => {
+        const reading = read(...rows);
+        expect(new Set(reading.rows.map(({ line }) => line)).size).toBe(reading.rows.length);
+        for (const row of reading.rows) {
+          expect(row.name !== null || row.problems.some(({ severity }) => severity === 'error')).toBe(true);
+          expect(row.problems.every((problem) => problem.cell !== null && /^[A-F]\d+$/.test(problem.cell))).toBe(true);
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('give nothing where there is no header', () => {

@@ -12,7 +12,7 @@ export interface WorkbookContent {
 }
 
 /** Parts of a package that hold no cells: macros, pictures, links, embedded files, printer settings. */
-const UNWANTED = /(^|\/)(media|embeddings|externalLinks|drawings|printerSettings|customXml|activeX|ctrlProps|Thumbnails|Pictures|Basic|Scripts|ObjectReplacements)\/|vbaProject\.bin$|vbaData\.xml$|\.(png|jpe?g|emf|wmf|gif|bin|rels\.bin)$/i;
+const UNWANTED = /(^|\/)(media|embeddings|externalLinks|drawings|printerSettings|customXml|activeX|ctrlProps|Thumbnails|Pictures|Basic|Scripts|ObjectReplacements)\/|(^|\/)vba[^/]*$|\.(png|jpe?g|emf|wmf|gif)$/i;
 
 /** XLSX, XLSM or ODS. Codes: `import_zip_bomb`, `import_damaged`, `import_encrypted`, `import_not_a_table`, `import_too_many_rows`. */
 export function readZipWorkbook(bytes: Uint8Array): Result<WorkbookContent> {
@@ -23,7 +23,7 @@ export function readZipWorkbook(bytes: Uint8Array): Result<WorkbookContent> {
   const isOds = names.has('content.xml') && names.has('META-INF/manifest.xml');
   if (!has('xl/workbook.') && !isOds) return failed('import_not_a_table', { kind: has('word/') ? 'document' : has('ppt/') ? 'presentation' : 'archive' });
   const hasMacros = [...names].some((name) => /vbaProject\.bin$|(^|\/)(Basic|Scripts)\//i.test(name));
-  const plain = repackStored(bytes, entries.value, (name) => !UNWANTED.test(name) || /^xl\/(workbook|worksheets\/sheet\d+|sharedStrings|styles)\.bin$/i.test(name));
+  const plain = repackStored(bytes, entries.value, (name) => !UNWANTED.test(name));
   if (!plain.ok) return plain;
   const tables = tablesOf(() => read(plain.value, { type: 'buffer', ...READING }));
   return tables.ok ? done({ format: isOds ? 'ods' : 'xlsx', tables: tables.value, hasMacros }) : tables;

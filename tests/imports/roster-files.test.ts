@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
-import { CFB } from '@e965/xlsx';
+import { CFB, utils, write, type BookType } from '@e965/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fullName } from '#domain/people/index.ts';
 import { readRosterFile, type RosterBook } from '#main/imports/index.ts';
@@ -168,6 +168,15 @@ describe('spreadsheets', () => {
     const page = '<html><body><table><tr><td>ФИО</td><td>Дата рождения</td></tr><tr><td>Ким Алина</td><td>05.03.2014</td></tr></table></body></html>';
     expect(pupilsOf(await bookOf(read(page)))).toEqual(['Ким Алина 2014-03-05']);
     expect(pupilsOf(await bookOf(read(windows1251(page))))).toEqual(['Ким Алина 2014-03-05']);
+  });
+
+  it.each<[BookType, string]>([['biff8', 'xls'], ['ods', 'ods'], ['xlsb', 'xlsx'], ['xlml', 'html']])('%s', async (bookType, format) => {
+    const book = utils.book_new();
+    const sheet = utils.aoa_to_sheet([['Список'], ['Дата рождения', 'ФИО', 'Телефон'], [41_703, 'Селезнёв Пётр Сергеевич', 89_123_456_789], ['1 июля 2014 г.', 'Мамедова Лейла Гасан кызы', '']]);
+    (sheet['A3'] as { z?: string }).z = 'dd/mm/yyyy';
+    utils.book_append_sheet(book, sheet, 'Лист');
+    const made = await bookOf(read(new Uint8Array(write(book, { type: 'buffer', bookType }) as Buffer)));
+    expect([made.format, pupilsOf(made), made.sheets[0]!.rows[0]!.phone]).toEqual([format, PUPILS, '+7 912 345-67-89']);
   });
 
   it('macros are told and never read', async () => {
