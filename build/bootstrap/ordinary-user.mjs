@@ -3,9 +3,11 @@ import { chmod, copyFile, cp, mkdir, mkdtemp, readdir, rename, rm } from 'node:f
 import { join } from 'node:path';
 import { projectNode } from './project.mjs';
 import { runCommand } from './run-command.mjs';
+import { mayOpenNamespace } from './sandbox.mjs';
 import { SetupFailure } from './setup-failure.mjs';
 
 const NAME = 'uchitelskaya-test';
+const AS_USER = ['runuser', '-u', NAME, '--'];
 /** What a copy of the checkout does without. */
 const LEFT_OUT = new Set(['.git', '.cache', 'out']);
 
@@ -15,8 +17,8 @@ const LEFT_OUT = new Set(['.git', '.cache', 'out']);
  *
  * @template T
  * @param {{project: string, electronDist: string}} original
- * @param {(place: {project: string, run: (args: string[], show: boolean, timeout: number) => ReturnType<typeof runCommand>}) => Promise<T>} work
- *   `run` starts a program of the copy as that user
+ * @param {(place: {project: string, allowSandbox: (dist: string) => Promise<void>, run: (args: string[], show: boolean, timeout: number) => ReturnType<typeof runCommand>}) => Promise<T>} work
+ *   `run` starts a program of the copy as that user; `allowSandbox` is for an Electron that is made later
  * @returns {Promise<T>}
  */
 export async function asOrdinaryUser({ project, electronDist }, work) {
@@ -27,6 +29,7 @@ export async function asOrdinaryUser({ project, electronDist }, work) {
     const copy = { project: join(folder, 'project'), electron: join(folder, 'electron'), home: join(folder, 'home') };
     await mkdir(copy.project);
     await mkdir(copy.home);
+    await mkdir(join(copy.project, 'out'));
     for (const name of await readdir(project)) {
       if (!LEFT_OUT.has(name)) await copyTree(join(project, name), join(copy.project, name));
     }
@@ -34,11 +37,15 @@ export async function asOrdinaryUser({ project, electronDist }, work) {
     // Folders alone change hands: files may be hard links to the original, whose owner must stay.
     await mustSucceed('find', [folder, '-type', 'd', '-exec', 'chown', NAME, '{}', '+']);
     if ((await asUser(['test', '-r', join(copy.project, 'package.json')])).code !== 0) await ownFiles(folder);
-    if ((await asUser(['unshare', '-Ur', 'true'])).code !== 0) await allowSetuidSandbox(copy.electron);
+    const namespace = await mayOpenNamespace(AS_USER);
+    if (!namespace) await allowSetuidSandbox(copy.electron);
 
     const env = { ...process.env, HOME: copy.home, USER: NAME, LOGNAME: NAME, TMPDIR: '/tmp', ELECTRON_OVERRIDE_DIST_PATH: copy.electron };
     return await work({
       project: copy.project,
+      allowSandbox: async (dist) => {
+        if (!namespace) await allowSetuidSandbox(dist);
+      },
       run: (args, show, timeout) => asUser([projectNode(copy.project), ...args], { cwd: copy.project, env: withoutRootsFolders(env), show, timeout }),
     });
   } finally {
@@ -56,7 +63,7 @@ function withoutRootsFolders({ XDG_CACHE_HOME: _cache, XDG_CONFIG_HOME: _config,
  * @param {string[]} command
  * @param {Parameters<typeof runCommand>[2]} [options]
  */
-const asUser = (command, options) => runCommand('runuser', ['-u', NAME, '--', ...command], options);
+const asUser = (command, options) => runCommand('runuser', [...AS_USER.slice(1), ...command], options);
 
 /** @returns {Promise<boolean>} whether the account is ours to remove again */
 async function ensureAccount() {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { asOrdinaryUser } from './ordinary-user.mjs';
 import { npmCommand, projectFolder, projectNode } from './project.mjs';
 import { runCommand } from './run-command.mjs';
+import { sandboxIsOn } from './sandbox.mjs';
 import { ensureBuild, setUp } from './set-up.mjs';
 import { SetupFailure } from './setup-failure.mjs';
 import { countsOfReport, lineOf, sumOf } from './test-counts.mjs';
@@ -25,9 +26,9 @@ const SUITES = [
   { name: 'generated', title: 'generated files', run: () => oneCheck('generate', '--', '--check') },
   { name: 'build', title: 'build', run: build },
   { name: 'unit', title: 'unit, contract and crash', run: () => vitest('unit', 'build/vite/vitest.config.ts', []) },
-  { name: 'e2e', title: 'in the real Electron', run: () => vitestOnDesk('e2e') },
+  { name: 'e2e', title: 'in the real Electron', run: (electron) => vitestOnDesk('e2e', electron) },
   { name: 'e2e-sandboxed', title: 'as an ordinary user, with the sandbox', run: (electron) => vitestAsOrdinaryUser('e2e-sandboxed', electron) },
-  { name: 'packed', title: 'the packed application and its fuses, as an ordinary user', run: (electron) => vitestAsOrdinaryUser('packed', electron) },
+  { name: 'packed', title: 'the packed application and its fuses, as an ordinary user', run: (electron) => vitestAsOrdinaryUser('packed', electron, packBoth) },
 ];
 
 /**
@@ -150,11 +151,31 @@ async function build() {
 
 /**
  * @param {string} name
+ * @param {Electron} electron
  * @returns {Promise<Counts>}
  */
-async function vitestOnDesk(name) {
+async function vitestOnDesk(name, electron) {
   await ensureBuild();
+  await sandboxIsOn(electron.dist);
   return vitest(name, 'build/vite/vitest.e2e.config.ts', onDesk ? ['build/headless-desk.mjs', '--', node] : [], ['--project', name]);
+}
+
+/**
+ * Packs the release and the flavour for tests.
+ *
+ * @param {string} checkout
+ * @param {Electron} electron
+ * @returns {Promise<string[]>} the folders of both
+ */
+async function packBoth(checkout, electron) {
+  const result = await runCommand(projectNode(checkout), ['build/packaging/pack.ts', '--e2e'], {
+    cwd: checkout,
+    env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: electron.dist },
+    timeout: 5 * MINUTE,
+  });
+  if (result.code !== 0) throw new Error(`The application could not be packed.\n${result.output}`);
+  const unpacked = process.platform === 'win32' ? 'win-unpacked' : 'linux-unpacked';
+  return ['packed', 'packed-e2e'].map((folder) => join(checkout, 'out', folder, unpacked));
 }
 
 /**
@@ -162,12 +183,17 @@ async function vitestOnDesk(name) {
  *
  * @param {string} name
  * @param {Electron} electron
+ * @param {(checkout: string, electron: Electron) => Promise<string[]>} [prepare] answers folders with an Electron of their own
  * @returns {Promise<Counts>}
  */
-async function vitestAsOrdinaryUser(name, electron) {
-  if (process.getuid?.() !== 0) return vitestOnDesk(name);
+async function vitestAsOrdinaryUser(name, electron, prepare = () => Promise.resolve([])) {
   await ensureBuild();
+  if (process.getuid?.() !== 0) {
+    await prepare(project, electron);
+    return vitestOnDesk(name, electron);
+  }
   return asOrdinaryUser({ project, electronDist: electron.dist }, async (place) => {
+    for (const folder of await prepare(place.project, electron)) await place.allowSandbox(folder);
     const args = ['build/headless-desk.mjs', '--', projectNode(place.project), ...vitestArgs(name, 'build/vite/vitest.e2e.config.ts', ['--project', name])];
     const result = await place.run(args, true, 15 * MINUTE);
     const counts = countsOfReport(await readReport(join(place.project, 'out', 'test', `${name}.json`)), result.code);

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
-import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runOnHeadlessDesk } from '../headless-desk.mjs';
 import { projectFolder, projectNode } from './project.mjs';
-import { runCommand } from './run-command.mjs';
+import { sandboxIsOn } from './sandbox.mjs';
 import { setUp } from './set-up.mjs';
 import { SetupFailure } from './setup-failure.mjs';
 
@@ -21,12 +20,13 @@ export async function startApplication(args) {
   const electron = await setUp({ desk: tour });
   if (tour) return walkTheTour(withoutDisplay);
 
-  const switches = await sandboxSwitches(electron.dist);
+  const sandbox = await sandboxIsOn(electron.dist);
+  if (!sandbox) console.warn('\nYou are root, and Electron starts as root only without its sandbox: work as an ordinary user on a real workstation.');
   console.log('\nOpening «Учительская» …');
   const env = { ...process.env };
   delete env.ELECTRON_RUN_AS_NODE; // Set in the terminals of editors that are Electron themselves.
   return new Promise((resolve, reject) => {
-    const child = spawn(electron.executable, [...switches, projectFolder, ...args], { env, stdio: 'inherit' });
+    const child = spawn(electron.executable, [...(sandbox ? [] : ['--no-sandbox']), projectFolder, ...args], { env, stdio: 'inherit' });
     // The application ends in order, and we after it: marks are being saved.
     for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
     child.on('error', reject);
@@ -44,33 +44,4 @@ async function walkTheTour(withoutDisplay) {
   console.log(`\nScreenshots and PDFs of the tour are in out/tour/ (${made.length} files):`);
   for (const name of made) console.log(`  out/tour/${name}`);
   return 0;
-}
-
-/**
- * Chromium's sandbox is on for everybody but root, for whom it does not start at all.
- *
- * @param {string} dist folder of Electron
- * @returns {Promise<string[]>}
- */
-async function sandboxSwitches(dist) {
-  if (process.platform !== 'linux') return [];
-  if (process.getuid?.() === 0) {
-    console.warn('\nYou are root, and Electron starts as root only without its sandbox: work as an ordinary user on a real workstation.');
-    return ['--no-sandbox'];
-  }
-  if ((await runCommand('unshare', ['-Ur', 'true'])).code === 0 || hasSetuidSandbox(dist)) return [];
-  const file = join(dist, 'chrome-sandbox');
-  throw new SetupFailure(
-    `This system does not let ordinary users open a sandbox: run \`sudo chown root:root "${file}" && sudo chmod 4755 "${file}"\` and then npm start again.`,
-  );
-}
-
-/** @param {string} dist */
-function hasSetuidSandbox(dist) {
-  try {
-    const about = statSync(join(dist, 'chrome-sandbox'));
-    return about.uid === 0 && (about.mode & 0o4000) !== 0;
-  } catch {
-    return false;
-  }
 }
