@@ -1,6 +1,6 @@
 import { Spotlight, type SpotlightStore } from '@mantine/spotlight';
 import { IconBook2, IconSearch } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTexts } from '../../i18n/index.ts';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import { findMatching, type Findable } from './match.ts';
@@ -32,6 +32,21 @@ const MOST_IN_GROUP = 12;
 export function Palette({ store, groups, onOpen }: PaletteProps) {
   const { palette } = useTexts();
   const [query, setQuery] = useState('');
+  const search = useRef<HTMLInputElement>(null);
+
+  // The palette needs a moment to open and take the focus; what is typed in that moment belongs to the search and not to the screen below.
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const isText = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (!isText || !store.getState().opened || event.target === search.current) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      setQuery((typed) => typed + event.key);
+    };
+    document.addEventListener('keydown', onKeyDown, { capture: true });
+    return () => document.removeEventListener('keydown', onKeyDown, { capture: true });
+  }, [store]);
+
   const found = groups
     .map((group) => ({ ...group, items: findMatching(query, group.items).slice(0, MOST_IN_GROUP) }))
     .filter((group) => group.items.length > 0);
@@ -49,7 +64,7 @@ export function Palette({ store, groups, onOpen }: PaletteProps) {
       transitionProps={{ duration: 90 }}
       attributes={{ content: { 'aria-label': palette.label } }}
     >
-      <Spotlight.Search placeholder={palette.placeholder} aria-label={palette.label} leftSection={<IconSearch size={18} />} />
+      <Spotlight.Search ref={search} placeholder={palette.placeholder} aria-label={palette.label} leftSection={<IconSearch size={18} />} />
       <Spotlight.ActionsList aria-label={palette.label}>
         {found.length === 0 && <Spotlight.Empty>{palette.nothing}</Spotlight.Empty>}
         {found.map((group) => (
