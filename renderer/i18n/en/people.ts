@@ -167,7 +167,7 @@ export const people: Texts['people'] = {
     noBirthDate: 'no date of birth',
     alikeLine: (line) => `Similar to line ${line}`,
     answers: {
-      same: 'This one',
+      same: 'The same pupil',
       sameKeep: (name) => `Keep “${name}”`,
       sameRename: (name) => `Write “${name}”`,
       transfer: 'Transfer',

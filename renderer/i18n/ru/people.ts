@@ -177,7 +177,7 @@ export const people = {
     noBirthDate: 'дата рождения не указана',
     alikeLine: (line: number) => `Похожа на строку ${line}`,
     answers: {
-      same: 'Это он(а)',
+      same: 'Тот же ученик',
       sameKeep: (name: string) => `Оставить «${name}»`,
       sameRename: (name: string) => `Записать «${name}»`,
       transfer: 'Перевести',
