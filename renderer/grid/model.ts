@@ -32,6 +32,8 @@ export interface GridRowHead {
   readonly width: number;
   /** The column gives way down to this width when the window is narrow. */
   readonly minWidth?: number | undefined;
+  /** The column takes what a wide window has to spare, up to this width. */
+  readonly maxWidth?: number | undefined;
   readonly align?: 'start' | 'end' | undefined;
 }
 

@@ -4,7 +4,7 @@ import type { GridModel } from '../model.ts';
 import { cellBox, geometryOf, hit, inSight, nearestCell, reveal, ROW_HEIGHT } from './geometry.ts';
 
 const model = (columns: number, pinned: number, rows = 30): GridModel => ({
-  rowHeads: [{ key: 'n', head: '№', width: 34 }, { key: 'name', head: 'Ученик', width: 230, minWidth: 140 }],
+  rowHeads: [{ key: 'n', head: '№', width: 34 }, { key: 'name', head: 'Ученик', width: 230, minWidth: 140, maxWidth: 300 }],
   rows: Array.from({ length: rows }, (_, row) => ({ key: `${row}`, header: [] })),
   columns: Array.from({ length: columns + pinned }, (_, column) => ({ key: `${column}`, head: ['1', 'пн'], group: 'Май', pinned: column >= columns, width: column >= columns ? 50 : undefined })),
   cell: () => ({ text: '', tone: 'plain', editable: true }),
@@ -25,6 +25,12 @@ describe('where things are', () => {
     expect(geometryOf(model(60, 3), 1366, 700).rowHeads).toEqual([34, 230]);
     expect(geometryOf(model(60, 3), 600, 700).rowHeads).toEqual([34, 206]);
     expect(geometryOf(model(60, 3), 300, 700).rowHeads).toEqual([34, 140]);
+  });
+
+  it('gives the names what a wide window has to spare, and no more than they want', () => {
+    expect(geometryOf(model(10, 0), 660, 700).rowHeads).toEqual([34, 230]);
+    expect(geometryOf(model(10, 0), 680, 700)).toMatchObject({ rowHeads: [34, 238], width: 238 + 34 + 1 + 360 });
+    expect(geometryOf(model(10, 0), 1000, 700).rowHeads).toEqual([34, 300]);
   });
 
   it('tells the parts under a point', () => {

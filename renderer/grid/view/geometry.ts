@@ -1,6 +1,6 @@
 import { clamp, type CellAt } from '../core/cells.ts';
 import { columnAt, columnStarts } from '../core/column-window.ts';
-import type { GridModel } from '../model.ts';
+import type { GridModel, GridRowHead } from '../model.ts';
 
 /** Heights in CSS px at 100 %; the style sheet takes them from here. */
 export const ROW_HEIGHT = 28;
@@ -54,7 +54,8 @@ export function geometryOf(model: GridModel, viewWidth: number, viewHeight: numb
   const starts = columnStarts(widths.slice(0, scrolling));
   const pinnedStarts = columnStarts(widths.slice(scrolling));
   const rightWidth = last(pinnedStarts) + (model.columns.length > scrolling ? 1 : 0);
-  const rowHeads = shrunk(model, viewWidth === 0 ? Infinity : viewWidth * FROZEN_SHARE);
+  const lessons = last(starts) + rightWidth + 1;
+  const rowHeads = fitted(model, viewWidth === 0 ? Infinity : viewWidth * FROZEN_SHARE, viewWidth - lessons);
   const leftWidth = rowHeads.reduce((sum, width) => sum + width, 0) + 1;
   const lines = Math.max(1, ...model.columns.map((column) => column.head.length));
   const groupHeight = model.columns.some((column) => column.group !== '') ? GROUP_HEIGHT : 0;
@@ -79,12 +80,16 @@ export function geometryOf(model: GridModel, viewWidth: number, viewHeight: numb
 
 const last = (starts: Float64Array): number => starts[starts.length - 1] ?? 0;
 
-/** Widths of the row heads; those that may give way share what is too much. */
-function shrunk(model: GridModel, most: number): number[] {
-  const wanted = model.rowHeads.reduce((sum, head) => sum + head.width, 0);
-  const spare = model.rowHeads.reduce((sum, head) => sum + head.width - (head.minWidth ?? head.width), 0);
-  const share = spare === 0 ? 0 : clamp((wanted - most) / spare, 0, 1);
-  return model.rowHeads.map((head) => Math.round(head.width - share * (head.width - (head.minWidth ?? head.width))));
+/** Widths of the row heads: together at most `most`, where some may give way, and up to `room` where some may grow. */
+function fitted(model: GridModel, most: number, room: number): number[] {
+  const total = (widthOf: (head: GridRowHead) => number): number => model.rowHeads.reduce((sum, head) => sum + widthOf(head), 0);
+  const usual = total((head) => head.width);
+  const towards = (limit: (head: GridRowHead) => number, wanted: number): number[] => {
+    const way = total(limit) - usual;
+    const share = way === 0 ? 0 : clamp((wanted - usual) / way, 0, 1);
+    return model.rowHeads.map((head) => Math.floor(head.width + share * (limit(head) - head.width)));
+  };
+  return usual > most ? towards((head) => head.minWidth ?? head.width, most) : towards((head) => head.maxWidth ?? head.width, Math.min(room, most));
 }
 
 /** Where the scrollport of the lessons ends at the right, in px of the viewport. */

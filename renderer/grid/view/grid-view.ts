@@ -103,6 +103,7 @@ class GridView implements MountedGrid {
     this.#heads.mark(marking.range);
     if (this.#scroll.left > 0) this.#scroller.scrollLeft = this.#scroll.left;
     this.#placeOverlays();
+    this.#showDraft();
     this.#showScrolled();
     this.#unsubscribe = this.#model.subscribe((cells) => this.#changed(cells));
     this.#listen();
@@ -363,7 +364,7 @@ class GridView implements MountedGrid {
       typing.value = draft.text;
       typing.setSelectionRange(draft.text.length, draft.text.length);
     }
-    this.#handle.hidden = draft !== undefined || this.#geometry.rows === 0 || this.#geometry.columns === 0;
+    this.#handle.classList.toggle(look('resting'), draft !== undefined || this.#geometry.rows === 0 || this.#geometry.columns === 0);
   }
 
   #placeOverlays(): void {

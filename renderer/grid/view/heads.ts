@@ -137,6 +137,8 @@ export class GridHeads {
       const first = pinned ? group.from - scrolling : group.from;
       const element = part('div', 'groupHead', group.text === '' ? undefined : 'columnheader');
       element.style.width = `${(places[first + group.to - group.from] ?? 0) - (places[first] ?? 0)}px`;
+      // before the frozen results their own border closes the month
+      if (group.to === scrolling && scrolling < this.#geometry.columns) element.style.borderRightColor = 'transparent';
       if (group.text !== '') {
         element.setAttribute('aria-colindex', `${this.#model.rowHeads.length + group.from + 1}`);
         element.setAttribute('aria-colspan', `${group.to - group.from}`);

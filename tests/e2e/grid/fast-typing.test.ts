@@ -22,7 +22,7 @@ async function hammer(keys: readonly { key: string; code: string; text?: string;
   const started = performance.now();
   for (const [index, { key, code, text, virtual }] of keys.entries()) {
     const due = started + index * pauseMs;
-    while (performance.now() < due) await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
+    while (performance.now() < due) await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
     const press = { key, code, windowsVirtualKeyCode: virtual };
     sent.push(window.cdp.send('Input.dispatchKeyEvent', { type: text === undefined ? 'rawKeyDown' : 'keyDown', ...press, ...(text === undefined ? {} : { text }) }));
     sent.push(window.cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...press }));

@@ -99,7 +99,7 @@ export function syntheticJournal(options: SyntheticOptions = {}): SyntheticJourn
   const model: GridModel = {
     rowHeads: [
       { key: 'number', head: '№', width: 34, align: 'end' },
-      { key: 'name', head: 'Ученик', width: 232, minWidth: 150 },
+      { key: 'name', head: 'Ученик', width: 232, minWidth: 150, maxWidth: 320 },
     ],
     rows,
     columns: all,
