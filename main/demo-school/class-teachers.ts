@@ -1,6 +1,10 @@
 import type { Teacher } from './staff.ts';
 import type { SchoolClass } from './structure.ts';
 
+/** Classes are led by those who see them often; the director and the deputies, who teach a little, lead none. */
+const mayLead = ({ source }: Teacher, grade: number): boolean =>
+  grade <= 4 ? source.family === 'primary' : source.share === 1 && !['sport', 'music', 'craft', 'safety'].includes(source.family ?? '');
+
 /**
  * A class teacher for every class, each a different person who teaches there, those who teach the most hours first. Where a
  * large school runs out of such people, somebody leads two classes.
@@ -11,7 +15,7 @@ export function matchClassTeachers(
 ): Teacher[] {
   const candidates = classes.map((schoolClass) =>
     taught
-      .filter(({ classIndex, teacher }) => classIndex === schoolClass.index && (schoolClass.grade > 4 || teacher.source.family === 'primary') && teacher.source.share >= 1)
+      .filter(({ classIndex, teacher }) => classIndex === schoolClass.index && mayLead(teacher, schoolClass.grade))
       .sort((a, b) => b.hours - a.hours || a.teacher.index - b.teacher.index)
       .map(({ teacher }) => teacher),
   );

@@ -2,8 +2,9 @@ import { existsSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { openDatabase } from '../database/database.ts';
 import { createDemoSchool, DEMO_TODAY } from './index.ts';
+import { printJournal } from './sample.ts';
 
-/** `npm run demo -- --file x.db --key <64 hex digits> --pupils 600 --years 1 --seed 1`: a school of any size for benchmarks. */
+/** `npm run demo -- --file x.db --key <64 hex digits> --pupils 600 --years 1 --seed 1`: a school of any size for benchmarks; `--show 7А --subject Алгебра` prints a journal. */
 const { values } = parseArgs({
   options: {
     file: { type: 'string' },
@@ -13,6 +14,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     today: { type: 'string', default: DEMO_TODAY },
     force: { type: 'boolean', default: false },
+    show: { type: 'string' },
+    subject: { type: 'string', default: 'Алгебра' },
   },
 });
 
@@ -20,6 +23,12 @@ const { file, key } = values;
 if (file === undefined || key === undefined || !/^[0-9a-f]{64}$/i.test(key)) {
   console.error('usage: npm run demo -- --file school.db --key <64 hex digits> [--pupils 600] [--years 1] [--seed 1] [--today 2026-11-23] [--force]');
   process.exit(2);
+}
+if (values.show !== undefined) {
+  const shown = await openDatabase({ file, key: new Uint8Array(Buffer.from(key, 'hex')) });
+  console.log(shown.ok ? (printJournal(shown.value.read, values.show, values.subject) ?? 'no such journal') : shown.error.code);
+  if (shown.ok) await shown.value.close();
+  process.exit(shown.ok ? 0 : 1);
 }
 if (existsSync(file)) {
   if (!values.force) {

@@ -78,6 +78,8 @@ export async function createDemoSchool(db: SchoolDatabase, options: DemoSchoolOp
   const load = shareLoad(classes, staffRoom);
   writeStaff(staffRoom, load.classTeachers, firstDay, sink);
 
+  const shownTeacher = load.classTeachers[classes.findIndex(({ name }) => name === SHOWN_CLASS_NAME)]?.id;
+
   step('timetable');
   const timetable = await makeTimetable(classes, load.courses, random.fork('timetable'), turn);
   await sink.flush();
@@ -104,7 +106,7 @@ export async function createDemoSchool(db: SchoolDatabase, options: DemoSchoolOp
     await turn();
     await sink.flush();
 
-    const year = new SchoolYear({ calendar, terms, groups, plans, timetable, today: running ? today : addDays(calendar.endsOn, 60) }, frame, yearRandom.fork('lessons'), id, sink);
+    const year = new SchoolYear({ calendar, terms, groups, plans, timetable, shownTeacher, today: running ? today : addDays(calendar.endsOn, 60) }, frame, yearRandom.fork('lessons'), id, sink);
     let termNumber = 0;
     for (let day = 0; day < year.days.length; day++) {
       while (termNumber < 4 && year.days[day]! >= calendar.terms[termNumber]!.startsOn) {

@@ -1,8 +1,8 @@
 import type { GroupId, JournalId, StaffId, SubjectId, YearId } from '#domain/ids.ts';
 import type { SubjectKey } from '#resources/demo-school/curriculum.ts';
 import { OTHER_SCHOOLS } from '#resources/demo-school/school.ts';
-import { SHOWN_CLASS_NAME } from '#resources/demo-school/shown-class.ts';
-import { addDays, momentOf, type YearCalendar } from './calendar.ts';
+import { SHOWN_CLASS, SHOWN_CLASS_NAME } from '#resources/demo-school/shown-class.ts';
+import { addDays, momentOf, weekdayOf, type YearCalendar } from './calendar.ts';
 import type { IdMaker } from './id-maker.ts';
 import type { Course, SchoolLoad } from './load.ts';
 import type { Pupil } from './pupils.ts';
@@ -57,7 +57,6 @@ interface YearInput {
 export function makeYearGroups(input: YearInput, random: SeededRandom, id: IdMaker, sink: RowSink): YearGroups {
   const { yearId, calendar, load } = input;
   const madeAt = momentOf(calendar.startsOn, -5 * 24 * 60);
-  let order = 60;
   const classes: YearClass[] = [];
   const courses: YearCourse[] = [];
   for (const schoolClass of input.classes) {
@@ -65,7 +64,7 @@ export function makeYearGroups(input: YearInput, random: SeededRandom, id: IdMak
     const groupId = id<GroupId>(madeAt);
     const teacherId: StaffId = load.classTeachers[schoolClass.index]!.id;
     sink.add('study_group', groupId, yearId, 'class', grade, letter, name, null, teacherId);
-    const members = makeMembers(input, schoolClass, random, () => ++order);
+    const members = makeMembers(input, schoolClass, random);
     for (const { member, basis } of members) sink.add('membership', id(madeAt), groupId, member.pupil.id, member.startsOn, member.endsOn, basis);
     classes.push({ schoolClass, groupId, members: members.map(({ member }) => member) });
 
@@ -96,34 +95,41 @@ export function makeYearGroups(input: YearInput, random: SeededRandom, id: IdMak
 }
 
 function makeMembers(
-  { calendar, pupilsOf, today, running }: YearInput, schoolClass: SchoolClass, random: SeededRandom, nextOrder: () => number,
+  { calendar, pupilsOf, today, running }: YearInput, schoolClass: SchoolClass, random: SeededRandom,
 ): { readonly member: Member; readonly basis: string }[] {
   const pupils = pupilsOf(schoolClass);
   const shown = schoolClass.name === SHOWN_CLASS_NAME;
   const written = (day: string) => `${day.slice(8)}.${day.slice(5, 7)}.${day.slice(0, 4)}`;
-  const yearOrder = `приказ № ${nextOrder()}-у от 28.08.${calendar.startsOn.slice(0, 4)}`;
-  // Who comes and goes is drawn from the ordinary pupils, in the shown class always one of each.
-  const ordinary = pupils.filter(({ name }) => !/[- ]/.test(name.last + name.first) && name.middle !== '');
-  const arrives = running && (shown || random.chance(0.4)) ? random.pick(ordinary.length > 0 ? ordinary : pupils) : undefined;
-  const departs = running && (shown || random.chance(0.3)) ? random.pick(ordinary.length > 0 ? ordinary : pupils) : undefined;
+  const yearOrder = `приказ № 61-у от 28.08.${calendar.startsOn.slice(0, 4)}`;
+  // Orders are numbered through the year, some one a day.
+  const order = (day: string) => `приказ № ${62 + Math.round((Date.parse(day) - Date.parse(calendar.startsOn)) / 86_400_000)}-у от ${written(day)}`;
+  // Who comes and goes is drawn by chance, in the shown class always one of each and none of the chosen pupils.
+  const chosen = new Set(shown ? SHOWN_CLASS.map(({ name }) => name.join(' ')) : []);
+  const ordinary = pupils.filter(({ name }) => !chosen.has([name.last, name.first, name.middle].join(' ')));
+  const arrives = running && ordinary.length > 0 && (shown || random.chance(0.4)) ? random.pick(ordinary) : undefined;
+  const stayed = ordinary.filter((pupil) => pupil !== arrives);
+  const departs = running && stayed.length > 0 && (shown || random.chance(0.3)) ? random.pick(stayed) : undefined;
   const lastDay = today < calendar.endsOn ? today : calendar.endsOn;
-  const someDay = (from: number) => addDays(calendar.startsOn, random.whole(from, 75));
+  const someDay = (from: number) => {
+    const day = addDays(calendar.startsOn, random.whole(from, 75));
+    return weekdayOf(day) > 5 ? addDays(day, 8 - weekdayOf(day)) : day;
+  };
   return pupils.map((pupil) => {
     let startsOn = calendar.startsOn;
     let endsOn: string | null = null;
     let basis = yearOrder;
-    if (pupil === arrives && pupil !== departs) {
+    if (pupil === arrives) {
       const day = shown ? addDays(calendar.startsOn, 34) : someDay(8);
       if (day < lastDay) {
         startsOn = day;
-        basis = `приказ № ${nextOrder()}-у от ${written(day)} (прибытие: ${random.pick(OTHER_SCHOOLS)})`;
+        basis = `${order(day)} (прибытие: ${random.pick(OTHER_SCHOOLS)})`;
       }
     }
     if (pupil === departs) {
       const day = shown ? addDays(calendar.startsOn, 66) : someDay(20);
       if (day < lastDay) {
         endsOn = day;
-        basis = `${yearOrder}; приказ № ${nextOrder()}-у от ${written(day)} (выбытие: ${random.pick(OTHER_SCHOOLS)})`;
+        basis = `${yearOrder}; ${order(day)} (выбытие: ${random.pick(OTHER_SCHOOLS)})`;
       }
     }
     return { member: { pupil, startsOn, endsOn, exempt: random.chance(0.015) }, basis };

@@ -33,6 +33,7 @@ const IRREGULAR_PATRONYMICS: Readonly<Record<string, readonly [string, string]>>
   Никита: ['Никитич', 'Никитична'],
   Михаил: ['Михайлович', 'Михайловна'],
   Яков: ['Яковлевич', 'Яковлевна'],
+  Дмитрий: ['Дмитриевич', 'Дмитриевна'],
   Георгий: ['Георгиевич', 'Георгиевна'],
   Ираклий: ['Ираклиевич', 'Ираклиевна'],
   Лука: ['Лукич', 'Лукинична'],
@@ -52,7 +53,7 @@ export function patronymicOf(father: string, sex: Sex, people?: Pick<People, 'pa
 }
 
 function stemOf(father: string): string {
-  // «Дмитрий» and «Юрий» soften; in «Андрей» the vowel before the й stays.
+  // «Юрий» and «Василий» soften; in «Андрей» the vowel before the й stays.
   if (father.endsWith('ий')) return `${father.slice(0, -2)}ье`;
   if (father.endsWith('й')) return `${father.slice(0, -1)}е`;
   if (father.endsWith('ь')) return `${father.slice(0, -1)}е`;

@@ -40,6 +40,13 @@ export function parsePlan(text: string): PlanEntry[] {
   return entries;
 }
 
+/** A long topic goes through its steps more than once; then they are numbered, as teachers do. */
+function stepName(steps: readonly string[], step: number, more: number, topicNumber: number): string {
+  const round = Math.floor((step - 1) / steps.length);
+  const name = steps[(step - 1 + (more > 1 ? 0 : topicNumber)) % steps.length]!;
+  return round === 0 ? name : `${name} (${round + 1})`;
+}
+
 export interface PlannedLesson {
   readonly section: string;
   readonly topic: string;
@@ -70,7 +77,7 @@ export function sharePlan(entries: readonly PlanEntry[], hours: number, steps: r
     const more = Math.round((free * passed) / total) - given;
     given += more;
     for (let step = 0; step <= more; step++) {
-      const name = step === 0 ? topic : `${topic.replace(/\.$/, '')}. ${steps[(step - 1 + (more > 1 ? 0 : topicNumber)) % steps.length]!}`;
+      const name = step === 0 ? topic : `${topic}. ${stepName(steps, step, more, topicNumber)}`;
       lessons.push({ section, topic: name, work: null, topicNumber });
     }
   }

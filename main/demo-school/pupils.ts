@@ -25,12 +25,18 @@ export interface Pupil {
   readonly truancy: number;
 }
 
+interface Guardian {
+  readonly kinship: string;
+  readonly name: PersonName;
+  readonly phone: string;
+}
+
 interface Family {
   readonly people: People;
   readonly surname: string;
   readonly father: string;
-  readonly mother: string;
   readonly address: string;
+  readonly guardians: readonly Guardian[];
   children: number;
 }
 
@@ -56,10 +62,16 @@ export class PupilMaker {
     const pupils: Pupil[] = [];
     const taken = new Set<Family>();
     if (shown) {
-      for (const { name, sex, twinOfBefore } of SHOWN_CLASS.slice(0, size)) {
+      let family: Family | undefined;
+      let born = '';
+      for (const { name, sex, people, father, twinOfBefore } of SHOWN_CLASS.slice(0, size)) {
         const [last, first, middle] = name;
-        const before = twinOfBefore ? pupils.at(-1) : undefined;
-        pupils.push(this.make({ last, first, middle }, sex, before ? this.birthDates.get(before.id)! : this.birthDate(firstYear), madeOn, this.newFamily()));
+        if (family === undefined || !twinOfBefore) {
+          const own = PEOPLES.find((candidate) => candidate.name === people)!;
+          family = this.newFamily(own, masculineOf(last, sex), father ?? this.random.pick(own.fathers));
+          born = this.birthDate(firstYear);
+        }
+        pupils.push(this.make({ last, first, middle }, sex, born, madeOn, family));
       }
     }
     while (pupils.length < size) {
@@ -72,8 +84,6 @@ export class PupilMaker {
     }
     return pupils.sort((a, b) => (a.sortName < b.sortName ? -1 : a.sortName > b.sortName ? 1 : a.id < b.id ? -1 : 1));
   }
-
-  private readonly birthDates = new Map<PupilId, string>();
 
   private makeChild(family: Family, sex: Sex, born: string, madeOn: string): Pupil {
     family.children += 1;
@@ -90,19 +100,25 @@ export class PupilMaker {
       const family = this.random.pick(this.families);
       if (family.children < 3 && !taken.has(family)) return family;
     }
-    return this.newFamily();
+    const people = this.random.pickWeighted(PEOPLES);
+    return this.newFamily(people, this.random.pick(people.surnames), this.random.pick(people.fathers));
   }
 
-  private newFamily(): Family {
+  private newFamily(people: People, surname: string, father: string): Family {
     const { random } = this;
-    const people = random.pickWeighted(PEOPLES);
     const [street, houses] = random.pick(STREETS);
-    const house = random.whole(1, houses);
     const flat = random.chance(0.8) ? `, кв. ${random.whole(1, 96)}` : '';
-    const family = {
-      people, surname: random.pick(people.surnames), father: random.pick(people.fathers), mother: random.pick(people.mothers),
-      address: `${CITY}, ${street}, д. ${house}${random.chance(0.08) ? random.pick(['а', 'б', '/1', '/2']) : ''}${flat}`, children: 0,
+    const address = `${CITY}, ${street}, д. ${random.whole(1, houses)}${random.chance(0.08) ? random.pick(['а', 'б', '/1', '/2']) : ''}${flat}`;
+    const adult = (kinship: string, last: string, first: string, sex: Sex): Guardian => {
+      const middle = random.chance(people.withoutPatronymic) ? '' : patronymicOf(random.pick(people.fathers), sex, people);
+      return { kinship, name: { last: surnameOf(last, sex), first, middle }, phone: phone(random) };
     };
+    const maiden = random.chance(0.86) ? surname : random.pick(people.surnames);
+    const guardians = random.chance(0.015)
+      ? [adult('опекун (бабушка)', maiden, random.pick(people.mothers), 'female')]
+      : [adult('мать', maiden, random.pick(people.mothers), 'female')];
+    if (guardians[0]!.kinship === 'мать' && random.chance(0.68)) guardians.push(adult('отец', surname, father, 'male'));
+    const family = { people, surname, father, address, guardians, children: 0 };
     this.families.push(family);
     return family;
   }
@@ -115,38 +131,21 @@ export class PupilMaker {
       ability: random.normal(), bent: random.normal() * 0.5, frailty: Math.exp(random.normal() * 0.6),
       truancy: random.chance(0.06) ? random.next() * 3 : random.chance(0.4) ? random.next() * 0.5 : 0,
     };
-    this.birthDates.set(pupil.id, born);
     sink.add(
       'pupil', pupil.id, name.last, name.first, name.middle, sex, born, family.address, random.chance(0.55) ? phone(random) : '', pupil.sortName, 1,
     );
-    const grand = random.chance(0.015);
-    const mother = surnameOf(random.chance(0.86) ? masculineOf(name.last, sex, family) : random.pick(family.people.surnames), 'female');
-    let position = 1;
-    const guardian = (kinship: string, last: string, first: string, father: string, kind: Sex) => {
-      const middle = random.chance(family.people.withoutPatronymic) ? '' : patronymicOf(father, kind, family.people);
-      sink.add('guardian', this.id<GuardianId>(madeAt), pupil.id, kinship, last, first, middle, phone(random), position++);
-    };
-    if (grand) guardian('опекун (бабушка)', mother, random.pick(family.people.mothers), random.pick(family.people.fathers), 'female');
-    else guardian('мать', mother, family.mother, random.pick(family.people.fathers), 'female');
-    if (!grand && random.chance(0.68)) {
-      guardian('отец', masculineOf(name.last, sex, family), fatherOf(name, family), random.pick(family.people.fathers), 'male');
-    }
+    family.guardians.forEach((guardian, at) => {
+      const { last, first, middle } = guardian.name;
+      sink.add('guardian', this.id<GuardianId>(madeAt), pupil.id, guardian.kinship, last, first, middle, guardian.phone, at + 1);
+    });
     return pupil;
   }
 }
 
-/** The father's surname; of a chosen pupil only the child's own is known. */
-function masculineOf(last: string, sex: Sex, family: Family): string {
-  if (last === surnameOf(family.surname, sex)) return family.surname;
+/** The surname in the masculine, of a chosen pupil of whom only the own one is known. */
+function masculineOf(last: string, sex: Sex): string {
   if (sex === 'male') return last;
-  return last.split('-').map((part) => part.replace(/(ов|ев|ёв|ин|ын)а$/, '$1').replace(/ская$/, 'ский').replace(/цкая$/, 'цкий')).join('-');
-}
-
-/** The father whose name the child's patronymic holds. */
-function fatherOf(name: PersonName, family: Family): string {
-  const matches = (father: string) => [patronymicOf(father, 'male'), patronymicOf(father, 'female'), `${father} оглы`, `${father} кызы`].includes(name.middle);
-  if (name.middle === '' || matches(family.father)) return family.father;
-  return PEOPLES.flatMap((people) => people.fathers).find(matches) ?? family.father;
+  return last.split('-').map((part) => part.replace(/(ов|ев|ёв|ин|ын)а$/, '$1').replace(/(с|ц)кая$/, '$1кий')).join('-');
 }
 
 /** A number of a code that no operator has. */

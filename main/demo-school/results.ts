@@ -1,5 +1,5 @@
 import { deviates, proposeTermMark, termMarkOf, weightedAverage } from '#domain/results/index.ts';
-import { REASONS_DOWN, REASONS_UP } from '#resources/demo-school/teaching-style.ts';
+import { REASONS_DOWN, REASONS_PASSED, REASONS_UP } from '#resources/demo-school/teaching-style.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
 export interface GivenTermMark {
@@ -20,5 +20,5 @@ export function giveTermMark(marks: readonly { readonly value: number; readonly 
   const up = rest >= 0.4 && rest < 0.5 && proposed < 5 && random.chance(0.4);
   const down = rest >= 0.5 && rest < 0.57 && proposed > 2 && random.chance(0.06);
   const value = String(proposed + (up ? 1 : down ? -1 : 0));
-  return { value, reason: deviates(termMarkOf(value)!, average) ? random.pick(up ? REASONS_UP : REASONS_DOWN) : '' };
+  return { value, reason: deviates(termMarkOf(value)!, average) ? random.pick(down ? REASONS_DOWN : proposed === 2 ? REASONS_PASSED : REASONS_UP) : '' };
 }

@@ -24,6 +24,8 @@ interface YearInput {
   /** By the place of the course in `groups.courses`. */
   readonly plans: readonly (readonly PlanItem[])[];
   readonly timetable: readonly (readonly Slot[])[];
+  /** The class teacher whom a visitor plays: always with something left to fill in. */
+  readonly shownTeacher: StaffId | undefined;
   /** Lessons are held until the day before; those of this day stand and are mostly still empty. */
   readonly today: string;
 }
@@ -34,6 +36,7 @@ interface RunningCourse extends YearCourse {
   readonly states: readonly MarkCourse[];
   readonly lastBell: ReadonlyMap<number, number>;
   nextItem: number;
+  heldInTerm: number;
   /** The teacher got no further than this; what comes after is not written up either. */
   stopped: boolean;
 }
@@ -70,6 +73,7 @@ export class SchoolYear {
       states: yearCourse.members.map(({ pupil }) => new MarkCourse(pupil, yearCourse.course.subject, yearCourse.course.schoolClass.grade, random)),
       lastBell: lastBells(input.groups, input.timetable, yearCourse.course.schoolClass.index),
       nextItem: 0,
+      heldInTerm: 0,
       stopped: false,
     }));
     this.hoursOfDay = [1, 2, 3, 4, 5, 6].map((weekday) =>
@@ -79,7 +83,7 @@ export class SchoolYear {
     );
     for (const { members } of input.groups.classes) for (const member of members) this.absences.set(member, new AbsenceCourse(member, random));
     const teachers = new Set(this.courses.map(({ course }) => course.teacher.id));
-    this.slow = new Set([...teachers].filter(() => random.chance(0.3)));
+    this.slow = new Set([...teachers].filter((teacher) => teacher === input.shownTeacher || random.chance(0.3)));
   }
 
   /** The day with this number in `days`; gives the marks of a term on its last day. */
@@ -102,10 +106,11 @@ export class SchoolYear {
     if (course.stopped) {
       sink.add('lesson', lessonId, course.journalId, day, bell, null, '', '', null, null);
       if (daysAgo > 0) this.markAbsent(course, bell, day, daysAgo, states, lessonId, begins);
-      else if (this.isMarked(course)) this.addWork(lessonId, 'answer', '', 1, day, begins);
+      if (this.isMarked(course)) this.addWork(lessonId, 'answer', '', 1, day, begins);
       return;
     }
     const item = course.plan[course.nextItem++];
+    course.heldInTerm += 1;
     // Homework is known in the evening at the latest; a lesson that was just held may still lack it.
     const homework = daysAgo === 0 && random.chance(0.5) ? '' : (item?.homework ?? '');
     sink.add('lesson', lessonId, course.journalId, day, bell, item?.id ?? null, item?.topic ?? 'Резервный урок', homework, teacher.id, momentOf(day, begins + 34 + random.whole(0, 20)));
@@ -121,7 +126,7 @@ export class SchoolYear {
   private isWrittenUp({ course }: YearCourse, bell: number, daysAgo: number): boolean {
     const slow = this.slow.has(course.teacher.id);
     if (daysAgo === 0) return !slow && bell <= 2 && this.random.chance(0.6);
-    return daysAgo > 2 || !slow || !this.random.chance(daysAgo === 1 ? 0.8 : 0.35);
+    return daysAgo > 2 || !slow || !this.random.chance(daysAgo === 1 ? 0.85 : 0.6);
   }
 
   /** @returns by the number of the member, whether marks are out of the question: 1 away, 2 exempt, 3 not in the class */
@@ -184,7 +189,9 @@ export class SchoolYear {
         return;
       }
       // Who has been asked less is asked sooner.
-      const due = owed ? share : share * Math.min(1.7, Math.max(0.35, 1 + 0.22 * (expected - state.count)));
+      const sooner = share * (course.nextItem <= 3 ? 0.35 : 1) * Math.min(2.4, Math.max(0.3, 1 + 0.4 * (expected - state.count)));
+      // Before the term ends those who have no marks yet are asked by name.
+      const due = owed ? share : type === 'answer' && state.count < 2 && course.heldInTerm >= 4 ? Math.max(0.75, sooner) : sooner;
       if (random.chance(due)) this.give(state, type, weight, member, entry, madeAt);
       else if (owed && random.chance(0.25)) entry(null, '', madeAt);
     });
@@ -216,6 +223,7 @@ export class SchoolYear {
 
   private endTerm(term: YearTerm, lastDay: string): void {
     for (const course of this.courses) {
+      course.heldInTerm = 0;
       if (!this.isMarked(course)) continue;
       const madeAt = momentOf(lastDay, 14 * 60 + this.random.whole(0, 180));
       course.members.forEach((member, at) => {
