@@ -44,6 +44,7 @@ describe('the text of a plan', () => {
         if (hours === 0) continue;
         const lessons = planLessons({ subject, schoolClass }, hours);
         expect(lessons).toHaveLength(hours);
+        expect(lessons.filter(({ topic }) => /[?!]\.|[^.]\.\. /.test(topic))).toEqual([]);
         const topics = lessons.map(({ section, topic }) => `${section}: ${topic}`);
         expect([subject.key, schoolClass.grade, topics.filter((topic, at) => topics.indexOf(topic) !== at)]).toEqual([subject.key, schoolClass.grade, []]);
         expect(schoolClass.grade > 1 || lessons.every(({ work }) => work === null)).toBe(true);

@@ -77,7 +77,7 @@ export function sharePlan(entries: readonly PlanEntry[], hours: number, steps: r
     const more = Math.round((free * passed) / total) - given;
     given += more;
     for (let step = 0; step <= more; step++) {
-      const name = step === 0 ? topic : `${topic}. ${stepName(steps, step, more, topicNumber)}`;
+      const name = step === 0 ? topic : `${topic}${/[.?!…]$/.test(topic) ? '' : '.'} ${stepName(steps, step, more, topicNumber)}`;
       lessons.push({ section, topic: name, work: null, topicNumber });
     }
   }

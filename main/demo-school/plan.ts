@@ -1,7 +1,7 @@
 import type { PlanItemId } from '#domain/ids.ts';
 import type { WorkTypeKey } from '#resources/demo-school/curriculum.ts';
 import { planTextOf } from '#resources/demo-school/plans/index.ts';
-import { NO_HOMEWORK, STYLES } from '#resources/demo-school/teaching-style.ts';
+import { FIRST_GRADE_STEPS, NO_HOMEWORK, STYLES } from '#resources/demo-school/teaching-style.ts';
 import { momentOf } from './calendar.ts';
 import type { YearCourse } from './groups.ts';
 import { makeHomework } from './homework.ts';
@@ -45,7 +45,7 @@ export function planLessons({ subject, schoolClass }: Pick<Course, 'subject' | '
   const style = STYLES[subject.key];
   const entries = parsePlan(planTextOf(subject.key, schoolClass.grade));
   const closed = style.closing === null || schoolClass.grade === 1 ? entries : closeSections(entries, style.closing, hours);
-  return sharePlan(closed, hours, style.steps);
+  return sharePlan(closed, hours, schoolClass.grade === 1 ? FIRST_GRADE_STEPS : style.steps);
 }
 
 function closeSections(entries: readonly PlanEntry[], closing: { readonly work: WorkTypeKey; readonly title: string }, hours: number): PlanEntry[] {

@@ -75,6 +75,9 @@ export const STYLES: Readonly<Record<SubjectKey, TeachingStyle>> = {
   horizons: style(['Практическое занятие'], null, [], 0, [''], 0),
 };
 
+/** Second and later lessons of a topic in grade 1, whatever the subject. */
+export const FIRST_GRADE_STEPS: readonly string[] = ['Закрепление', 'Урок-игра', 'Повторение изученного', 'Работа в паре'];
+
 /** What is put on a lesson where nothing is set for home (L-04: «не задано» is an answer too). */
 export const NO_HOMEWORK = 'Не задано';
 
