@@ -19,7 +19,7 @@ export interface ParagraphLook {
 export const PARAGRAPH_LOOKS: Readonly<Record<ParagraphStyle, ParagraphLook>> = {
   title: { scale: 1.5, bold: true, align: 'center', before: 6, after: 2, leading: 1.18, keepWithNext: true },
   subtitle: { scale: 1.08, bold: false, align: 'center', before: 0, after: 6, leading: 1.22, keepWithNext: true },
-  heading: { scale: 1.06, bold: true, align: 'left', before: 9, after: 3.5, leading: 1.2, keepWithNext: true },
+  heading: { scale: 1.06, bold: true, align: 'left', before: 7, after: 3, leading: 1.2, keepWithNext: true },
   body: { scale: 1, bold: false, align: 'left', before: 0, after: 4, leading: 1.3, keepWithNext: false },
   small: { scale: 0.84, bold: false, align: 'left', before: 0, after: 2, leading: 1.25, keepWithNext: false },
   caption: { scale: 0.76, bold: false, align: 'left', before: 0, after: 0, leading: 1.15, keepWithNext: false },

@@ -60,7 +60,7 @@ export function journalPages(data: JournalPagesData, options: JournalPagesOption
     const from = spread * options.lessonsPerSpread;
     const lessons = data.lessons.slice(from, from + options.lessonsPerSpread);
     const last = spread === spreads - 1;
-    sections.push(section(data, page, [marksTable(data, lessons, from, last ? data.resultColumns : [], options.lessonsPerSpread)]));
+    sections.push(section(data, page, [marksTable(data, lessons, from, last ? data.resultColumns : [], options)]));
     sections.push(section(data, page, [topicsTable(lessons)]));
   }
   return {
@@ -91,7 +91,7 @@ function marksTable(
   lessons: readonly JournalLesson[],
   from: number,
   resultColumns: readonly string[],
-  lessonColumns: number,
+  { lessonsPerSpread: lessonColumns, orientation }: JournalPagesOptions,
 ): Block {
   // A short last spread keeps the width of its columns: empty ones stand to the right, as in the book.
   const empty = Math.max(0, lessonColumns - lessons.length - resultColumns.length);
@@ -102,9 +102,11 @@ function marksTable(
     if (current && current.title === title) current.count++;
     else months.push({ title, count: 1 });
   }
+  // A class of thirty stands on one page in both directions.
+  const landscape = orientation === 'landscape';
   const columns: TableColumn[] = [
     { width: { mm: 7 }, align: 'right' },
-    { width: { mm: 46 } },
+    { width: { mm: landscape ? 55 : 50 } },
     ...lessons.map((lesson, index): TableColumn => ({ width: { star: 1 }, align: 'center', groupStart: index === 0 || lesson.date.slice(0, 7) !== lessons[index - 1]!.date.slice(0, 7) })),
     ...resultColumns.map((_, index): TableColumn => ({ width: { star: 1.3 }, align: 'center', groupStart: index === 0 })),
     ...Array.from({ length: empty }, (_, index): TableColumn => ({ width: { star: 1 }, groupStart: index === 0 })),
@@ -128,13 +130,13 @@ function marksTable(
     columns,
     head,
     body: data.pupils.map((pupil, index) => ({
-      minHeight: 5.6,
+      minHeight: landscape ? 4.9 : 5.6,
       cells: [
         { text: String(index + 1), value: index + 1, tone: 'muted' },
-        { text: pupil.name },
+        pupil.name,
         ...lessons.map((lesson, column) => {
           const text = pupil.cells[from + column] ?? '';
-          return lesson.control ? { text, tone: 'accent' as const } : { text };
+          return lesson.control ? { text, tone: 'accent' as const } : text;
         }),
         ...resultColumns.map((_, column) => ({ text: pupil.results[column] ?? '', bold: true })),
         ...Array.from({ length: empty }, () => ''),
@@ -143,7 +145,7 @@ function marksTable(
     rules: 'all',
     font: 'sans',
     size: 8.6,
-    padding: { x: 2.5, y: 1.6 },
+    padding: { x: 2.5, y: landscape ? 1 : 1.6 },
   };
 }
 

@@ -37,7 +37,7 @@ export const DEFAULT_LETTER_OPTIONS: ParentsLetterOptions = {
   thresholds: DEFAULT_LETTER_THRESHOLDS,
 };
 
-const A4_PAGE: PageSetup = { size: 'A4', orientation: 'portrait', margins: { top: 16, right: 18, bottom: 15, left: 22 } };
+const A4_PAGE: PageSetup = { size: 'A4', orientation: 'portrait', margins: { top: 14, right: 18, bottom: 14, left: 22 } };
 const A5_PAGE: PageSetup = { size: 'A5', orientation: 'portrait', margins: { top: 10, right: 11, bottom: 11, left: 13 }, imposition: 'two-up' };
 
 const LESSONS = ['урок', 'урока', 'уроков'] as const;
@@ -56,7 +56,7 @@ export function parentsLetter(data: ParentsLetterData, options: ParentsLetterOpt
     language: 'ru',
     page: small ? A5_PAGE : A4_PAGE,
     font: 'serif',
-    size: small ? 8.4 : 10.5,
+    size: small ? 8.2 : 10.2,
     sections: [
       {
         restartNumbering: true,
@@ -129,8 +129,7 @@ function opening(data: ParentsLetterData, options: ParentsLetterOptions): Block[
     {
       kind: 'key-values',
       rows: [
-        { label: pupilWord, value: [{ text: fullName(data.pupil), bold: true }] },
-        { label: words.className, value: data.className },
+        { label: pupilWord, value: [{ text: fullName(data.pupil), bold: true }, bindWords(fillTemplate(words, 'pupilOfClass', { класс: data.className }))] },
         { label: words.homeroomTeacher, value: fullName(data.homeroom) },
       ],
     },
@@ -173,7 +172,7 @@ function marksSection(data: ParentsLetterData, options: ParentsLetterOptions, sm
   const resultColumns = headOfResults(1).map((_, index) => ({ width: { mm: small ? 16 : 22 }, align: 'center' as const, groupStart: index === 0 }));
   const total = averageCell(meanAverage(subjects), false);
   const emptyResults: TableCell[] = [...(withForecast ? [{ text: '' }] : []), ...(withTermMark ? [{ text: '' }] : [])];
-  const looks = { rules: 'all', font: 'sans', size: small ? 7.6 : 9.2, padding: { x: 4, y: small ? 0.9 : 1.4 } } as const;
+  const looks = { rules: 'all', font: 'sans', size: small ? 7.6 : 9.2, padding: { x: 4, y: small ? 0.8 : 1.25 } } as const;
 
   const table: TableBlock =
     options.variant === 'counts'
@@ -276,9 +275,9 @@ function attendanceSection(data: ParentsLetterData, words: LetterTemplate, small
     rules: 'all',
     font: 'sans',
     size: small ? 7.6 : 9.2,
-    padding: { x: 4, y: small ? 0.9 : 1.4 },
+    padding: { x: 4, y: small ? 0.8 : 1.25 },
     keepTogether: true,
-    columns: [{ width: { mm: small ? 24 : 34 } }, ...reasons.map((_, index) => ({ width: { star: 1 }, align: 'center' as const, groupStart: index === 1 }))],
+    columns: [{ width: { mm: small ? 20 : 26 } }, ...reasons.map((_, index) => ({ width: { star: 1 }, align: 'center' as const, groupStart: index === 1 }))],
     head: [{ tone: 'head', cells: [{ text: words.missed, align: 'left' }, ...reasons.map(({ title }) => ({ text: title }))] }],
     body: [row(words.wholeDays, attendance.days), row(words.lessons, attendance.lessons)],
   };

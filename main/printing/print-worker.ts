@@ -56,12 +56,13 @@ async function* batches(port: NonNullable<typeof parentPort>, ask: () => void): 
     arrived.push(message);
     wake();
   });
+  // One batch is drawn while the next is on its way.
+  ask();
   for (;;) {
     ask();
-    // One batch is drawn while the next is on its way.
     if (arrived.length === 0) await new Promise<void>((resolve) => (wake = resolve));
     const message = arrived.shift();
-    if (!message) continue;
+    if (!message) throw new TypeError('woken without a message');
     if (message.kind === 'end') return;
     yield message.documents;
   }

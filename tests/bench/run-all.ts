@@ -6,7 +6,9 @@ import { figureLine, type BenchFigure } from './figure.ts';
 
 const SUBJECTS: Readonly<Record<string, () => Promise<BenchFigure[]>>> = {
   'cold-start': async () => (await import('./cold-start/bench-cold-start.ts')).benchColdStart(),
+  journal: async () => (await import('./journal/bench-journal.ts')).benchJournal(),
   grid: async () => (await import('./grid/bench-grid.ts')).benchGrid(),
+  print: async () => (await import('./print/bench-print.ts')).benchPrint(),
 };
 
 const asked = process.argv.slice(2);

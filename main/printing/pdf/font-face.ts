@@ -162,7 +162,8 @@ function plainCodePoint(codePoint: number): number {
 export class FontSet {
   readonly #pdf: InstanceType<typeof PDFDocument>;
   readonly #fontsDir: string;
-  readonly #faces = new Map<string, FontFace>();
+  /** Asked for every cell: two plain look-ups, no key to put together. */
+  readonly #faces: Readonly<Record<FontFamily, Partial<Record<FaceStyle, FontFace>>>> = { serif: {}, sans: {}, times: {} };
 
   constructor(pdf: InstanceType<typeof PDFDocument>, fontsDir: string) {
     this.#pdf = pdf;
@@ -171,13 +172,12 @@ export class FontSet {
 
   /** Throws FontMissingError. */
   face(family: FontFamily, style: FaceStyle): FontFace {
-    const key = `${family} ${style}`;
-    const known = this.#faces.get(key);
+    const known = this.#faces[family][style];
     if (known) return known;
     this.#pdf.font(fontFile(this.#fontsDir, family, style));
     const { _font: font } = this.#pdf as unknown as { readonly _font: EmbeddedFont };
     const face = new FontFace(font, family === 'times' ? null : () => this.face('times', style));
-    this.#faces.set(key, face);
+    this.#faces[family][style] = face;
     return face;
   }
 }

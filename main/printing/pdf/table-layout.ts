@@ -135,7 +135,7 @@ function columnWidths(
   const stars = table.columns.map((column) => (typeof column.width === 'object' && 'star' in column.width ? column.width.star : 0));
   const starSum = stars.reduce((sum, star) => sum + star, 0);
   const taken = widths.reduce((sum, each) => sum + each, 0);
-  const starRoom = starSum > 0 ? stars.filter((star) => star > 0).length * (text.size * 2 + 2 * text.padding) : 0;
+  const starRoom = starSum > 0 ? stars.filter((star) => star > 0).length * (text.size * 1.2 + 2 * text.padding) : 0;
   let excess = taken + starRoom - width;
   if (excess > 0) {
     // The automatic columns give way first, down to their longest word.
