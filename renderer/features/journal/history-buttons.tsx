@@ -40,16 +40,17 @@ export function HistoryButtons({ history, grid }: { readonly history: EditHistor
   );
 }
 
-/** The newest steps, told after the paint: a key never waits for two buttons. */
+/** The buttons follow when the hand rests: a key never waits for them. */
+const QUIET_MS = 150;
+
+/** The newest steps. */
 function useSteps(history: EditHistory): { readonly undo: HistoryStep | undefined; readonly redo: HistoryStep | undefined } {
   const [steps, setSteps] = useState({ undo: history.undo, redo: history.redo });
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = history.subscribe(() => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        setSteps({ undo: history.undo, redo: history.redo });
-      }, 100);
+      clearTimeout(timer);
+      timer = setTimeout(() => setSteps({ undo: history.undo, redo: history.redo }), QUIET_MS);
     });
     return () => {
       stop();

@@ -48,8 +48,8 @@ export interface SheetWork {
   readonly version: number;
   /** Not acknowledged yet. */
   readonly pending: boolean;
-  /** How many pupils of this page have something for it. */
-  readonly entries: number;
+  /** Whether a pupil of this page has something for it: then it cannot be removed. */
+  readonly hasEntries: boolean;
 }
 
 /** What was typed and not taken by the core: kept with its reason until somebody decides. */
@@ -195,7 +195,7 @@ export class JournalSheet {
       const row = this.#workRows.get(place)!;
       return {
         workId: this.#works.id(place), type: this.#types.get(row.workTypeId), workTypeId: row.workTypeId, title: row.title, weight: row.weight,
-        version: row.version, pending: this.#workRows.waits(place), entries: this.#entriesOf(place),
+        version: row.version, pending: this.#workRows.waits(place), hasEntries: this.#hasEntries(place),
       };
     });
   }
@@ -578,11 +578,11 @@ export class JournalSheet {
     return row && this.#types.get(row.workTypeId);
   }
 
-  #entriesOf(work: number): number {
-    return this.#rowPlaces.filter((pupil) => {
+  #hasEntries(work: number): boolean {
+    return this.#rowPlaces.some((pupil) => {
       const mark = this.#marks.get(pupil * PLACES + work);
       return mark !== undefined && (mark.value !== null || mark.isDebt || mark.comment !== '');
-    }).length;
+    });
   }
 
   #context(row: number, column: number) {

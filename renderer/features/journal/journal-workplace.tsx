@@ -1,6 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconLayoutSidebarRightCollapse, IconLayoutSidebarRightExpand, IconLock, IconEye } from '@tabler/icons-react';
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { startTransition, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { ATTENDANCE_CODES, attendanceLabel } from '#domain/journal/index.ts';
 import { DEFAULT_DENSITY, type TermMark } from '#domain/results/index.ts';
 import { useBridge } from '../../bridge/index.ts';
@@ -39,6 +39,9 @@ export interface JournalWorkplaceProps {
   readonly emptyIcon: ReactNode;
 }
 
+/** A cell is looked at when the selection rests on it: the lesson beside follows, its details are read. */
+const REST_MS = 120;
+
 interface OpenMenu {
   readonly point: { readonly x: number; readonly y: number };
   readonly of: 'cells' | 'column';
@@ -66,11 +69,14 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
   const [comment, setComment] = useState<{ readonly at: CellAt; readonly anchor: DOMRect } | null>(null);
   const [wantReason, setWantReason] = useState<readonly { readonly row: number; readonly value: TermMark }[]>([]);
   const meaning = useRef<FillMeaning>(PLAIN_TEXT);
+  const resting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const panelReady = useAfterPaint();
 
   useEffect(() => details.follow(), [details]);
-  // Today's lesson, or the last one held, is in sight at opening.
+  useEffect(() => () => clearTimeout(resting.current), []);
+  // The grid begins at today's lesson; where there is none the last one held is in sight.
   useEffect(() => {
-    if (sheet.lessons.length > 0 && sheet.pupils.length > 0) grid.current?.select({ row: 0, column: start });
+    if (sheet.lessons[start]?.heldOn !== sheet.parts.today && sheet.lessons.length > 0 && sheet.pupils.length > 0) grid.current?.select({ row: 0, column: start });
   }, [sheet, start]);
 
   const focusGrid = useCallback(() => grid.current?.focus(), []);
@@ -87,10 +93,12 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
       say: (at) => sayCell(sheet, language, at, live.get().cell(at.row, at.column).text),
       describe: (at) => describeCell(sheet, language, at, details.get(at.row, at.column), overview.densityNorm ?? DEFAULT_DENSITY),
       onSelect(active) {
-        if (active.column < sheet.lessons.length) {
-          setLessonColumn(active.column);
+        clearTimeout(resting.current);
+        if (active.column >= sheet.lessons.length) return;
+        resting.current = setTimeout(() => {
+          startTransition(() => setLessonColumn(active.column));
           void details.read(active.row, active.column);
-        }
+        }, REST_MS);
       },
       onOpen(column) {
         if (column >= sheet.lessons.length) return;
@@ -236,7 +244,8 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
           >
             <JournalGrid ref={grid} model={model} owner={owner} texts={gridTexts} takeKeyboard />
           </div>
-          {panelShown && (
+          {panelShown && !panelReady && <div className={styles.panelSeat} />}
+          {panelShown && panelReady && (
             <LessonPanel
               ref={panel} desk={desk} sheet={sheet} column={Math.min(lessonColumn, sheet.lessons.length - 1)} workTypes={overview.workTypes}
               onColumn={(column) => {
@@ -278,6 +287,22 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
       />
     </div>
   );
+}
+
+/** False until the first frame stands: what is beside the grid does not delay the grid. */
+function useAfterPaint(): boolean {
+  const [painted, setPainted] = useState(false);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => startTransition(() => setPainted(true)), 0);
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  }, []);
+  return painted;
 }
 
 function Notice({ icon, children }: { readonly icon: ReactNode; readonly children: ReactNode }) {

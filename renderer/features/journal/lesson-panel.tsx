@@ -1,11 +1,12 @@
 import { ActionIcon, Button, Textarea, Tooltip } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconClipboardText, IconDots } from '@tabler/icons-react';
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore, type RefObject } from 'react';
+import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
 import { useApiQuery } from '../../bridge/index.ts';
 import { useLanguage } from '../../i18n/index.ts';
 import { KeyHint } from '../../ui/index.ts';
 import type { JournalDesk } from './journal-desk.ts';
 import type { JournalSheet, LessonContent, WorkType } from './journal-sheet.ts';
+import { useSheetValue } from './use-sheet-value.ts';
 import { useKeys } from './use-keys.ts';
 import { LessonWorks } from './lesson-works.tsx';
 import styles from './lesson-panel.module.css';
@@ -190,16 +191,3 @@ function useLessonDraft(desk: JournalDesk, sheet: JournalSheet, lessonId: Parame
 type SheetContent = ReturnType<JournalSheet['lessonContent']>;
 const sameContent = (a: SheetContent, b: SheetContent): boolean =>
   a === b || (a !== undefined && b !== undefined && a.topic === b.topic && a.homework === b.homework && a.pending === b.pending);
-
-/** A value of the sheet that is made anew each time: the last one is kept while it is equal. */
-export function useSheetValue<Value>(sheet: JournalSheet, read: () => Value, same: (a: Value, b: Value) => boolean): Value {
-  const kept = useRef<{ readonly value: Value } | null>(null);
-  return useSyncExternalStore(
-    useCallback((changed) => sheet.subscribe(changed), [sheet]),
-    () => {
-      const value = read();
-      if (kept.current === null || !same(kept.current.value, value)) kept.current = { value };
-      return kept.current.value;
-    },
-  );
-}

@@ -5,7 +5,7 @@ import { MOST_MARKS_IN_CELL } from '#domain/journal/index.ts';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
 import { weightDigits } from './journal-model.ts';
 import type { JournalSheet, SheetWork, WorkType } from './journal-sheet.ts';
-import { useSheetValue } from './lesson-panel.tsx';
+import { useSheetValue } from './use-sheet-value.ts';
 import styles from './lesson-works.module.css';
 
 export interface LessonWorksProps {
@@ -86,11 +86,11 @@ function WorkRow({ sheet, column, work, workTypes, locked }: WorkRowProps) {
         className={styles.weight ?? ''} size="xs" aria-label={words.weight} min={0} max={10} step={0.5} decimalScale={2} clampBehavior="strict" value={weight ?? work.weight}
         onChange={setWeight} onBlur={sendWeight} onKeyDown={(event) => { if (event.key === 'Enter') sendWeight(); }}
       />
-      <Tooltip label={work.entries > 0 ? words.hasMarks(work.entries) : words.removeWork(name)}>
+      <Tooltip label={work.hasEntries ? words.hasMarks : words.removeWork(name)}>
         <ActionIcon
-          aria-label={words.removeWork(name)} data-disabled={work.entries > 0 || undefined} aria-disabled={work.entries > 0}
+          aria-label={words.removeWork(name)} data-disabled={work.hasEntries || undefined} aria-disabled={work.hasEntries}
           onClick={() => {
-            if (work.entries === 0) sheet.removeWork(column, work.workId);
+            if (!work.hasEntries) sheet.removeWork(column, work.workId);
           }}
         >
           <IconTrash size={16} stroke={1.6} />
@@ -110,6 +110,6 @@ const sameWorks = (a: readonly SheetWork[], b: readonly SheetWork[]): boolean =>
     const other = b[index]!;
     return (
       work.workId === other.workId && work.workTypeId === other.workTypeId && work.title === other.title && work.weight === other.weight &&
-      work.version === other.version && work.pending === other.pending && work.entries === other.entries
+      work.version === other.version && work.pending === other.pending && work.hasEntries === other.hasEntries
     );
   });

@@ -77,10 +77,16 @@ function useQueueState(desk: JournalDesk): QueueState {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = desk.queue.subscribe(() => {
-      timer ??= setTimeout(() => {
+      if (desk.queue.state.is === 'idle') {
+        clearTimeout(timer);
         timer = undefined;
         setShown(desk.queue.state);
-      }, SPEAK_AFTER_MS);
+      } else {
+        timer ??= setTimeout(() => {
+          timer = undefined;
+          setShown(desk.queue.state);
+        }, SPEAK_AFTER_MS);
+      }
     });
     return () => {
       stop();

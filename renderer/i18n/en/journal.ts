@@ -215,7 +215,7 @@ export const journal: typeof ru = {
     workRead: (name, weight) => `${name}, weight ${weight}`,
     addWork: 'Add a work',
     removeWork: (name) => `Remove the work “${name}”`,
-    hasMarks: (count) => `Cannot be removed: it has ${counted(count, { one: 'mark', many: 'marks' })}`,
+    hasMarks: 'Cannot be removed: there are marks for this work',
     noWorks: 'No works yet: the first mark adds an oral answer.',
     mostWorks: 'A lesson holds no more works',
     saved: 'Saved',

@@ -224,7 +224,7 @@ export const journal = {
     workRead: (name: string, weight: string) => `${name}, вес ${weight}`,
     addWork: 'Добавить работу',
     removeWork: (name: string) => `Удалить работу «${name}»`,
-    hasMarks: (count: number) => `Нельзя удалить: по ней ${counted(count, { one: 'отметка', few: 'отметки', many: 'отметок' })}`,
+    hasMarks: 'Нельзя удалить: по этой работе уже есть отметки',
     noWorks: 'Работ пока нет: первая отметка добавит «Ответ на уроке».',
     mostWorks: 'Больше работ на урок не помещается',
     saved: 'Сохранено',
