@@ -69,7 +69,7 @@ export async function createDemoSchool(db: SchoolDatabase, options: DemoSchoolOp
   };
 
   step('people');
-  const frame = makeSchoolFrame(firstDay, id, sink);
+  const frame = makeSchoolFrame(firstDay, today, id, sink);
   const classes = planClasses(pupilCount, random.fork('classes'));
   const staffRoom = new StaffRoom(random.fork('staff'), id, firstDay);
   const cohorts = new Cohorts(new PupilMaker(random.fork('pupils'), id, sink), lastYear);

@@ -18,7 +18,7 @@ export interface SchoolFrame {
 /** When a parents' letter is due (R7); the feature of letters has the same defaults. */
 const LETTER_THRESHOLDS = { absencePercent: 20, densityPercent: 70, average: 3.5 };
 
-export function makeSchoolFrame(firstDay: string, id: IdMaker, sink: RowSink): SchoolFrame {
+export function makeSchoolFrame(firstDay: string, today: string, id: IdMaker, sink: RowSink): SchoolFrame {
   const madeAt = momentOf(firstDay, -20 * 24 * 60);
   for (const { number, startsAt, endsAt } of listBells()) sink.add('bell', number, startsAt, endsAt);
   const subjects = new Map<SubjectKey, SubjectId>();
@@ -35,6 +35,7 @@ export function makeSchoolFrame(firstDay: string, id: IdMaker, sink: RowSink): S
   });
   const settings: Readonly<Record<string, unknown>> = {
     'marks.rounding': DEFAULT_ROUNDING, 'marks.density': DEFAULT_DENSITY, 'letters.thresholds': LETTER_THRESHOLDS, policy: DEFAULT_POLICY_SETTINGS,
+    'school.day': today,
   };
   for (const [name, value] of Object.entries(settings)) sink.add('setting', name, JSON.stringify(value));
   return {

@@ -11,7 +11,7 @@ import type { FeatureServices } from '../../feature-services.ts';
 import { createDocumentMaker } from '../../printing/index.ts';
 import { requireActor } from '../accounts/index.ts';
 import { readChainHead } from '../audit/index.ts';
-import { findSchool, isoDay, listTerms, readDensityNorm, readRounding } from '../school/index.ts';
+import { findSchool, listTerms, readDensityNorm, readRounding, readSchoolDay } from '../school/index.ts';
 import { gatherClass, type GatheredPupil } from './gather-class.ts';
 import {
   findClass, findLetter, insertPrinted, listLastLetters, listRegister, nextSequence, type ClassRow, type PrintedRow, type RegisterRow,
@@ -75,7 +75,7 @@ export function lettersHandlers(services: FeatureServices): CoreHandlers['letter
     const db = opened.database.read;
     const term = listTerms(db, opened.group.yearId).find((candidate) => candidate.termId === termId);
     if (!term) return failed('journal_unknown');
-    const today = isoDay(clock());
+    const today = readSchoolDay(db, clock());
     const pupils = gatherClass(db, opened.group, { term, today, rounding: readRounding(db), density: readDensityNorm(db) });
     return done({ group: opened.group, term, today, pupils });
   }

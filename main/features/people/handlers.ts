@@ -7,7 +7,7 @@ import type { SchoolDatabase } from '../../database/database.ts';
 import type { FeatureServices } from '../../feature-services.ts';
 import { RosterBooks, rosterTemplate, saveFile } from '../../imports/index.ts';
 import { requireActor } from '../accounts/index.ts';
-import { isoDay } from '../school/index.ts';
+import { readSchoolDay } from '../school/index.ts';
 import { findLastImport, type ChangeCounts } from './import-log-repository.ts';
 import { findClass, listPupilsOfClass, teachesClass, type ClassRow } from './people-repository.ts';
 import { applyRoster, prepareRoster, undoRoster, type Author } from './roster-import.ts';
@@ -41,7 +41,10 @@ export function peopleHandlers(services: FeatureServices): CoreHandlers['people'
     return done({ database: database.value, group, staffId, mayImport: may('people.import') });
   };
 
-  const today = () => isoDay(clock());
+  const today = () => {
+    const database = school.get();
+    return readSchoolDay(database.ok ? database.value.read : null, clock());
+  };
   const books = new RosterBooks(join(services.workerFolder, 'roster-worker.js'));
   const readBook = (context: CallContext, how: 'asRemembered' | 'anew') =>
     context.filePath === null ? Promise.resolve(failed('ipc_file_unknown')) : books.read(context.filePath, { how, today: today(), signal: context.signal });

@@ -4,7 +4,7 @@ import type { FeatureServices } from '../../feature-services.ts';
 import { openDemo, resetDemo } from './open-demo.ts';
 import { findSchool, listClasses, listTerms, listWorkTypes, readCurrentYear, type SchoolRow } from './school-repository.ts';
 import { readDensityNorm, readLetterThresholds, readRounding } from './settings.ts';
-import { isoDay } from './iso-day.ts';
+import { readSchoolDay } from './school-day.ts';
 
 export function schoolHandlers(services: FeatureServices): CoreHandlers['school'] {
   const named = ({ schoolId, name, shortName, kind }: SchoolRow) => ({ schoolId, name, shortName, kind });
@@ -28,7 +28,7 @@ export function schoolHandlers(services: FeatureServices): CoreHandlers['school'
       const school = findSchool(db);
       if (!school) return failed('database_not_open');
       const year = readCurrentYear(db);
-      const today = isoDay(services.clock());
+      const today = readSchoolDay(db, services.clock());
       return done({
         school: named(school),
         today,
