@@ -1,8 +1,12 @@
 /**
- * The one look of our documents, for every surface: sizes in proportion to the body text, distances in points.
+ * The one look of our documents, for every surface: sizes in proportion to the body text; distances in points for a body
+ * of 10 points, larger and smaller with it.
  * Colours are chosen to survive a black-and-white printer: meaning is never carried by colour alone.
  */
 import type { Align, ParagraphStyle, Tone } from './report-document.ts';
+
+/** The body size at which distances are what they say. */
+export const DISTANCES_AT = 10;
 
 export interface ParagraphLook {
   /** Times the body size. */

@@ -4,6 +4,9 @@
  */
 import type { ParentsLetterData } from './parents-letter-data.ts';
 
+/** What the reasons are found in. */
+export type ReasonData = Pick<ParentsLetterData, 'subjects' | 'attendance' | 'debts'>;
+
 export interface LetterThresholds {
   /** Written when more than this share of lessons was missed, percent. */
   readonly absencePercent: number | null;
@@ -46,7 +49,7 @@ export const percentOf = (part: number, whole: number): number => (100 * part) /
  * Every reason to write, in the order in which the letter names them: absence (all lessons, then by subject in the
  * order of the data), density, averages, debts. Empty: no letter is needed by rule.
  */
-export function letterReasons(data: ParentsLetterData, thresholds: LetterThresholds): LetterReason[] {
+export function letterReasons(data: ReasonData, thresholds: LetterThresholds): LetterReason[] {
   const reasons: LetterReason[] = [];
   const { absencePercent, densityPercent, averageBelow, debtsFrom, lessonsAtLeast } = thresholds;
   if (absencePercent !== null) {

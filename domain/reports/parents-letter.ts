@@ -38,7 +38,7 @@ export const DEFAULT_LETTER_OPTIONS: ParentsLetterOptions = {
 };
 
 const A4_PAGE: PageSetup = { size: 'A4', orientation: 'portrait', margins: { top: 14, right: 18, bottom: 14, left: 22 } };
-const A5_PAGE: PageSetup = { size: 'A5', orientation: 'portrait', margins: { top: 10, right: 11, bottom: 11, left: 13 }, imposition: 'two-up' };
+const A5_PAGE: PageSetup = { size: 'A5', orientation: 'portrait', margins: { top: 9, right: 11, bottom: 10, left: 13 }, imposition: 'two-up' };
 
 const LESSONS = ['урок', 'урока', 'уроков'] as const;
 const MINUTES = ['минута', 'минуты', 'минут'] as const;
@@ -56,7 +56,7 @@ export function parentsLetter(data: ParentsLetterData, options: ParentsLetterOpt
     language: 'ru',
     page: small ? A5_PAGE : A4_PAGE,
     font: 'serif',
-    size: small ? 8.2 : 10.2,
+    size: small ? 7.4 : 10.2,
     sections: [
       {
         restartNumbering: true,
@@ -172,7 +172,7 @@ function marksSection(data: ParentsLetterData, options: ParentsLetterOptions, sm
   const resultColumns = headOfResults(1).map((_, index) => ({ width: { mm: small ? 16 : 22 }, align: 'center' as const, groupStart: index === 0 }));
   const total = averageCell(meanAverage(subjects), false);
   const emptyResults: TableCell[] = [...(withForecast ? [{ text: '' }] : []), ...(withTermMark ? [{ text: '' }] : [])];
-  const looks = { rules: 'all', font: 'sans', size: small ? 7.6 : 9.2, padding: { x: 4, y: small ? 0.8 : 1.25 } } as const;
+  const looks = { rules: 'all', font: 'sans', size: small ? 6.8 : 9.2, padding: { x: small ? 2.6 : 4, y: small ? 0.7 : 1.25 } } as const;
 
   const table: TableBlock =
     options.variant === 'counts'
@@ -274,10 +274,10 @@ function attendanceSection(data: ParentsLetterData, words: LetterTemplate, small
     name: words.attendanceHeading,
     rules: 'all',
     font: 'sans',
-    size: small ? 7.6 : 9.2,
-    padding: { x: 4, y: small ? 0.8 : 1.25 },
+    size: small ? 6.8 : 9.2,
+    padding: { x: small ? 2.6 : 4, y: small ? 0.7 : 1.25 },
     keepTogether: true,
-    columns: [{ width: { mm: small ? 20 : 26 } }, ...reasons.map((_, index) => ({ width: { star: 1 }, align: 'center' as const, groupStart: index === 1 }))],
+    columns: [{ width: { mm: small ? 18 : 26 } }, ...reasons.map((_, index) => ({ width: { star: 1 }, align: 'center' as const, groupStart: index === 1 }))],
     head: [{ tone: 'head', cells: [{ text: words.missed, align: 'left' }, ...reasons.map(({ title }) => ({ text: title }))] }],
     body: [row(words.wholeDays, attendance.days), row(words.lessons, attendance.lessons)],
   };

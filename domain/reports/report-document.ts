@@ -64,7 +64,7 @@ export interface ParagraphBlock {
   readonly tone?: Tone;
   /** First-line indent. */
   readonly indent?: Mm;
-  /** Overrides of the style's distances. */
+  /** Overrides of the style's distances; like those, they hold for a body of 10 points and grow with it. */
   readonly before?: Points;
   readonly after?: Points;
   readonly keepWithNext?: boolean;

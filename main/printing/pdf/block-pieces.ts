@@ -1,5 +1,5 @@
 /** Blocks of a document → pieces for the page flow. */
-import { ENVELOPE_WINDOW, RULE_INK, TONE_INK } from '#domain/reports/index.ts';
+import { DISTANCES_AT, ENVELOPE_WINDOW, RULE_INK, TONE_INK } from '#domain/reports/index.ts';
 import type {
   AddressBlock, Block, ColumnsBlock, KeyValuesBlock, PageSetup, RichText, SignaturesBlock, SlipBlock, TableBlock, TableCell,
 } from '#domain/reports/index.ts';
@@ -47,15 +47,12 @@ function piecesOf(block: Block, setting: BlockSetting, fonts: FontSet): Piece[] 
       return [columnsPiece(block, setting, fonts)];
     case 'together':
       return together(blockPieces(block.blocks, setting, fonts));
-    case 'rule':
-      return [
-        {
-          height: (block.before ?? 3) + (block.after ?? 3),
-          before: 0,
-          keepWithNext: false,
-          draw: (canvas, x, y) => canvas.horizontalRule(x, x + width, y + (block.before ?? 3), { weight: block.weight ?? 0.5, ink: TONE_INK.accent }),
-        },
-      ];
+    case 'rule': {
+      const before = ((block.before ?? 3) * setting.size) / DISTANCES_AT;
+      const after = ((block.after ?? 3) * setting.size) / DISTANCES_AT;
+      const style = { weight: block.weight ?? 0.5, ink: TONE_INK.accent };
+      return [{ height: before + after, before: 0, keepWithNext: false, draw: (canvas, x, y) => canvas.horizontalRule(x, x + width, y + before, style) }];
+    }
     case 'space':
       return [gap(block.height * MM)];
     case 'page-break':
@@ -136,10 +133,11 @@ function signaturePieces(block: SignaturesBlock, setting: BlockSetting, fonts: F
 /** The slip with its cutting line across the whole sheet. */
 function slipPiece(block: SlipBlock, setting: BlockSetting, fonts: FontSet): Piece {
   const inner = blockPieces(block.blocks, setting, fonts);
-  const cutRoom = 12;
+  const scale = setting.size / DISTANCES_AT;
+  const cutRoom = 12 * scale;
   return {
     height: cutRoom + stackHeight(inner),
-    before: 10,
+    before: 10 * scale,
     keepWithNext: false,
     atFoot: true,
     draw(canvas, x, y) {

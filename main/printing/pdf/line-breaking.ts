@@ -300,14 +300,9 @@ function cutText(atom: Atom, size: number, room: number, mustProgress: boolean):
   }
   if (!mustProgress) return null;
   const characters = Array.from(text);
-  let fits = 0;
-  let used = 0;
-  while (fits < characters.length) {
-    used += face.width(characters[fits]!, size);
-    if (used > room) break;
-    fits++;
-  }
-  fits = Math.max(1, fits);
+  let fits = 1;
+  // Measured as it will stand: kerning may also set letters apart.
+  while (fits < characters.length && face.width(characters.slice(0, fits + 1).join(''), size) <= room) fits++;
   if (fits >= characters.length) return null;
   return {
     head: retyped(atom, characters.slice(0, fits).join(''), size),

@@ -1,5 +1,5 @@
 /** Paragraphs, lists and lines of text → pieces. */
-import { PARAGRAPH_LOOKS, TONE_INK } from '#domain/reports/index.ts';
+import { DISTANCES_AT, PARAGRAPH_LOOKS, TONE_INK } from '#domain/reports/index.ts';
 import type { Align, FontFamily, ListBlock, ParagraphBlock, RichText } from '#domain/reports/index.ts';
 import type { FontSet } from './font-face.ts';
 import { breakLines } from './line-breaking.ts';
@@ -55,14 +55,15 @@ interface TextLayout {
 
 export function paragraphPieces(block: ParagraphBlock, width: number, setting: Setting, fonts: FontSet): Piece[] {
   const look = PARAGRAPH_LOOKS[block.style ?? 'body'];
+  const distance = setting.size / DISTANCES_AT;
   return textPieces(
     block.text,
     {
       style: { family: setting.font, size: setting.size * look.scale, bold: look.bold, tone: block.tone ?? 'plain' },
       leading: look.leading,
       align: block.align ?? look.align,
-      before: block.before ?? look.before,
-      after: block.after ?? look.after,
+      before: (block.before ?? look.before) * distance,
+      after: (block.after ?? look.after) * distance,
       keepWithNext: block.keepWithNext ?? look.keepWithNext,
       indent: (block.indent ?? 0) * MM,
       hanging: 0,
@@ -74,6 +75,7 @@ export function paragraphPieces(block: ParagraphBlock, width: number, setting: S
 
 export function listPieces(block: ListBlock, width: number, setting: Setting, fonts: FontSet): Piece[] {
   const look = PARAGRAPH_LOOKS.body;
+  const distance = setting.size / DISTANCES_AT;
   const hanging = setting.size * (block.marker === 'numbered' ? 1.9 : 1.25);
   return block.items.flatMap((item, index) =>
     textPieces(
@@ -83,7 +85,7 @@ export function listPieces(block: ListBlock, width: number, setting: Setting, fo
         leading: 1.24,
         align: 'left',
         before: 0,
-        after: index === block.items.length - 1 ? look.after : 1.5,
+        after: index === block.items.length - 1 ? look.after * distance : 1.5 * distance,
         keepWithNext: false,
         indent: 0,
         hanging,

@@ -1,6 +1,6 @@
 import type { CSSProperties, ReactNode } from 'react';
 import {
-  asCell, ENVELOPE_WINDOW, paperSize, PARAGRAPH_LOOKS, ROTATED_LENGTH, RULE_INK, STRONG_RULE_INK, TABLE_LEADING, TABLE_PADDING, TABLE_SIZE, TONE_GROUND, TONE_INK,
+  asCell, DISTANCES_AT, ENVELOPE_WINDOW, paperSize, PARAGRAPH_LOOKS, ROTATED_LENGTH, RULE_INK, STRONG_RULE_INK, TABLE_LEADING, TABLE_PADDING, TABLE_SIZE, TONE_GROUND, TONE_INK,
 } from '#domain/reports/index.ts';
 import type {
   Block, FontFamily, PageSetup, ReportDocument, RichText, RunningLine, Section, TableBlock, TableCell, TableRow, Tone,
@@ -69,6 +69,9 @@ function Running({ line, page, edge }: { readonly line: RunningLine | undefined;
   );
 }
 
+/** A distance of the style in the size of this document. */
+const distance = (points: number, document: ReportDocument): string => `${(points * document.size) / DISTANCES_AT}pt`;
+
 interface BlockPlace {
   readonly document: ReportDocument;
   readonly page: PageSetup;
@@ -92,8 +95,8 @@ function BlockView({ block, ...place }: BlockPlace & { readonly block: Block }):
             lineHeight: look.leading,
             textAlign: block.align ?? look.align,
             textIndent: block.indent ? `${block.indent}mm` : undefined,
-            marginTop: `${block.before ?? look.before}pt`,
-            marginBottom: `${block.after ?? look.after}pt`,
+            marginTop: distance(block.before ?? look.before, place.document),
+            marginBottom: distance(block.after ?? look.after, place.document),
             color: TONE_INK[block.tone ?? 'plain'],
           }}
         >
@@ -194,7 +197,7 @@ function BlockView({ block, ...place }: BlockPlace & { readonly block: Block }):
     case 'together':
       return <Blocks blocks={block.blocks} {...place} />;
     case 'rule':
-      return <hr className={classes.rule} style={{ borderTopWidth: `${block.weight ?? 0.5}pt`, borderColor: TONE_INK.accent, marginTop: `${block.before ?? 3}pt`, marginBottom: `${block.after ?? 3}pt` }} />;
+      return <hr className={classes.rule} style={{ borderTopWidth: `${block.weight ?? 0.5}pt`, borderColor: TONE_INK.accent, marginTop: distance(block.before ?? 3, place.document), marginBottom: distance(block.after ?? 3, place.document) }} />;
     case 'space':
       return <div style={{ height: `${block.height}mm` }} />;
     case 'page-break':
