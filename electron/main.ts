@@ -129,7 +129,8 @@ function endInOrder(core: CoreHost, settings: SettingsStore, log: Log): void {
     await Promise.allSettled([core.close(), settings.written()]);
     ended = true;
     log.info('shell.ended');
-    app.quit();
+    // Not from within the event that was just held back: Electron would never come to its end.
+    setImmediate(() => app.quit());
   };
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {

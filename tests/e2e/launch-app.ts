@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,6 +35,12 @@ export interface RunningApp {
 /** Root may run Chromium without its sandbox only; everybody else runs it as our users do. */
 const sandboxSwitches = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
+/**
+ * Playwright's own preparation, which holds the application back until Playwright listens. It gives it only to the Electron it
+ * finds by itself; without it a launch on a busy machine hung for good (3 of 14 with four busy loops, 0 of 14 with it).
+ */
+const holdUntilHeard = join(dirname(createRequire(import.meta.url).resolve('playwright-core/package.json')), 'lib', 'server', 'electron', 'loader.js');
+
 /** The switches and the environment every run of the real application is made with. */
 export function launchArguments(dataFolder: string, args: readonly string[] = []): string[] {
   return [...sandboxSwitches, '--disable-gpu', `--data-folder=${dataFolder}`, ...args];
@@ -53,9 +60,11 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
     executablePath,
     // Unless told, Playwright switches the sandbox off by itself.
     chromiumSandbox: sandboxSwitches.length === 0,
-    args: [...(options.executable ? [] : [projectFolder]), ...launchArguments(dataFolder, options.args)],
+    args: [...(options.executable ? [] : ['-r', holdUntilHeard, projectFolder]), ...launchArguments(dataFolder, options.args)],
     env: launchEnvironment(options.env),
     cwd: projectFolder,
+    // Playwright would play a light system otherwise, and the shell's own choice would not be seen.
+    colorScheme: null,
   });
   const consoleErrors: string[] = [];
   const listen = (page: Page): void => {
