@@ -60,6 +60,8 @@ export function parentsLetter(data: ParentsLetterData, options: ParentsLetterOpt
     sections: [
       {
         restartNumbering: true,
+        // One pupil, one page (R7): A4 text goes down to 8.2 points, A5 text to 7.1.
+        fitToPage: small ? 0.85 : 0.78,
         footer: {
           left: fillTemplate(words, 'footer', { номер: data.number, ученик: pupil }),
           right: [words.footerPage, { field: 'page' }, words.footerOf, { field: 'pages' }],

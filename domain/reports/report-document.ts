@@ -216,6 +216,11 @@ export interface Section {
   readonly footer?: RunningLine;
   /** Page numbers begin at 1 again, and `pages` counts this run alone. */
   readonly restartNumbering?: boolean;
+  /**
+   * Text may shrink down to this share of its size so that the section stands on one page; where even that is too much, it
+   * runs on at full size.
+   */
+  readonly fitToPage?: number;
   readonly blocks: readonly Block[];
 }
 

@@ -5,7 +5,7 @@ import { blockPieces } from './block-pieces.ts';
 import type { FontSet } from './font-face.ts';
 import { breakLines } from './line-breaking.ts';
 import { MM, PageCanvas } from './page-canvas.ts';
-import type { Piece } from './piece.ts';
+import { stackHeight, type Piece } from './piece.ts';
 import { drawLine } from './text-pieces.ts';
 
 /** A finished page, and how it goes on paper. */
@@ -68,7 +68,9 @@ function flowSection(section: Section, setup: PageSetup, document: ReportDocumen
   const bottom = (paper.height - margins.bottom) * MM;
   const width = (paper.width - margins.left - margins.right) * MM;
   const pageHeight = bottom - top;
-  const pieces: (Piece | null)[] = blockPieces(section.blocks, { font: document.font, size: document.size, page: setup, width, pageHeight }, fonts);
+  const pieces: (Piece | null)[] = fittingPieces(section, document.size, pageHeight, (size) =>
+    blockPieces(section.blocks, { font: document.font, size, page: setup, width, pageHeight }, fonts),
+  );
   const chains = chainHeights(pieces as readonly Piece[]);
 
   let canvas = new PageCanvas(paper.width * MM, paper.height * MM);
@@ -139,6 +141,24 @@ function flowSection(section: Section, setup: PageSetup, document: ReportDocumen
     y += rest.height;
     empty = false;
   }
+}
+
+/** Lines break elsewhere in a smaller text, so the size that should just fit is taken a little smaller. */
+const FIT_CAUTION = 0.01;
+
+/** The pieces of a section, with smaller text where that brings it onto one page: the largest size that does. */
+function fittingPieces(section: Section, fullSize: number, pageHeight: number, lay: (size: number) => Piece[]): Piece[] {
+  const full = lay(fullSize);
+  const least = section.fitToPage;
+  const fullHeight = stackHeight(full);
+  if (least === undefined || fullHeight <= pageHeight) return full;
+  const smallest = lay(fullSize * least);
+  const leastHeight = stackHeight(smallest);
+  if (leastHeight > pageHeight) return full;
+  // Between the two the height is nearly a straight line: an address block keeps its size, text does not.
+  const scale = least + ((1 - least) * (pageHeight - leastHeight)) / (fullHeight - leastHeight) - FIT_CAUTION;
+  const between = scale > least ? lay(fullSize * scale) : smallest;
+  return stackHeight(between) <= pageHeight ? between : smallest;
 }
 
 /** Height of each piece with those that must follow it on the same page. */

@@ -207,3 +207,25 @@ describe('PDF of a document', () => {
     expect(grown.slice(1).every((each) => each > 1000)).toBe(true);
   });
 });
+
+describe('a section that fits itself to one page (R7: one pupil, one page)', () => {
+  const lines = (count: number, fitToPage?: number): ReportDocument => {
+    const blocks: Block[] = Array.from({ length: count }, (_, line) => ({ kind: 'paragraph', text: `с${line}с` }));
+    return { ...documentOf(blocks), sections: [{ blocks, ...(fitToPage === undefined ? {} : { fitToPage }) }] };
+  };
+  const pagesOf = (document: ReportDocument) => pdfPages(pdfOf([document]), 'layout');
+  const onOnePage = Array.from({ length: 80 }, (_, count) => count + 1).findLast((count) => pagesOf(lines(count)).length === 1)!;
+
+  it('shrinks what is a little too long and loses nothing of it', () => {
+    const long = Math.floor(onOnePage * 1.2);
+    expect(pagesOf(lines(long))).toHaveLength(2);
+    const [page, ...more] = pagesOf(lines(long, 0.75));
+    expect(more).toEqual([]);
+    expect(page!.match(/с\d+с/g)).toEqual(Array.from({ length: long }, (_, line) => `с${line}с`));
+  });
+
+  it('runs on at full size where even the smallest text is too much', () => {
+    const long = onOnePage * 2;
+    expect(pagesOf(lines(long, 0.75)).map((page) => page.match(/с\d+с/g)?.length)).toEqual(pagesOf(lines(long)).map((page) => page.match(/с\d+с/g)?.length));
+  });
+});
