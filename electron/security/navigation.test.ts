@@ -10,24 +10,30 @@ function guarded() {
   blockNavigation(page as unknown as WebContents, (kind) => blocked.push(kind));
   return {
     blocked,
-    goes: (event: string, url: string): boolean => {
+    goes: (event: string, url: string, isMainFrame: boolean): boolean => {
       let goes = true;
-      page.emit(event, { url, preventDefault: () => void (goes = false) });
+      page.emit(event, { url, isMainFrame, preventDefault: () => void (goes = false) });
       return goes;
     },
   };
 }
 
-describe.each([['will-navigate', 'navigation'], ['will-redirect', 'redirect'], ['will-frame-navigate', 'frame']])('%s', (event, kind) => {
+describe.each([
+  ['will-navigate', true, 'navigation'],
+  ['will-redirect', true, 'redirect'],
+  ['will-frame-navigate', true, 'navigation'],
+  ['will-frame-navigate', false, 'frame'],
+  ['will-redirect', false, 'frame'],
+])('%s, main frame: %s', (event, isMainFrame, kind) => {
   test.each(['https://example.org/', 'file:///etc/passwd', 'data:text/html,x', 'javascript:alert(1)', 'app://evil/'])('to %s is blocked and told', (url) => {
     const page = guarded();
-    expect(page.goes(event, url)).toBe(false);
+    expect(page.goes(event, url, isMainFrame)).toBe(false);
     expect(page.blocked).toEqual([kind]);
   });
 
   test('inside our page goes on', () => {
     const page = guarded();
-    expect(page.goes(event, `${PAGE_ADDRESS}#/letters`)).toBe(true);
+    expect(page.goes(event, `${PAGE_ADDRESS}#/letters`, isMainFrame)).toBe(true);
     expect(page.blocked).toEqual([]);
   });
 });

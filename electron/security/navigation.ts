@@ -6,12 +6,12 @@ import { mayNavigate } from './page-address.ts';
  * judged alike, because each is a way out.
  */
 export function blockNavigation(page: WebContents, blocked: (kind: string) => void): void {
-  const judge = (kind: string) => (event: { preventDefault(): void; readonly url: string }) => {
+  const judge = (kind: string) => (event: { preventDefault(): void; readonly url: string; readonly isMainFrame: boolean }) => {
     if (mayNavigate(page.getURL(), event.url)) return;
     event.preventDefault();
-    blocked(kind);
+    blocked(event.isMainFrame ? kind : 'frame');
   };
   page.on('will-navigate', judge('navigation'));
   page.on('will-redirect', judge('redirect'));
-  page.on('will-frame-navigate', judge('frame'));
+  page.on('will-frame-navigate', judge('navigation'));
 }
