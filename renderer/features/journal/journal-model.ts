@@ -22,13 +22,11 @@ const RESULT_WIDTHS: Readonly<Record<ResultColumn, number>> = { average: 50, for
 
 /**
  * The table the grid paints: lessons under their months, pupils, results at the right. It is made anew when heads change;
- * texts of cells are asked from the sheet and kept until the sheet says that they changed.
+ * texts of cells are asked from the sheet each time.
  */
 export function makeModel(sheet: JournalSheet, language: Language): GridModel {
   const lessons = sheet.lessons.length;
   const columns = columnsOf(sheet, language);
-  const width = columns.length;
-  const cells: (GridCell | undefined)[] = Array.from({ length: sheet.pupils.length * width });
   const refusals = new Map<string, string>();
   const words = (failure: Failure): string => {
     const key = `${failure.code} ${Object.values(failure.params).join(' ')}`;
@@ -38,8 +36,6 @@ export function makeModel(sheet: JournalSheet, language: Language): GridModel {
     refusals.set(key, line);
     return line;
   };
-  const make = (row: number, column: number): GridCell =>
-    column < lessons ? lessonCell(sheet, language, words, row, column) : resultCell(sheet, language, words, row, resultAt(sheet, column)!);
   return {
     rowHeads: [
       { key: 'number', head: language.texts.journal.grid.number, width: NUMBER_WIDTH, align: 'end' },
@@ -48,18 +44,10 @@ export function makeModel(sheet: JournalSheet, language: Language): GridModel {
     rows: rowsOf(sheet, language),
     columns,
     columnWidth: LESSON_WIDTH,
-    cell(row, column) {
-      const at = row * width + column;
-      return (cells[at] ??= make(row, column));
-    },
-    subscribe(changed) {
-      return sheet.subscribe((change) => {
-        // Heads changed: the owner brings a new model, whose cells are fresh.
-        if (change.cells === undefined) cells.fill(undefined);
-        else for (const at of change.cells) cells[at.row * width + at.column] = undefined;
-        changed(change.cells);
-      });
-    },
+    // Nothing is kept here: an answer is two look-ups and a join, and a kept one could outlive a change that came between two models.
+    cell: (row, column) =>
+      column < lessons ? lessonCell(sheet, language, words, row, column) : resultCell(sheet, language, words, row, resultAt(sheet, column)!),
+    subscribe: (changed) => sheet.subscribe((change) => changed(change.cells)),
   };
 }
 

@@ -38,11 +38,9 @@ function useLeaving(desk: JournalDesk): void {
 
   /** True where one may go. */
   const mayLeave = useCallback(async (): Promise<boolean> => {
-    const settled = desk.settle().then(() => true);
-    if (desk.queue.commands === 0) return true;
-    if (await Promise.race([settled, waitMs(LEAVE_AFTER_MS).then(() => false)])) return true;
-    const { commands } = desk.queue;
-    return commands === 0 || confirm({ title: leave.title, question: leave.question(commands), confirm: leave.confirm, dangerous: true });
+    await Promise.race([desk.settle(), waitMs(LEAVE_AFTER_MS)]);
+    const lost = desk.queue.commands + desk.problems.length;
+    return lost === 0 || confirm({ title: leave.title, question: leave.question(lost), confirm: leave.confirm, dangerous: true });
   }, [desk, confirm, leave]);
 
   useBlocker({
@@ -62,7 +60,7 @@ function useLeaving(desk: JournalDesk): void {
     };
     const onUnload = (event: BeforeUnloadEvent) => {
       desk.flush();
-      if (allowed || desk.queue.commands === 0) return;
+      if (allowed || desk.queue.commands + desk.problems.length === 0) return;
       event.preventDefault();
       void closeWhenMay();
     };

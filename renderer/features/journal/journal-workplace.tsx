@@ -2,7 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconLayoutSidebarRightCollapse, IconLayoutSidebarRightExpand, IconLock, IconEye } from '@tabler/icons-react';
 import { startTransition, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { ATTENDANCE_CODES, attendanceLabel } from '#domain/journal/index.ts';
-import { DEFAULT_DENSITY, type TermMark } from '#domain/results/index.ts';
+import type { TermMark } from '#domain/results/index.ts';
 import { useBridge } from '../../bridge/index.ts';
 import { JournalGrid, type CellAt, type CellRange, type GridHandle, type GridOwner, type GridTexts } from '../../grid/index.ts';
 import { useLanguage } from '../../i18n/index.ts';
@@ -91,7 +91,12 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
         return outcome.verdicts;
       },
       say: (at) => sayCell(sheet, language, at, live.get().cell(at.row, at.column).text),
-      describe: (at) => describeCell(sheet, language, at, details.get(at.row, at.column), overview.densityNorm ?? DEFAULT_DENSITY),
+      describe(at) {
+        const known = details.get(at.row, at.column);
+        // What is not read yet is there at the next look.
+        if (!known && at.column < sheet.lessons.length) void details.read(at.row, at.column);
+        return describeCell(sheet, language, at, known, overview.densityNorm);
+      },
       onSelect(active) {
         clearTimeout(resting.current);
         if (active.column >= sheet.lessons.length) return;

@@ -46,7 +46,11 @@ export class JournalHands {
   }
 
   async click(row: number, column: number, options: { readonly button?: 'right'; readonly modifiers?: 'Shift'[] } = {}): Promise<void> {
-    await this.cell(row, column).scrollIntoViewIfNeeded();
+    // The place is asked for when the scrolling has come to rest, else the click meets another row.
+    await this.cell(row, column).evaluate((element) => {
+      element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    });
     const box = await this.cell(row, column).boundingBox();
     if (box === null) throw new Error(`Cell ${row}:${column} is not in sight`);
     for (const key of options.modifiers ?? []) await this.page.keyboard.down(key);

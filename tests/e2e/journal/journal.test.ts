@@ -71,13 +71,13 @@ describe('entering (domain.md §3.8)', () => {
   });
 
   it('reads the keys where the Latin layout was forgotten', async () => {
-    await hands.click(9, today);
+    await hands.click(10, today);
     for (const typed of [',', 'eg', 'jn']) {
       await hands.type(typed);
       await hands.press('Enter');
     }
     await hands.stored();
-    expect(await hands.column(today, 3, 9)).toEqual(['Б', 'УП', 'ОТ']);
+    expect(await hands.column(today, 3, 10)).toEqual(['Б', 'УП', 'ОТ']);
   });
 
   it('counts the average at once', async () => {
