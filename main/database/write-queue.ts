@@ -26,7 +26,7 @@ export class WriteQueue {
         try {
           resolve(this.inTransaction(work));
         } catch (error) {
-          reject(error as Error);
+          reject(error);
         }
       });
       this.wake();
