@@ -6,7 +6,7 @@ import type { WritePoint } from './database/handles.ts';
 import type { FeatureServices } from './feature-services.ts';
 import { accountsHandlers } from './features/accounts/index.ts';
 import { journalHandlers } from './features/journal/index.ts';
-import { lettersHandlers } from './features/letters/index.ts';
+import { clearSpool, lettersHandlers } from './features/letters/index.ts';
 import { peopleHandlers } from './features/people/index.ts';
 import { readPolicySettings, schoolHandlers } from './features/school/index.ts';
 import { Jobs } from './jobs.ts';
@@ -51,6 +51,7 @@ export interface Core {
 
 /** The composition root of the core: plain constructors, joined here and nowhere else. */
 export function createCore(options: CoreOptions): Core {
+  clearSpool(options.dataFolder, options.log);
   const school = new OpenSchool();
   const jobs = new Jobs();
   const listeners = new Set<EventListener>();
@@ -116,6 +117,7 @@ export function createCore(options: CoreOptions): Core {
     async close() {
       jobs.cancelEverything();
       await school.close();
+      clearSpool(options.dataFolder, options.log);
     },
   };
 }

@@ -4,8 +4,8 @@ import type { LetterDebt, LetterMark, LetterSubject, MissedByReason, ParentsLett
 import { densityNorm, forecastTerm, type DensityNorm, type RoundingRule, type WeightedMark } from '#domain/results/index.ts';
 import type { ReadHandle } from '../../database/handles.ts';
 import {
-  findGuardian, listAttendanceOfJournal, listClassJournals, listClassPupils, listHeldLessons, listMarksOfJournal, listSpans, listTermMarksOfJournal,
-  type ClassPupil, type ClassRow,
+  listAttendanceOfJournal, listClassJournals, listClassPupils, listGuardians, listHeldLessons, listMarksOfJournal, listSpans, listTermMarksOfJournal,
+  type ClassPupil, type ClassRow, type NameRow,
 } from './letters-repository.ts';
 
 /** What a letter says of one pupil, before it gets its number, its notes and its school. */
@@ -84,7 +84,9 @@ export function gatherClass(db: ReadHandle, group: ClassRow, options: GatherOpti
       if (sheet && value !== null) subjectOf(sheet).termMark = value;
     }
   }
-  return [...sheets.values()].map((sheet) => finish(db, sheet, options, to));
+  const guardians = new Map<PupilId, NameRow>();
+  for (const guardian of listGuardians(db, group.groupId)) if (!guardians.has(guardian.pupilId)) guardians.set(guardian.pupilId, guardian);
+  return [...sheets.values()].map((sheet) => finish(sheet, guardians.get(sheet.pupil.pupilId), options, to));
 }
 
 /** Whether a pupil belongs to a group on a day. */
@@ -129,7 +131,7 @@ function countMark(subject: SubjectSheet, value: number, weight: number, control
   subject.weighted.push({ value, weight });
 }
 
-function finish(db: ReadHandle, sheet: PupilSheet, options: GatherOptions, to: string): GatheredPupil {
+function finish(sheet: PupilSheet, guardian: NameRow | undefined, options: GatherOptions, to: string): GatheredPupil {
   const { pupil } = sheet;
   const subjects = [...sheet.subjects.values()].map((subject): LetterSubject => {
     const forecast = forecastTerm(subject.weighted, options.rounding);
@@ -144,7 +146,6 @@ function finish(db: ReadHandle, sheet: PupilSheet, options: GatherOptions, to: s
       lessons: { held: subject.held, missed: subject.missed, illness: subject.illness },
     };
   });
-  const guardian = findGuardian(db, pupil.pupilId);
   return {
     pupilId: pupil.pupilId,
     pupil: { family: pupil.family, given: pupil.given, patronymic: pupil.patronymic, sex: pupil.sex },

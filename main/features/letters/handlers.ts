@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { GroupId, LetterId, PupilId, StaffId, TermId } from '#domain/ids.ts';
@@ -17,8 +17,9 @@ import {
   findClass, findLetter, insertPrinted, listLastLetters, listRegister, nextSequence, type ClassRow, type PrintedRow, type RegisterRow,
 } from './letters-repository.ts';
 import {
-  composeLetter, letterData, registerLetters, strikeOut, thresholdsOf, type LetterChoices, type LetterSetting, type RegisteredLetter,
+  composeLetter, readLetterHead, registerLetters, strikeOut, thresholdsOf, type LetterChoices, type LetterSetting, type RegisteredLetter,
 } from './make-letters.ts';
+import { spoolPath } from './spool.ts';
 
 interface OpenClass {
   readonly database: SchoolDatabase;
@@ -142,7 +143,6 @@ export function lettersHandlers(services: FeatureServices): CoreHandlers['letter
       return done({
         mayMake: opened.value.may('letters.make'),
         pupils: setting.value.pupils.map((gathered) => {
-          const data = letterData(read, setting.value, gathered, '', { recommendation: '', notes: [] });
           const averages = gathered.subjects.flatMap(({ average }) => (average === null ? [] : [average]));
           return {
             pupilId: gathered.pupilId,
@@ -151,7 +151,7 @@ export function lettersHandlers(services: FeatureServices): CoreHandlers['letter
             lessonsMissed: gathered.attendance?.lessons.all ?? 0,
             average: averages.length === 0 ? null : averages.reduce((sum, average) => sum + average, 0) / averages.length,
             debts: gathered.debts.length,
-            reasons: letterReasons(data, thresholds),
+            reasons: letterReasons(gathered, thresholds),
             lastLetter: last.get(gathered.pupilId) ?? null,
           };
         }),
@@ -167,7 +167,7 @@ export function lettersHandlers(services: FeatureServices): CoreHandlers['letter
       if (!gathered) return failed('journal_unknown');
       const { read } = opened.value.database;
       const number = letterNumber(setting.value.today, nextSequence(read, setting.value.today.slice(0, 7)));
-      return done({ document: composeLetter(read, setting.value, gathered, number, input.options).document });
+      return done({ document: composeLetter(readLetterHead(read, setting.value.group), setting.value, gathered, number, input.options).document });
     },
 
     async makeFile(input, context) {
@@ -180,10 +180,8 @@ export function lettersHandlers(services: FeatureServices): CoreHandlers['letter
     },
 
     async makeForPrinter(input, context) {
-      const spool = join(services.dataFolder, 'spool');
-      mkdirSync(spool, { recursive: true, mode: 0o700 });
       const spoolId = Buffer.from(random(16)).toString('hex');
-      const path = join(spool, `${spoolId}.pdf`);
+      const path = spoolPath(services.dataFolder, spoolId);
       const made = await makeBatch(input, context, 'pdf', path);
       if (!made.ok) return made;
       const { letters, sheets, pupilIds } = made.value;

@@ -1,1 +1,2 @@
 export { lettersHandlers } from './handlers.ts';
+export { clearSpool } from './spool.ts';

@@ -55,9 +55,12 @@ export const listClassPupils = (db: ReadHandle, groupId: GroupId, day: string): 
     groupId, day, day,
   );
 
-export const findGuardian = (db: ReadHandle, pupilId: PupilId): NameRow | undefined =>
-  db.get<NameRow>(
-    `SELECT last_name AS family, first_name AS given, middle_name AS patronymic FROM guardian WHERE pupil_id = ? ORDER BY position LIMIT 1`, pupilId,
+/** The guardians of everybody who ever belonged to the class; of each pupil the one to write to first. */
+export const listGuardians = (db: ReadHandle, groupId: GroupId): (NameRow & { readonly pupilId: PupilId })[] =>
+  db.all(
+    `SELECT pupil_id AS pupilId, last_name AS family, first_name AS given, middle_name AS patronymic FROM guardian
+     WHERE pupil_id IN (SELECT pupil_id FROM membership WHERE group_id = ?) ORDER BY pupil_id, position`,
+    groupId,
   );
 
 export interface ClassJournal {

@@ -49,14 +49,25 @@ const optionsOf = (choices: LetterChoices): ParentsLetterOptions => ({
   thresholds: thresholdsOf(choices),
 });
 
+/** What is the same in every letter of a class. */
+export interface LetterHead {
+  readonly school: SchoolRow;
+  readonly director: NameRow | undefined;
+  readonly homeroom: NameRow | undefined;
+}
+
+export const readLetterHead = (db: ReadHandle, group: ClassRow): LetterHead => ({
+  school: findSchool(db)!,
+  director: findDirector(db),
+  homeroom: group.classTeacherId === null ? undefined : findStaffNameParts(db, group.classTeacherId),
+});
+
 /** Puts school, number, notes and people around what was gathered. */
-export function letterData(
-  db: ReadHandle, setting: LetterSetting, gathered: GatheredPupil, number: string, choices: Pick<LetterChoices, 'recommendation' | 'notes'>,
+function letterData(
+  head: LetterHead, setting: LetterSetting, gathered: GatheredPupil, number: string, choices: Pick<LetterChoices, 'recommendation' | 'notes'>,
 ): ParentsLetterData {
   const { group, term, today } = setting;
-  const school: SchoolRow = findSchool(db)!;
-  const director = findDirector(db);
-  const homeroom = group.classTeacherId === null ? undefined : findStaffNameParts(db, group.classTeacherId);
+  const { school, director, homeroom } = head;
   const note = choices.notes.find((entry) => entry.pupilId === gathered.pupilId);
   const texts = (...list: (string | undefined)[]) => list.flatMap((text) => (text?.trim() ? [{ text: text.trim() }] : []));
   return {
@@ -84,9 +95,9 @@ const person = (name: NameRow): PersonName => ({
 
 /** The document of one pupil with the reasons that it names. */
 export function composeLetter(
-  db: ReadHandle, setting: LetterSetting, gathered: GatheredPupil, number: string, choices: LetterChoices,
+  head: LetterHead, setting: LetterSetting, gathered: GatheredPupil, number: string, choices: LetterChoices,
 ): { readonly document: ReportDocument; readonly reasons: LetterReason[] } {
-  const data = letterData(db, setting, gathered, number, choices);
+  const data = letterData(head, setting, gathered, number, choices);
   const options = optionsOf(choices);
   return { document: parentsLetter(data, options), reasons: letterReasons(data, options.thresholds) };
 }
@@ -109,9 +120,10 @@ export function registerLetters(
     const month = setting.today.slice(0, 7);
     const first = nextSequence(tx, month);
     const commandId = makeId<CommandId>(author.now, author.random(10));
+    const head = readLetterHead(tx, setting.group);
     return pupils.map((gathered, index) => {
       const number = letterNumber(setting.today, first + index);
-      const { document, reasons } = composeLetter(tx, setting, gathered, number, choices);
+      const { document, reasons } = composeLetter(head, setting, gathered, number, choices);
       const row: LetterRow = {
         letterId: makeId<LetterId>(author.now, author.random(10)),
         number, month, sequence: first + index, madeOn: setting.today,
