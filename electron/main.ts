@@ -109,6 +109,7 @@ function open(dataFolder: string, log: Log): void {
     wait,
     onEvent: (name, payload, target) => windows.tell(name, payload, target),
   });
+  window.once('show', () => log.info('shell.windowShown', { ms: Math.round(Date.now() - (process.getCreationTime() ?? Date.now())) }));
   windows.add(window, (windowId) => core.windowClosed(windowId));
   core.start();
 

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openKeychainEntry } from '#electron/secrets/open-keychain-entry.ts';
+import { openWriter } from '#main/database/connection.ts';
 import { trouble } from '#renderer/i18n/ru/trouble.ts';
 import { launchApp } from '../launch-app.ts';
 import { openDemoSchool, signIn } from '../frame/desk-hands.ts';
@@ -68,6 +70,22 @@ describe('with a school that was made before', () => {
       .or(running.page.getByRole('heading', { name: trouble.screens.database_damaged.title }))
       .waitFor();
     await running.close();
+  });
+
+  it('a file of a future version is a screen; the file stays as it is', async () => {
+    const dataFolder = await copyOfSchool();
+    const file = join(dataFolder, 'demo', 'school.db');
+    const key = await openKeychainEntry('demo').then((entry) => entry.getPassword());
+    const database = openWriter(file, new Uint8Array(Buffer.from(key ?? '', 'base64')));
+    database.pragma('user_version = 999999');
+    database.pragma('wal_checkpoint(TRUNCATE)');
+    database.close();
+    const before = await readFile(file);
+    const running = await launchApp({ dataFolder });
+    await openDemo(running.page);
+    await running.page.getByRole('heading', { name: trouble.screens.database_from_future.title }).waitFor();
+    await running.close();
+    expect((await readFile(file)).equals(before)).toBe(true);
   });
 
   it('a core that is killed under a signed-in person is started anew, the school opened again and the page works on', async () => {
