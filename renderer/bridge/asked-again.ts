@@ -14,7 +14,9 @@ interface Dependence {
 
 /** What is asked again when a topic changed. */
 const ASKED_AGAIN: Readonly<Record<Topic, readonly Dependence[]>> = {
-  journal: [{ on: 'journal.readPage', by: 'journalId' }, { on: 'journal.readLesson' }, { on: 'journal.readCell' }, { on: 'letters' }],
+  // Neither the list of journals nor the open lesson: they would be asked again at every mark. The journal screen asks for the
+  // lesson itself when somebody else has changed the journal.
+  journal: [{ on: 'journal.readPage', by: 'journalId' }, { on: 'journal.readCell' }, { on: 'letters' }],
   lesson: [{ on: 'journal.readLesson', by: 'lessonId' }, { on: 'journal.readPage' }],
   people: [{ on: 'people' }, { on: 'journal' }, { on: 'letters' }, { on: 'school.readOverview' }],
   letters: [{ on: 'letters' }],

@@ -76,11 +76,18 @@ function LessonText({ desk, sheet, column }: Pick<LessonPanelProps, 'desk' | 'sh
   const lesson = sheet.lessons[column]!;
   const { lessonId } = lesson;
   const place = useRef<HTMLDivElement>(null);
-  const { data } = useApiQuery('journal', 'readLesson', { lessonId }, { failureHandled: true });
+  const { data, refetch } = useApiQuery('journal', 'readLesson', { lessonId }, { failureHandled: true });
   useEffect(() => {
     if (data) sheet.tellLesson(lessonId, data);
   }, [data, sheet, lessonId]);
   const stored = useSheetValue(sheet, () => sheet.lessonContent(lessonId), sameContent);
+  // Who wrote it and when is the core's word: it is asked for when the own text has been stored.
+  const pending = stored?.pending ?? false;
+  const wasPending = useRef(false);
+  useEffect(() => {
+    if (wasPending.current && !pending) void refetch();
+    wasPending.current = pending;
+  }, [pending, refetch]);
   const problem = useSheetValue(sheet, () => sheet.lessonProblem(lessonId), Object.is);
   const draft = useLessonDraft(desk, sheet, lessonId);
   const shown = draft.typed ?? (problem?.place.of === 'lesson' ? problem.place.content : stored) ?? data;

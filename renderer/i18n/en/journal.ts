@@ -184,6 +184,7 @@ export const journal: typeof ru = {
       ['НП', 'unexcused'],
       ['ОП15', '15 minutes late (“о”)'],
       ['ОСВ', 'exempt'],
+      ['4?', 'forecast at a boundary'],
     ],
     control: 'control work',
     today: 'today',
