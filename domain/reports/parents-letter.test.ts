@@ -158,7 +158,7 @@ describe('the parents’ letter (R7, K-06, O-07)', () => {
     expect(text).toContain('Физика: реферат от 18.11.2026.');
     expect(text).toContain('19.11.2026: Опаздывает на первый урок.');
     expect(text).toContain('Алгебра: Повторить § 12.');
-    for (const heading of ['Не сданы работы', 'Рекомендации учителей', 'Просим обратить внимание']) expect(textOf(letterData())).not.toContain(heading);
+    for (const heading of ['Не сданы работы', 'Рекомендации', 'Просим обратить внимание']) expect(textOf(letterData())).not.toContain(heading);
   });
 
   it('says in words why it was written', () => {
@@ -169,9 +169,27 @@ describe('the parents’ letter (R7, K-06, O-07)', () => {
       ],
     });
     const text = textOf(data);
-    expect(text).toContain('Алгебра: пропущено 5 уроков из 21 (24 %), из них по болезни – 2.');
+    expect(text).toContain('Пропущено больше 20 % уроков: Алгебра – 5 из 21 (по болезни – 2).');
     expect(text).toContain('Мало отметок: Алгебра – 3 отметки из 5.');
     expect(text).toContain('Средний балл ниже 3,5: Алгебра – 2,67; Физика – 3,14.');
+  });
+
+  it('says illness once where nothing else kept the child away', () => {
+    const ill = { lessons: { held: 8, missed: 3, illness: 3 } };
+    const data = letterData({ subjects: [letterSubject('Алгебра', '4 4', ill), letterSubject('Физика', '5 5', ill), letterSubject('Музыка', '5 5')] });
+    expect(textOf(data)).toContain('По болезни пропущено больше 20 % уроков: Алгебра – 3 из 8; Физика – 3 из 8.');
+  });
+
+  it('forecasts nothing for a term that is over (T-04)', () => {
+    const over = { title: '1 четверть', from: '2026-09-01', to: '2026-10-24' };
+    expect(textOf(letterData())).toContain('Прогноз');
+    expect(textOf(letterData({ period: over }))).not.toContain('Прогноз');
+  });
+
+  it('a child who was only late has missed nothing', () => {
+    const none = { all: 0, illness: 0, excused: 0, unexcused: 0, unknown: 0 };
+    const text = textOf(letterData({ attendance: { lessonsHeld: 40, days: none, lessons: none, lates: 1, lateMinutes: 5 } }));
+    expect(text).toContain('Пропусков нет. Опозданий: 1, всего 5 минут.');
   });
 
   it('has no table of marks in grade 1 (G-04)', () => {

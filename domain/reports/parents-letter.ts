@@ -161,7 +161,8 @@ function marksSection(data: ParentsLetterData, options: ParentsLetterOptions, sm
   const { template: words } = options;
   const subjects = data.subjects.filter((s) => s.marks.length > 0 || s.average !== null || s.termMark !== null);
   if (subjects.length === 0) return [];
-  const withForecast = options.forecast && subjects.some(({ forecast }) => forecast !== null);
+  // A term that is over has its marks; there is nothing left to forecast.
+  const withForecast = options.forecast && data.date <= data.period.to && subjects.some(({ forecast }) => forecast !== null);
   const withTermMark = subjects.some(({ termMark }) => termMark !== null);
   const isLow = (average: number | null) => average !== null && options.thresholds.averageBelow !== null && average < options.thresholds.averageBelow;
   const results = (s: LetterSubject): TableCell[] => [
@@ -245,6 +246,7 @@ function attendanceSection(data: ParentsLetterData, words: LetterTemplate, small
     return [heading, { kind: 'paragraph', text: words.noAbsences }];
   }
   const facts: string[] = [];
+  if (attendance.lessons.all === 0 && attendance.days.all === 0) facts.push(words.noMissed);
   if (attendance.lessonsHeld > 0 && attendance.lessons.all > 0) {
     facts.push(
       fillTemplate(words, 'lessonsHeld', {
@@ -295,27 +297,22 @@ function attendanceSection(data: ParentsLetterData, words: LetterTemplate, small
   ];
 }
 
-/** One line for each absence, one line for all subjects with few marks, one for all with a low average. */
+/** One line for all lessons, then one for the subjects missed too often, one for few marks, one for low averages. */
 function reasonLines(reasons: readonly LetterReason[], thresholds: LetterThresholds, words: LetterTemplate): string[] {
   const lines: string[] = [];
+  const missed: Extract<LetterReason, { kind: 'absence' }>[] = [];
   const fewMarks: string[] = [];
   const lowAverages: string[] = [];
   for (const reason of reasons) {
     switch (reason.kind) {
-      case 'absence': {
-        const values = {
-          пропущено: counted(reason.missed, LESSONS),
-          проведено: String(reason.held),
-          процент: decimal(reason.percent, 0),
-        };
-        if (reason.subject === null) lines.push(fillTemplate(words, 'reasonAbsence', values));
-        else if (reason.illness === 0) lines.push(fillTemplate(words, 'reasonAbsenceSubject', { ...values, предмет: reason.subject }));
-        else {
-          const ofSubject = { ...values, предмет: reason.subject, болезнь: String(reason.illness) };
-          lines.push(fillTemplate(words, 'reasonAbsenceSubjectIllness', ofSubject));
+      case 'absence':
+        if (reason.subject === null) {
+          const values = { пропущено: counted(reason.missed, LESSONS), проведено: String(reason.held), процент: decimal(reason.percent, 0) };
+          lines.push(fillTemplate(words, 'reasonAbsence', values));
+        } else {
+          missed.push(reason);
         }
         break;
-      }
       case 'density':
         fewMarks.push(fillTemplate(words, 'reasonDensitySubject', { предмет: reason.subject, отметки: counted(reason.have, MARKS), норма: String(reason.need) }));
         break;
@@ -329,13 +326,29 @@ function reasonLines(reasons: readonly LetterReason[], thresholds: LetterThresho
         missingCase(reason);
     }
   }
+  if (missed.length > 0) lines.push(missedSubjects(missed, thresholds, words));
   if (fewMarks.length > 0) lines.push(fillTemplate(words, 'reasonDensity', { предметы: fewMarks.join('; ') }));
   if (lowAverages.length > 0) {
-    const порог = decimal(thresholds.averageBelow ?? 0, 2).replace(/,?0+$/, '');
-    lines.push(fillTemplate(words, 'reasonAverage', { порог, предметы: lowAverages.join('; ') }));
+    lines.push(fillTemplate(words, 'reasonAverage', { порог: shortDecimal(thresholds.averageBelow ?? 0), предметы: lowAverages.join('; ') }));
   }
   return lines;
 }
+
+/** Illness is said once where it is the whole reason, and by subject where it is a part of it. */
+function missedSubjects(missed: readonly Extract<LetterReason, { kind: 'absence' }>[], thresholds: LetterThresholds, words: LetterTemplate): string {
+  const illnessAlone = missed.every((reason) => reason.illness === reason.missed);
+  const subjects = missed.map((reason) => {
+    const values = { предмет: reason.subject ?? '', пропущено: String(reason.missed), проведено: String(reason.held) };
+    return illnessAlone || reason.illness === 0
+      ? fillTemplate(words, 'reasonAbsenceSubject', values)
+      : fillTemplate(words, 'reasonAbsenceSubjectIllness', { ...values, болезнь: String(reason.illness) });
+  });
+  const values = { порог: shortDecimal(thresholds.absencePercent ?? 0), предметы: subjects.join('; ') };
+  return illnessAlone ? fillTemplate(words, 'reasonAbsenceSubjectsIllness', values) : fillTemplate(words, 'reasonAbsenceSubjects', values);
+}
+
+/** A threshold as a person writes it: «3,5», «20». */
+const shortDecimal = (value: number): string => decimal(value, 2).replace(/(,\d*?)0+$/, '$1').replace(/,$/, '');
 
 function attentionSection(data: ParentsLetterData, options: ParentsLetterOptions): Block[] {
   const { template: words, thresholds } = options;

@@ -7,7 +7,7 @@ import type { AttendanceCode } from '#domain/journal/index.ts';
 import type { LessonId, PupilId, WorkId } from '#domain/ids.ts';
 import { fillSmallSchool, smallSchool as s } from '../../../tests/fixtures/small-school.ts';
 import { openDatabase, type SchoolDatabase } from '../../database/database.ts';
-import { gatherClass } from './gather-class.ts';
+import { addressLines, debtWork, gatherClass } from './gather-class.ts';
 import { findClass } from './letters-repository.ts';
 import { registerLetters, strikeOut, type LetterChoices } from './make-letters.ts';
 
@@ -84,6 +84,25 @@ describe('what a letter is made of (R7)', () => {
     // One mark would be asked for: no trend yet.
     expect(of(s.anna, '2026-11-16').subjects[0]?.density).toBeUndefined();
   });
+});
+
+describe('words of a letter', () => {
+  it.each([
+    ['620999, г. Заречный, ул. Садовая, д. 60/1, кв. 4', ['ул. Садовая, д. 60/1, кв. 4', 'г. Заречный', '620999']],
+    ['164500, Архангельская область, г. Северодвинск, пр-т Ленина, д. 8', ['пр-т Ленина, д. 8', 'Архангельская область, г. Северодвинск', '164500']],
+    ['г. Дудинка, ул. Мира, д. 1, 647000', ['ул. Мира, д. 1', 'г. Дудинка', '647000']],
+    ['с. Ульяновка, д. 5', ['д. 5', 'с. Ульяновка']],
+    ['ул. Мира, д. 1', ['ул. Мира, д. 1']],
+    ['хутор Дальний', ['хутор Дальний']],
+  ])('the address «%s» as the post wants it', (address, lines) => expect(addressLines(address)).toEqual(lines));
+
+  it.each([
+    ['Ответ на уроке', '', 'ответ на уроке'],
+    ['Контрольная работа', 'Линейные уравнения', 'контрольная работа «Линейные уравнения»'],
+    ['Контрольная работа', 'Контрольная работа № 2 по теме «Степени»', 'контрольная работа № 2 по теме «Степени»'],
+    ['Тестирование', 'Тест № 1', 'тест № 1'],
+    ['Сочинение', 'Образ автора в «Слове»', 'сочинение «Образ автора в „Слове“»'],
+  ])('a debt: %s, «%s» → %s', (type, title, words) => expect(debtWork(type, title)).toBe(words));
 });
 
 describe('the register of letters', () => {

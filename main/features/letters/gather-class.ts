@@ -76,7 +76,7 @@ export function gatherClass(db: ReadHandle, group: ClassRow, options: GatherOpti
     for (const [pupilId, value, isDebt, weight, isControl, workType, title, day] of listMarksOfJournal(db, journal.journalId, term.startsOn, to)) {
       const sheet = sheets.get(pupilId);
       if (!sheet) continue;
-      if (isDebt === 1) sheet.debts.push({ subject: journal.subject, work: title === '' ? workType.toLowerCase() : `${workType.toLowerCase()} «${title}»`, date: day });
+      if (isDebt === 1) sheet.debts.push({ subject: journal.subject, work: debtWork(workType, title), date: day });
       if (value !== null) countMark(subjectOf(sheet), value, weight, isControl === 1);
     }
     for (const [pupilId, value] of listTermMarksOfJournal(db, journal.journalId, term.termId)) {
@@ -158,10 +158,30 @@ function finish(sheet: PupilSheet, guardian: NameRow | undefined, options: Gathe
   };
 }
 
-/** Street first, town after it, as an envelope has it; the register keeps them the other way round. */
-function addressLines(address: string): string[] {
-  const [town, ...street] = address.split(', ');
-  return street.length > 0 && town !== undefined ? [street.join(', '), town] : [address];
+const POSTCODE = /^\d{6}$/;
+/** Where the street begins; a village may have none and begin with the house. */
+const STREET = /^(?:ул|пер|пр|пр-т|просп|пр-д|проезд|пл|наб|ш|шоссе|б-р|бульвар|туп|тупик|мкр|мкрн|кв-л|линия|д|дом)(?:\.|\s)/u;
+
+/** As the post wants it (street and house, town, postcode, a line each), of an address written from the large to the small or with the postcode anywhere. */
+export function addressLines(address: string): string[] {
+  const parts = address.split(',').map((part) => part.trim()).filter((part) => part !== '');
+  const postcode = parts.filter((part) => POSTCODE.test(part));
+  const places = parts.filter((part) => !POSTCODE.test(part));
+  const street = places.findIndex((part) => STREET.test(part));
+  const lines = street > 0 ? [places.slice(street), places.slice(0, street)] : [places];
+  return [...lines.map((line) => line.join(', ')), ...postcode].filter((line) => line !== '');
+}
+
+/**
+ * A debt in the words of the journal: «контрольная работа «Линейные уравнения»». A title that begins with the kind of work says it
+ * itself: «контрольная работа № 2 по теме «Степени»» stands alone.
+ */
+export function debtWork(workType: string, title: string): string {
+  const kind = workType.toLowerCase();
+  if (title === '') return kind;
+  const stem = (text: string) => text.toLowerCase().slice(0, 4);
+  if (stem(title) === stem(kind)) return title.charAt(0).toLowerCase() + title.slice(1);
+  return `${kind} «${title.replaceAll('«', '„').replaceAll('»', '“')}»`;
 }
 
 /** One mark asked for and none put is no trend yet: the norm speaks from so many marks on. */
