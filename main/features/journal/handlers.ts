@@ -5,7 +5,7 @@ import type { CallContext, CoreHandlers } from '../../call-context.ts';
 import type { FeatureServices } from '../../feature-services.ts';
 import { requireActor } from '../accounts/index.ts';
 import { readCurrentYear } from '../school/index.ts';
-import { findBell, findJournal, findLesson, findPlanItem, findStaffName, listJournals, type JournalHead } from './journal-repository.ts';
+import { findBell, findJournal, findLesson, findNextPlanItem, findPlanItem, findStaffName, listJournals, type JournalHead } from './journal-repository.ts';
 import { readCell } from './read-cell.ts';
 import { readPage } from './read-page.ts';
 import { submitCommands } from './submit-commands.ts';
@@ -73,7 +73,7 @@ export function journalHandlers({ school, clock, policySettings, emit }: Feature
       return done({
         lessonId: lesson.lessonId, heldOn: lesson.heldOn, bellNumber: lesson.bellNumber, startsAt: bell?.startsAt ?? '', endsAt: bell?.endsAt ?? '',
         topic: lesson.topic, homework: lesson.homework, version: lesson.version,
-        planned: (lesson.planItemId === null ? undefined : findPlanItem(db, lesson.planItemId)) ?? null,
+        planned: (lesson.planItemId === null ? findNextPlanItem(db, lesson) : findPlanItem(db, lesson.planItemId)) ?? null,
         author: lesson.authorId === null ? null : (findStaffName(db, lesson.authorId) ?? null),
         madeAt: lesson.madeAt,
       });

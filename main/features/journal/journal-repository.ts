@@ -167,6 +167,24 @@ export const findLesson = (db: ReadHandle, lessonId: LessonId): LessonRow | unde
 export const findPlanItem = (db: ReadHandle, planItemId: string): { number: number; topic: string; homework: string } | undefined =>
   db.get('SELECT number, topic, homework FROM plan_item WHERE id = ?', planItemId);
 
+/**
+ * The item of the plan whose turn it is at a lesson that names none (L-03): as many further than the last lesson with an item as
+ * lessons have gone by since. Undefined where the plan has ended or there is none.
+ */
+export function findNextPlanItem(db: ReadHandle, lesson: Pick<LessonRow, 'journalId' | 'heldOn' | 'bellNumber'>): { number: number; topic: string; homework: string } | undefined {
+  const at = [lesson.journalId, lesson.heldOn, lesson.bellNumber] as const;
+  const last = db.get<{ number: number; heldOn: string; bellNumber: number }>(
+    `SELECT p.number, l.held_on AS heldOn, l.bell_number AS bellNumber FROM lesson l JOIN plan_item p ON p.id = l.plan_item_id
+     WHERE l.journal_id = ? AND (l.held_on, l.bell_number) < (?, ?) ORDER BY l.held_on DESC, l.bell_number DESC LIMIT 1`,
+    ...at,
+  ) ?? { number: 0, heldOn: '', bellNumber: 0 };
+  const since = db.get<{ lessons: number }>(
+    'SELECT count(*) AS lessons FROM lesson WHERE journal_id = ? AND (held_on, bell_number) < (?, ?) AND (held_on, bell_number) > (?, ?)',
+    ...at, last.heldOn, last.bellNumber,
+  );
+  return db.get('SELECT number, topic, homework FROM plan_item WHERE journal_id = ? AND number = ?', lesson.journalId, last.number + (since?.lessons ?? 0) + 1);
+}
+
 export const findBell = (db: ReadHandle, number: number): { startsAt: string; endsAt: string } | undefined =>
   db.get('SELECT starts_at AS startsAt, ends_at AS endsAt FROM bell WHERE number = ?', number);
 

@@ -188,7 +188,7 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
         return;
       }
       setPanelShown(true);
-      requestAnimationFrame(() => panel.current?.querySelector<HTMLElement>('textarea, input, button')?.focus());
+      requestAnimationFrame(() => (panel.current?.querySelector<HTMLElement>('textarea') ?? panel.current?.querySelector<HTMLElement>('button'))?.focus());
       return;
     }
     if (event.key === 'Escape') dropProblemAt(sheet, grid.current?.active);

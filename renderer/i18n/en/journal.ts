@@ -28,7 +28,7 @@ export const journal: typeof ru = {
     closed: (name) => `${name}, closed`,
     closedNotice: 'The term is closed: marks can be read but not changed.',
   },
-  readOnly: (teacher) => `${teacher} keeps this journal. You can read it but not change it.`,
+  readOnly: (teacher) => `You can read this journal but not change it: it is kept by ${teacher}`,
   readOnlyCell: 'Another teacher keeps this journal: you can only read it.',
   noLessons: 'No lessons in this term yet',
   noLessonsHelp: 'Lessons appear when the timetable reaches these days.',

@@ -187,7 +187,12 @@ describe('the lesson beside the grid (L-03, L-04)', () => {
     await hands.click(0, today);
     await hands.press('F6');
     const topic = running.page.getByRole('textbox', { name: 'Тема' });
-    await topic.waitFor();
+    await expect.poll(() => topic.evaluate((element) => element === document.activeElement)).toBe(true);
+    const planned = await running.page.getByText(/^По плану № \d+: /u).innerText();
+    await hands.press('Control+Enter');
+    await expect.poll(() => topic.inputValue()).toBe(planned.replace(/^По плану № \d+: /u, ''));
+    await running.page.getByText('Как в плане').waitFor();
+    await picture(running.page, 'journal-plan-light');
     await topic.fill('Причастный оборот');
     await running.page.getByRole('textbox', { name: 'Домашнее задание' }).fill('§ 18, упр. 104');
     await hands.press('F6');
