@@ -10,18 +10,21 @@ import type { Log } from '#main/log.ts';
 import { readDataFolder } from './command-line.ts';
 import { CoreHost } from './core-host/core-host.ts';
 import { forkCore } from './core-host/fork-core.ts';
+import type { Gate } from './ipc-gate/gate.ts';
 import { openGate } from './ipc-gate/open-gate.ts';
 import { Keychain } from './secrets/keychain.ts';
 import { openKeychainEntry } from './secrets/open-keychain-entry.ts';
 import { createPageProtocol, DOCUMENT_SCHEME, findInsecureSwitches, guardApplication, guardSession, isTestFlavour, PAGE_SCHEME, PRINTING_SCHEMES } from './security/index.ts';
 import { openSettingsWriter } from './settings/open-settings-writer.ts';
 import { SettingsStore } from './settings/settings-store.ts';
+import { readState } from './shell-handlers/read-state.ts';
 import { AppWindows } from './windows/app-windows.ts';
 import { openMainWindow } from './windows/main-window.ts';
 
 /*
  * The shell, slim on purpose: what the first paint does not need (schemas, menu, keychain, the writer of settings) is loaded
- * beside it. The core starts while the page loads.
+ * beside it. The core starts with the page's first call or after its first paint: on
+ * two cores it would take the page's time.
  */
 
 const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes));
@@ -97,6 +100,7 @@ function open(dataFolder: string, log: Log): void {
     development,
     state: settings.current.window,
     onState: (state) => settings.change({ window: state }),
+    startState: readState(settings.current, { version: app.getVersion(), packaged: app.isPackaged }, null),
   });
 
   const wait = (ms: number): Promise<void> => sleep(ms, undefined, { ref: false });
@@ -111,9 +115,17 @@ function open(dataFolder: string, log: Log): void {
   });
   window.once('show', () => log.info('shell.windowShown', { ms: Math.round(Date.now() - (process.getCreationTime() ?? Date.now())) }));
   windows.add(window, (windowId) => core.windowClosed(windowId));
-  core.start();
 
-  openGate(import('./after-first-paint.ts').then(({ finishStart }) => finishStart({ core, windows, settings, log, dataFolder, development, wait })));
+  let finished: Promise<Gate> | undefined;
+  const finish = (): Promise<Gate> => {
+    if (!finished) {
+      core.start();
+      finished = import('./after-first-paint.ts').then(({ finishStart }) => finishStart({ core, windows, settings, log, dataFolder, development, wait }));
+    }
+    return finished;
+  };
+  openGate(finish);
+  window.once('ready-to-show', () => void finish());
 
   app.on('second-instance', () => {
     const [first] = windows.all();

@@ -1,12 +1,11 @@
 import '@mantine/core/styles.layer.css';
 import '@mantine/dates/styles.layer.css';
 import '@mantine/notifications/styles.layer.css';
-import '@mantine/spotlight/styles.layer.css';
 import './app/theme.css';
 import { createRoot } from 'react-dom/client';
 import { createAppRouter } from './app/routes.tsx';
 import { App, type Appearance } from './app/app.tsx';
-import { apiQuery, createBridge } from './bridge/index.ts';
+import { apiQuery, createBridge, type Bridge, type OutputFor } from './bridge/index.ts';
 import { languageOf } from './i18n/index.ts';
 
 /** The page's composition root: the bridge, the appearance the shell remembers, the router, then the first paint. */
@@ -16,12 +15,25 @@ async function start(place: HTMLElement): Promise<void> {
     return;
   }
   const bridge = createBridge({ api: window.api, makeJobId: () => crypto.randomUUID() });
+  takeStartState(bridge);
   const appearance = await bridge.queries.ensureQueryData(apiQuery(bridge, 'app', 'readState', {})).then(
     ({ colorScheme, locale }): Appearance => ({ colorScheme, locale }),
     // The shell did not tell: the page still opens, in the system's colours; the failure shows as soon as somebody asks again.
     (): Appearance => ({ colorScheme: 'auto', locale: 'ru' }),
   );
   createRoot(place).render(<App bridge={bridge} router={createAppRouter(bridge)} appearance={appearance} />);
+}
+
+/**
+ * The shell tells its state with the address, so that the first paint waits for no answer. The address is cleaned at once: a
+ * page that is loaded again asks.
+ */
+function takeStartState(bridge: Bridge): void {
+  const told = new URLSearchParams(window.location.search).get('start');
+  if (told === null) return;
+  window.history.replaceState(null, '', window.location.pathname + window.location.hash);
+  const { queryKey } = apiQuery(bridge, 'app', 'readState', {});
+  bridge.queries.setQueryData(queryKey, JSON.parse(told) as OutputFor<'app', 'readState'>);
 }
 
 const place = document.getElementById('root');

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import type { InlineConfig } from 'vite';
+import { preloadFonts } from './preload-fonts.ts';
 import { rendererPage, rendererRoot } from './entries.ts';
 
 /**
@@ -15,7 +16,7 @@ export function rendererConfig(project: string, dist: string): InlineConfig {
     root: join(project, rendererRoot),
     base: './',
     logLevel: 'warn',
-    plugins: [react()],
+    plugins: [react(), preloadFonts(['PTSans_400Regular', 'PTSans_700Bold', 'PTSerif_400Regular', 'PTSerif_700Bold'])],
     build: {
       // The Chromium of the oldest Electron we run on.
       target: 'chrome148',

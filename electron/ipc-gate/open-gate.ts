@@ -4,13 +4,13 @@ import { CALL_CHANNEL } from './channels.ts';
 import type { Gate, Sender } from './gate.ts';
 
 /**
- * Puts the gate at Electron's only channel. The schemas are loaded beside the first page and not before the window, so the gate may
- * still be coming when a page calls first.
+ * Puts the gate at Electron's only channel. The schemas are loaded with the first call or after the first paint, whichever comes
+ * first, and not before the window.
  */
-export function openGate(gate: Promise<Gate>): void {
+export function openGate(gate: () => Promise<Gate>): void {
   ipcMain.handle(CALL_CHANNEL, async (event, method: unknown, input: unknown) => {
     const sender = senderOf(event);
-    return (await gate)(sender, method, input);
+    return (await gate())(sender, method, input);
   });
 }
 

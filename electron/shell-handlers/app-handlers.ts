@@ -3,6 +3,7 @@ import { done, failed, type Result } from '#domain/result.ts';
 import type { AppContract, HandlersOf } from '#domain/contract/ipc/index.ts';
 import { FILE_PURPOSES, type FilePurposeName, type ShellContext } from '../ipc-gate/index.ts';
 import type { Settings } from '../settings/settings.ts';
+import { readState } from './read-state.ts';
 import { withExtension } from './suggested-name.ts';
 
 /** What the handlers need of Electron and of this start; a test brings its own. */
@@ -26,18 +27,7 @@ type AppHandlers = HandlersOf<Pick<AppContract, 'app'>, 'shell', ShellContext>['
 
 export function appHandlers(shell: AppShell): AppHandlers {
   return {
-    readState(_input, { memory }) {
-      const { colorScheme, locale } = shell.settings();
-      return done({
-        version: shell.version,
-        platform: shell.platform,
-        electron: shell.electronVersion,
-        developmentRuntime: !shell.packaged,
-        colorScheme,
-        locale,
-        session: memory.signedIn,
-      });
-    },
+    readState: (_input, { memory }) => done(readState(shell.settings(), shell, memory.signedIn)),
 
     setAppearance(input) {
       shell.setAppearance({

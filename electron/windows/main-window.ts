@@ -11,6 +11,8 @@ export interface MainWindowParts {
   readonly development: boolean;
   readonly state: WindowState;
   readonly onState: (state: WindowState) => void;
+  /** What the page would ask first, told with its address, so that its first paint waits for no answer. */
+  readonly startState: object;
 }
 
 const background = (): string => (nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light);
@@ -41,7 +43,7 @@ export function openMainWindow(parts: MainWindowParts): BrowserWindow {
     const { x, y, width, height } = window.getNormalBounds();
     parts.onState({ x, y, width, height, maximized: window.isMaximized(), zoom: window.webContents.getZoomLevel() });
   });
-  void window.loadURL(PAGE_ADDRESS);
+  void window.loadURL(`${PAGE_ADDRESS}?start=${encodeURIComponent(JSON.stringify(parts.startState))}`);
   return window;
 
   function recolour(): void {

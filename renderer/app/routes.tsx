@@ -1,5 +1,6 @@
 import { createHashHistory, createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import type { GroupId } from '#domain/ids.ts';
+import { StartScreen } from '#renderer/features/school/index.ts';
 import type { Bridge } from '../bridge/index.ts';
 import { ScreenFailure, LostPage } from './error-boundary.tsx';
 import { readSession } from './session.ts';
@@ -7,7 +8,8 @@ import { readSession } from './session.ts';
 /*
  * Where every screen is registered. A feature adds a route below `desk` with
  * `component: lazyRouteComponent(() => import('#renderer/features/<feature>/index.ts'), '<Screen>')`, puts it into the tree at the
- * end, and its place of the navigation into sections.ts. Screens are lazy so that the first paint waits for none of them.
+ * end, and its place of the navigation into sections.ts. Screens are lazy so that the first paint waits for none but the start
+ * screen, which it is.
  */
 
 const root = createRootRouteWithContext<{ readonly bridge: Bridge }>()({});
@@ -19,7 +21,7 @@ const start = createRoute({
   beforeLoad: async ({ context }) => {
     if ((await readSession(context.bridge)) !== null) throw redirect({ to: '/journal' });
   },
-  component: lazyRouteComponent(() => import('#renderer/features/school/index.ts'), 'StartScreen'),
+  component: StartScreen,
 });
 
 const signIn = createRoute({
