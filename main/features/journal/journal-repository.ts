@@ -315,6 +315,14 @@ export const putTermMark = (tx: WriteHandle, journalId: JournalId, termId: TermI
   );
 };
 
+/** The marks of one pupil in a journal between two days, with the weights of their works. */
+export const listWeightedMarks = (db: ReadHandle, journalId: JournalId, pupilId: PupilId, from: string, to: string): { value: number; weight: number }[] =>
+  db.all(
+    `SELECT m.value, w.weight FROM lesson l JOIN work w ON w.lesson_id = l.id JOIN mark m ON m.work_id = w.id
+     WHERE l.journal_id = ? AND l.held_on BETWEEN ? AND ? AND m.pupil_id = ? AND m.value IS NOT NULL`,
+    journalId, from, to, pupilId,
+  );
+
 /** Earlier states of one thing, newest first. */
 export const listEarlier = (db: ReadHandle, entity: string, entityId: string): { before: string | null; author: string; madeAt: number }[] =>
   db.all(

@@ -1,8 +1,8 @@
 import type { JournalCommandArgs } from '#domain/journal/index.ts';
-import { termMarkOf } from '#domain/results/index.ts';
+import { deviates, formatAverage, termMarkOf, weightedAverage } from '#domain/results/index.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import { mayWrite, outdated, type CommandScope, type Effect } from './command-scope.ts';
-import { findJournal, findTerm, findTermMark, listMembershipSpans, putTermMark, type StoredTermMark } from './journal-repository.ts';
+import { findJournal, findTerm, findTermMark, listMembershipSpans, listWeightedMarks, putTermMark, type StoredTermMark } from './journal-repository.ts';
 
 const shown = (mark: Pick<StoredTermMark, 'value' | 'reason'> | undefined) => (mark?.value ? { value: mark.value, reason: mark.reason } : null);
 
@@ -22,6 +22,10 @@ export function setTermMark(scope: CommandScope, args: JournalCommandArgs['setTe
   }
   const value = args.value === null ? null : termMarkOf(args.value);
   if (value === undefined) return failed('term_mark_unknown', { text: args.value ?? '' });
+  if (value !== null && args.reason.trim() === '') {
+    const average = weightedAverage(listWeightedMarks(scope.tx, args.journalId, args.pupilId, term.startsOn, term.endsOn));
+    if (average !== null && deviates(value, average)) return failed('term_mark_needs_reason', { average: formatAverage(average), mark: value });
+  }
   const row = findTermMark(scope.tx, args.journalId, args.termId, args.pupilId);
   if (outdated(row, baseVersion, scope)) return failed('conflict_newer_version');
   const next: StoredTermMark = { value, reason: args.reason.trim(), authorId: scope.staffId, madeAt: scope.now, version: (row?.version ?? 0) + 1 };

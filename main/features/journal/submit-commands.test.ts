@@ -165,6 +165,15 @@ describe('attendance, works, lesson, term mark', () => {
     expect(db.read.all('SELECT value FROM term_mark ORDER BY pupil_id')).toEqual([{ value: '5' }, { value: 'зачёт' }]);
   });
 
+  it('a term mark further than 0.5 from the average wants a reason (domain.md §3.4)', async () => {
+    const term = (value: string, reason: string) => command('setTermMark', { journalId: s.algebra, termId: s.openTerm, pupilId: s.anna, value, reason });
+    await submit([mark(s.work9, s.anna, 4), mark(s.work16, s.anna, 3)]);
+    expect(codes(await submit([term('3', ''), term('4', ''), term('5', '  '), term('н/а', ''), term('5', 'олимпиада')]))).toEqual([
+      'accepted', 'accepted', 'term_mark_needs_reason', 'accepted', 'accepted',
+    ]);
+    expect(db.read.get('SELECT value, reason FROM term_mark')).toEqual({ value: '5', reason: 'олимпиада' });
+  });
+
   it('one refused command of a batch leaves the others standing', async () => {
     const verdicts = await submit([mark(s.work23, s.anna, 5), mark(s.closedWork, s.anna, 5), absence(s.lesson16, s.boris, 'ABSENT')]);
     expect(codes(verdicts)).toEqual(['accepted', 'term_closed', 'accepted']);
