@@ -82,6 +82,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
     const page = await app.firstWindow();
     if (options.waitForPage ?? true) {
       await page.waitForLoadState('load');
+      // The shell loads its gate with the first call; what is evaluated in it meanwhile may be collected under Playwright's hands.
+      await page.evaluate(() => (globalThis as unknown as { api?: { app: { readState(input: object): Promise<unknown> } } }).api?.app.readState({}));
       const { width, height } = options.size ?? { width: 1366, height: 768 };
       await app.evaluate(
         ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),

@@ -17,7 +17,7 @@ describe('a document on the screen (design §8)', () => {
     const page = shown(parentsLetter(schoolLetterData(0), { ...DEFAULT_LETTER_OPTIONS, addressBlock: true, directorSigns: true }));
     expect(page.querySelector('h1')?.textContent).toBe('Информационное письмо для родителей');
     expect([...page.querySelectorAll('h2')].map(({ textContent }) => textContent)).toEqual([
-      'Успеваемость', 'Посещаемость', 'Просим обратить внимание', 'Не сданы работы', 'Замечания', 'Рекомендации учителей',
+      'Успеваемость', 'Посещаемость', 'Просим обратить внимание', 'Не сданы работы', 'Замечания', 'Рекомендации',
     ]);
     expect([...page.querySelectorAll('table')].map((table) => table.getAttribute('aria-label'))).toEqual(['Успеваемость', 'Посещаемость']);
     for (const text of ['Абдурахмановой-Заде Патимат Магомедовне', 'ознакомлен(а)', 'Кузнецова', 'М. П.', 'фамилия, инициалы']) {
