@@ -3,7 +3,7 @@ import { DatesProvider } from '@mantine/dates';
 import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
 import { RouterProvider } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { BridgeProvider, type Bridge } from '../bridge/index.ts';
 import { LanguageProvider, languageOf, type Locale } from '../i18n/index.ts';
 import { AppearanceProvider } from './appearance.tsx';
@@ -39,6 +39,7 @@ export function App({ bridge, router, appearance }: AppProps) {
   const manager = useMemo(() => colorSchemeManagerOf(bridge, appearance.colorScheme), [bridge, appearance.colorScheme]);
   const [locale, setLocale] = useState(appearance.locale);
   const { texts } = languageOf(locale);
+  const toStart = useCallback(() => void router.navigate({ to: '/' }), [router]);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={colorVariables} colorSchemeManager={manager} defaultColorScheme="auto">
       <BridgeProvider bridge={bridge}>
@@ -50,7 +51,7 @@ export function App({ bridge, router, appearance }: AppProps) {
                   <Notifications position="bottom-right" limit={4} zIndex={500} />
                 </MantineThemeProvider>
                 <ErrorBoundary>
-                  <FailureNotices>
+                  <FailureNotices onSessionGone={toStart}>
                     <RouterProvider router={router} />
                   </FailureNotices>
                 </ErrorBoundary>

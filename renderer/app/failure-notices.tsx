@@ -1,66 +1,90 @@
-import { useEffect, useState, type ReactNode } from 'react';
-import { useApiEvent, useBridge } from '../bridge/index.ts';
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Failure } from '#domain/errors.ts';
+import { useApiEvent, useBridge, type Bridge } from '../bridge/index.ts';
 import { useTexts } from '../i18n/index.ts';
 import { notify, notifyFailure } from '../ui/notify.ts';
-import { readSession } from './session.ts';
+import { forgetSession, readSession } from './session.ts';
 import { isTrouble, type TroubleFailure } from './trouble/trouble-codes.ts';
 import { TroubleScreen } from './trouble/trouble-screen.tsx';
+import styles from './failure-notices.module.css';
+
+/** Opens the school of the session again and has everything asked anew; without a session there is nothing to open. */
+async function reopen(bridge: Bridge): Promise<Failure | null> {
+  if ((await readSession(bridge)) !== null) {
+    const opened = await bridge.api.school.openDemo({ jobId: bridge.makeJobId() });
+    if (!opened.ok) return opened.error;
+  }
+  await bridge.queries.invalidateQueries();
+  return null;
+}
+
+export interface FailureNoticesProps {
+  /** The session is over: back to the way in. */
+  readonly onSessionGone: () => void;
+  readonly children: ReactNode;
+}
 
 /**
  * What happens to failures that no screen handles: of a query it is either trouble for the whole window or shown where the
- * data were to stand; of a command it is a notification. Nothing is swallowed.
+ * data were to stand; of a command it is a notification. Nothing is swallowed. The screens stay under a trouble screen: what was
+ * typed and is not stored yet is still there when the trouble is over.
  */
-export function FailureNotices({ children }: { readonly children: ReactNode }) {
+export function FailureNotices({ onSessionGone, children }: FailureNoticesProps) {
   const bridge = useBridge();
   const texts = useTexts();
   const [trouble, setTrouble] = useState<TroubleFailure | null>(null);
+  const reopening = useRef<Promise<Failure | null> | null>(null);
+
+  const showFailure = useCallback(
+    (failure: Failure) => {
+      if (isTrouble(failure)) setTrouble(failure);
+      else notifyFailure(texts, failure);
+    },
+    [texts],
+  );
+
+  /** A core that was started anew has no open file; the school of the session is opened again, once for all who ask. */
+  const reopenSchool = useCallback(async (): Promise<boolean> => {
+    if (reopening.current !== null) return (await reopening.current) === null;
+    const opening = reopen(bridge);
+    reopening.current = opening;
+    const failure = await opening;
+    reopening.current = null;
+    if (failure !== null) showFailure(failure);
+    return failure === null;
+  }, [bridge, showFailure]);
 
   useEffect(
     () =>
       bridge.onFailure(({ from, failure, handled }) => {
-        if (handled) return;
-        if (from === 'query') {
-          if (isTrouble(failure)) setTrouble(failure);
-          return;
+        if (failure.code === 'session_missing') {
+          forgetSession(bridge);
+          onSessionGone();
         }
-        notifyFailure(texts, failure);
+        if (handled) return;
+        if (from === 'command') notifyFailure(texts, failure);
+        else if (isTrouble(failure)) setTrouble(failure);
+        else if (failure.code === 'database_not_open') void reopenSchool();
       }),
-    [bridge, texts],
+    [bridge, texts, reopenSchool, onSessionGone],
   );
 
-  const showFailure = (failure: Failure) => {
-    if (isTrouble(failure)) setTrouble(failure);
-    else notifyFailure(texts, failure);
-  };
-
-  /** The new core has no open file: the school is opened again before anything is asked. */
-  const reopenSchool = async () => {
-    if ((await readSession(bridge)) !== null) {
-      const opened = await bridge.api.school.openDemo({ jobId: bridge.makeJobId() });
-      if (!opened.ok) {
-        showFailure(opened.error);
-        return;
-      }
-    }
-    await bridge.queries.invalidateQueries();
-    notify({ title: texts.app.coreRestarted.title, message: texts.app.coreRestarted.message, tone: 'attention' });
-  };
-
   useApiEvent('coreRestarted', () => {
-    void reopenSchool();
+    const { title, message } = texts.app.coreRestarted;
+    void reopenSchool().then((opened) => opened && notify({ title, message, tone: 'attention' }));
   });
 
-  if (trouble !== null) {
-    return (
-      <TroubleScreen
-        failure={trouble}
-        onSolved={() => {
-          setTrouble(null);
-          void bridge.queries.invalidateQueries();
-        }}
-      />
-    );
-  }
-  return children;
+  const solved = () => {
+    setTrouble(null);
+    void bridge.queries.invalidateQueries();
+  };
+
+  return (
+    <>
+      <div className={trouble === null ? styles.screens : styles.covered} inert={trouble !== null}>
+        {children}
+      </div>
+      {trouble !== null && <TroubleScreen key={trouble.code} failure={trouble} onSolved={solved} />}
+    </>
+  );
 }

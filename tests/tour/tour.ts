@@ -11,7 +11,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { chooseScheme, openDemoSchool, picture, signIn } from '../e2e/frame/desk-hands.ts';
+import { chooseScheme, openByPalette, openDemoSchool, picture, signIn } from '../e2e/frame/desk-hands.ts';
 import { launchApp, projectFolder, type RunningApp } from '../e2e/launch-app.ts';
 
 const FOLDER = 'tour';
@@ -82,10 +82,7 @@ async function mustShowTyped(page: Page): Promise<void> {
 const allSaved = (page: Page): Promise<void> => page.getByText('Все отметки сохранены').waitFor();
 
 async function openJournal(page: Page): Promise<void> {
-  await page.keyboard.press('Control+KeyK');
-  await page.keyboard.type('7а русский');
-  await page.getByRole('dialog', { name: 'Быстрый переход' }).getByRole('button', { name: '7А Русский язык' }).waitFor();
-  await page.keyboard.press('Enter');
+  await openByPalette(page, '7а русский', '7А Русский язык');
   await page.getByRole('grid', { name: /7А, Русский язык/u }).waitFor();
 }
 

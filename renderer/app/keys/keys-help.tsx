@@ -3,7 +3,7 @@ import { useTexts, type Texts } from '../../i18n/index.ts';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import styles from './keys-help.module.css';
 
-type KeyText = Exclude<keyof Texts['keys'], 'title' | 'about' | 'everywhere' | 'inJournal' | 'digits'>;
+type KeyText = Exclude<keyof Texts['keys'], 'title' | 'about' | 'everywhere' | 'inJournal'>;
 
 const EVERYWHERE: readonly (readonly [string, KeyText])[] = [
   ['Ctrl+K', 'palette'],
@@ -28,6 +28,7 @@ const IN_JOURNAL: readonly (readonly [string, KeyText])[] = [
   ['Ctrl+Z, Ctrl+Y', 'undo'],
   ['Shift+F2', 'comment'],
   ['Ctrl+I', 'aboutCell'],
+  ['F6', 'lesson'],
 ];
 
 /** F1: what the keyboard can do. */

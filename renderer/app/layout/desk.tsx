@@ -1,4 +1,3 @@
-import { createSpotlight } from '@mantine/spotlight';
 import { Outlet, useNavigate, useRouter } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useApiCommand, useApiEvent, useBridge } from '../../bridge/index.ts';
@@ -27,9 +26,11 @@ export function Desk() {
   const router = useRouter();
   const person = useSessionPerson();
   const content = useRef<HTMLElement>(null);
-  const [[paletteStore, spotlight]] = useState(createSpotlight);
+  const [paletteShown, setPaletteShown] = useState(false);
   const [keysShown, setKeysShown] = useState(false);
   const sections = useMemo(() => sectionsOf(person), [person]);
+
+  const closePalette = () => setPaletteShown(false);
 
   const showKeys = useCallback(() => setKeysShown(true), []);
   const { mutate: closeSession } = useApiCommand('accounts', 'signOut', { onDone: () => forgetSession(bridge) });
@@ -43,12 +44,12 @@ export function Desk() {
   }, [closeSession, navigate, router]);
   const groups = usePaletteGroups(sections, { showKeys, signOut });
 
-  useShortcut({ code: 'KeyK', mod: true }, spotlight.toggle);
+  useShortcut({ code: 'KeyK', mod: true }, () => setPaletteShown((shown) => !shown));
   useShortcut({ code: 'F1' }, showKeys);
   useApiEvent('command', ({ name }) => {
     switch (name) {
       case 'open-palette':
-        spotlight.open();
+        setPaletteShown(true);
         break;
       case 'sign-out':
         signOut();
@@ -76,14 +77,14 @@ export function Desk() {
         {app.skipToContent}
       </button>
       <Rail sections={sections} />
-      <TopBar person={person} onFind={spotlight.open} onShowKeys={showKeys} onSignOut={signOut} />
+      <TopBar person={person} onFind={() => setPaletteShown(true)} onShowKeys={showKeys} onSignOut={signOut} />
       <main id="content" ref={content} tabIndex={-1} className={styles.content}>
         <Outlet />
       </main>
       {sections.map((section, at) => (
         <SectionShortcut key={section.id} number={at + 1} section={section} />
       ))}
-      <Palette store={paletteStore} groups={groups} />
+      <Palette opened={paletteShown} groups={groups} onClose={closePalette} />
       <KeysHelp opened={keysShown} onClose={() => setKeysShown(false)} />
     </div>
   );

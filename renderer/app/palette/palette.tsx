@@ -1,6 +1,6 @@
-import { Spotlight, type SpotlightStore } from '@mantine/spotlight';
+import { Modal } from '@mantine/core';
 import { IconBook2, IconSearch } from '@tabler/icons-react';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useId, useRef, useState, type ReactNode } from 'react';
 import { useTexts } from '../../i18n/index.ts';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import { findMatching, type Findable } from './match.ts';
@@ -20,70 +20,133 @@ export interface PaletteGroup {
 }
 
 export interface PaletteProps {
-  readonly store: SpotlightStore;
+  readonly opened: boolean;
   readonly groups: readonly PaletteGroup[];
-  readonly onOpen?: () => void;
+  readonly onClose: () => void;
 }
 
 /** A school has three hundred journals; a list nobody scrolls is cut. */
 const MOST_IN_GROUP = 12;
 
-/** The command palette. Its shortcut is the desk's (by the place of the key), not Spotlight's (by the letter). */
-export function Palette({ store, groups, onOpen }: PaletteProps) {
+/**
+ * The command palette. Mantine's Spotlight lost the letters typed while it opened, and with them its selection: here every key
+ * pressed from the moment of opening belongs to the search, whether the field has the focus already or not.
+ */
+export function Palette({ opened, groups, onClose }: PaletteProps) {
   const { palette } = useTexts();
+  const listId = useId();
+  const field = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState('');
-  const search = useRef<HTMLInputElement>(null);
+  const [at, setAt] = useState(0);
 
-  // The palette needs a moment to open and take the focus; what is typed in that moment belongs to the search and not to the screen below.
+  const found = groups
+    .map(({ title, items }) => ({ title, items: findMatching(query, items).slice(0, MOST_IN_GROUP) }))
+    .filter(({ items }) => items.length > 0);
+  const items = found.flatMap((group) => group.items);
+  const chosen = items[Math.min(at, items.length - 1)];
+  const optionId = (item: PaletteItem) => `${listId}-${item.id}`;
+
+  const search = (words: string) => {
+    setQuery(words);
+    setAt(0);
+  };
+  const close = () => {
+    search('');
+    onClose();
+  };
+  const run = (item: PaletteItem | undefined) => {
+    if (item === undefined) return;
+    close();
+    item.run();
+  };
+  const step = (by: number) => setAt((before) => (items.length === 0 ? 0 : (Math.min(before, items.length - 1) + by + items.length) % items.length));
+
+  const hear = useEffectEvent((event: KeyboardEvent) => {
+    const inField = event.target === field.current;
+    const isText = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (event.key === 'ArrowDown') step(1);
+    else if (event.key === 'ArrowUp') step(-1);
+    else if (event.key === 'Enter') run(chosen);
+    else if (isText && !inField) setQuery((typed) => typed + event.key);
+    else if (event.key === 'Backspace' && !inField) setQuery((typed) => typed.slice(0, -1));
+    else return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  });
   useEffect(() => {
+    if (!opened) return undefined;
     const onKeyDown = (event: KeyboardEvent) => {
-      const isText = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
-      if (!isText || !store.getState().opened || event.target === search.current) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      setQuery((typed) => typed + event.key);
+      // Signs of an input method are still being put together in the field.
+      if (!event.isComposing) hear(event);
     };
     document.addEventListener('keydown', onKeyDown, { capture: true });
     return () => document.removeEventListener('keydown', onKeyDown, { capture: true });
-  }, [store]);
+  }, [opened]);
 
-  const found = groups
-    .map((group) => ({ ...group, items: findMatching(query, group.items).slice(0, MOST_IN_GROUP) }))
-    .filter((group) => group.items.length > 0);
+  useEffect(() => {
+    if (opened && chosen !== undefined) document.getElementById(`${listId}-${chosen.id}`)?.scrollIntoView({ block: 'nearest' });
+  }, [opened, chosen, listId]);
+
   return (
-    <Spotlight.Root
-      store={store}
-      shortcut={null}
-      query={query}
-      onQueryChange={setQuery}
-      {...(onOpen === undefined ? {} : { onSpotlightOpen: onOpen })}
+    <Modal
+      opened={opened}
+      onClose={close}
+      withCloseButton={false}
+      centered={false}
+      yOffset="12vh"
       size={620}
-      maxHeight={460}
-      scrollable
-      overlayProps={{ backgroundOpacity: 0.4, color: '#0d1512', blur: 0 }}
-      transitionProps={{ duration: 90 }}
+      padding={0}
+      transitionProps={{ duration: 90, exitDuration: 0 }}
       attributes={{ content: { 'aria-label': palette.label } }}
     >
-      <Spotlight.Search ref={search} placeholder={palette.placeholder} aria-label={palette.label} leftSection={<IconSearch size={18} />} />
-      <Spotlight.ActionsList aria-label={palette.label}>
-        {found.length === 0 && <Spotlight.Empty>{palette.nothing}</Spotlight.Empty>}
+      <div className={styles.search}>
+        <IconSearch size={18} aria-hidden />
+        <input
+          ref={field}
+          data-autofocus
+          className={styles.field}
+          role="combobox"
+          aria-label={palette.label}
+          aria-expanded
+          aria-controls={listId}
+          aria-autocomplete="list"
+          {...(chosen === undefined ? {} : { 'aria-activedescendant': optionId(chosen) })}
+          placeholder={palette.placeholder}
+          spellCheck={false}
+          value={query}
+          onChange={(event) => search(event.currentTarget.value)}
+        />
+      </div>
+      <div id={listId} role="listbox" aria-label={palette.label} className={styles.list} tabIndex={-1}>
         {found.map((group) => (
-          <Spotlight.ActionsGroup key={group.title} label={group.title}>
+          <div key={group.title} role="group" aria-label={group.title}>
+            <div className={styles.title} aria-hidden>
+              {group.title}
+            </div>
             {group.items.map((item) => (
-              <Spotlight.Action key={item.id} onClick={item.run}>
+              <div
+                key={item.id}
+                id={optionId(item)}
+                role="option"
+                aria-selected={item === chosen}
+                tabIndex={-1}
+                className={styles.item}
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => run(item)}
+                onKeyDown={() => undefined}
+              >
                 <span className={styles.icon}>{item.icon}</span>
                 <span className={styles.label}>{item.label}</span>
                 {item.description !== undefined && <span className={styles.description}>{item.description}</span>}
                 {item.keys !== undefined && <KeyHint keys={item.keys} />}
-              </Spotlight.Action>
+              </div>
             ))}
-          </Spotlight.ActionsGroup>
+          </div>
         ))}
-      </Spotlight.ActionsList>
-      <Spotlight.Footer className={styles.footer ?? ''}>
-        {palette.hint}
-      </Spotlight.Footer>
-    </Spotlight.Root>
+      </div>
+      {items.length === 0 && <p className={styles.nothing}>{palette.nothing}</p>}
+      <div className={styles.footer}>{palette.hint}</div>
+    </Modal>
   );
 }
 

@@ -24,6 +24,5 @@ export const keys: typeof ru = {
   undo: 'Undo, redo',
   comment: 'Comment on a mark',
   aboutCell: 'More about the cell',
-  print: 'Print',
-  digits: '1–5',
+  lesson: 'To the lesson beside the journal and back',
 };

@@ -21,6 +21,15 @@ export async function signIn(page: Page, words: string): Promise<string> {
   return name;
 }
 
+/** Finds something in the palette and opens it. The driver types Russian letters without keys, so the field must have the focus first. */
+export async function openByPalette(page: Page, words: string, name: string): Promise<void> {
+  await page.keyboard.press('Control+KeyK');
+  await page.locator('input[aria-label="Быстрый переход"]:focus').waitFor();
+  await page.keyboard.type(words);
+  await page.getByRole('option', { name }).waitFor();
+  await page.keyboard.press('Enter');
+}
+
 /** Colours of the whole page; answers when they are seen. */
 export async function chooseScheme(page: Page, scheme: 'light' | 'dark'): Promise<void> {
   if ((await page.locator('html').getAttribute('data-mantine-color-scheme')) === scheme) return;

@@ -112,13 +112,34 @@ describe('the desk', () => {
     const palette = page().getByRole('dialog', { name: 'Быстрый переход' });
     await palette.waitFor();
     await page().keyboard.type('7f');
-    const found = palette.getByRole('button', { name: /^7А / });
+    const found = palette.getByRole('option', { name: /^7А / });
     await found.first().waitFor();
     expect(await found.count()).toBeGreaterThan(3);
     await picture(page(), 'palette-light');
     expect(await axeFindings(page(), '[role="dialog"]')).toEqual([]);
     await page().keyboard.press('Escape');
     await palette.waitFor({ state: 'detached' });
+    // The keyboard is back where it was: on the switch of the colours.
+    await page().waitForFunction(() => document.activeElement?.getAttribute('aria-label')?.includes('оформление'));
+  });
+
+  it('loses no letter typed while the palette opens', async () => {
+    await page().evaluate(() => {
+      const press = (code: string, key: string, ctrlKey = false) =>
+        (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', { code, key, ctrlKey, bubbles: true, cancelable: true }));
+      press('KeyK', 'л', true);
+      return new Promise<void>((resolve) => {
+        // The next turn of the page: the field is not there yet.
+        setTimeout(() => {
+          for (const letter of '7а лит') press('', letter);
+          resolve();
+        }, 0);
+      });
+    });
+    await page().locator('input[role="combobox"][aria-label="Быстрый переход"]').waitFor();
+    await page().waitForFunction(() => document.querySelector<HTMLInputElement>('[aria-label="Быстрый переход"] input')?.value === '7а лит');
+    await page().keyboard.press('Escape');
+    await page().getByRole('dialog').waitFor({ state: 'detached' });
   });
 
   it('goes to a section by its number and to a journal from the palette', async () => {
@@ -131,7 +152,7 @@ describe('the desk', () => {
     }
     await page().keyboard.press('Control+KeyK');
     await page().keyboard.type('7а');
-    await page().getByRole('dialog').getByRole('button', { name: /^7А / }).first().waitFor();
+    await page().getByRole('dialog').getByRole('option', { name: /^7А / }).first().waitFor();
     await page().keyboard.press('Enter');
     await page().waitForFunction(() => /^#\/journal\/.{22}/u.test(location.hash));
     await page().getByRole('grid').waitFor();
