@@ -26,7 +26,7 @@ export async function openByPalette(page: Page, words: string, name: string): Pr
   await page.keyboard.press('Control+KeyK');
   await page.locator('input[aria-label="Быстрый переход"]:focus').waitFor();
   await page.keyboard.type(words);
-  await page.getByRole('option', { name }).waitFor();
+  await page.getByRole('dialog', { name: 'Быстрый переход' }).getByRole('option', { name }).waitFor();
   await page.keyboard.press('Enter');
 }
 
@@ -40,6 +40,10 @@ export async function chooseScheme(page: Page, scheme: 'light' | 'dark'): Promis
   await page.getByRole('tooltip').waitFor({ state: 'detached' });
 }
 
+/** Waits until nothing moves any more. */
+const comeToRest = (page: Page): Promise<unknown> =>
+  page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
+
 interface Axe {
   run(context: string, options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
 }
@@ -48,7 +52,7 @@ interface Axe {
 export async function axeFindings(page: Page, within = 'html'): Promise<string[]> {
   const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   await page.evaluate(source);
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
+  await comeToRest(page);
   return page.evaluate(async (within) => {
     const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run(within, {
       resultTypes: ['violations'],
@@ -62,5 +66,6 @@ export async function axeFindings(page: Page, within = 'html'): Promise<string[]
 /** A picture of the window below out/, for eyes. */
 export async function picture(page: Page, name: string, folder = 'screenshots'): Promise<void> {
   await mkdir(join(projectFolder, 'out', folder), { recursive: true });
+  await comeToRest(page);
   await page.screenshot({ path: join(projectFolder, 'out', folder, `${name}.png`) });
 }
