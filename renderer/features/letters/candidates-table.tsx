@@ -1,4 +1,4 @@
-import { Checkbox } from '@mantine/core';
+import { Checkbox, VisuallyHidden } from '@mantine/core';
 import type { PupilId } from '#domain/ids.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
 import type { Candidate } from './letter-options.ts';
@@ -42,7 +42,9 @@ export function CandidatesTable({ candidates, chosen, shown, selectable, onChoos
       <table className={styles.table}>
         <thead>
           <tr>
-            <th className={styles.check} aria-label={t.choose.label} />
+            <th className={styles.check}>
+              <VisuallyHidden>{t.choose.label}</VisuallyHidden>
+            </th>
             <th>{t.columns.pupil}</th>
             <th className={styles.number}>{t.columns.missed}</th>
             <th className={styles.number}>{t.columns.average}</th>

@@ -1,9 +1,9 @@
 import { ActionIcon } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { useDebouncedValue, useElementSize } from '@mantine/hooks';
 import { IconZoomIn, IconZoomOut } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { GroupId, PupilId, TermId } from '#domain/ids.ts';
-import type { ReportDocument } from '#domain/reports/index.ts';
+import { paperSize, type ReportDocument } from '#domain/reports/index.ts';
 import { useApiQuery } from '../../bridge/index.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
 import { FailureAlert } from '../../ui/index.ts';
@@ -12,8 +12,9 @@ import type { LetterOptions } from './letter-options.ts';
 import styles from './letters.module.css';
 
 const ZOOMS = [0.5, 0.6, 0.7, 0.85, 1, 1.25] as const;
-/** Half a page fits beside the list on a screen of 1366 points. */
-const FIRST_ZOOM = 1;
+const PIXELS_OF_MM = 96 / 25.4;
+/** The desk around the paper and its scrollbar. */
+const BESIDE_PAPER = 54;
 /** Typing in a note is not a new letter at every key. */
 const QUIET_MS = 250;
 
@@ -32,13 +33,21 @@ export function LetterPreview({ groupId, termId, pupilId, options }: LetterPrevi
   return preview.data ? <ZoomablePaper document={preview.data.document} /> : null;
 }
 
-/** A document as paper with its own zoom. */
+/** The largest step at which the whole width of the paper is seen; never larger than the paper itself. */
+function fittingZoom(width: number, document: ReportDocument): number {
+  const paper = paperSize(document.page).width * PIXELS_OF_MM;
+  return Math.max(0, ZOOMS.findLastIndex((zoom) => zoom <= 1 && zoom * paper + BESIDE_PAPER <= width));
+}
+
+/** A document as paper that fits its room, until somebody chooses a zoom. */
 export function ZoomablePaper({ document }: { readonly document: ReportDocument }) {
   const { preview: t } = useTexts().letters;
   const format = useFormat();
-  const [zoom, setZoom] = useState<number>(FIRST_ZOOM);
+  const [chosen, setZoom] = useState<number | null>(null);
+  const { ref, width } = useElementSize();
+  const zoom = chosen ?? fittingZoom(width, document);
   return (
-    <div className={styles.paperRoom}>
+    <div className={styles.paperRoom} ref={ref}>
       <div className={styles.zoom}>
         <ActionIcon aria-label={t.zoomOut} title={t.zoomOut} disabled={zoom === 0} onClick={() => setZoom(zoom - 1)}>
           <IconZoomOut size={17} />

@@ -23,7 +23,8 @@ export function LetterRegister({ groupId }: { readonly groupId: GroupId }) {
   if (list.error) return <FailureAlert failure={list.error.failure} onAgain={() => void list.refetch()} />;
   if (!list.data) return null;
   if (list.data.length === 0) return <EmptyState icon={<IconMail size={40} />} title={t.empty.title} help={t.empty.help} />;
-  const shown = list.data.find((letter) => letter.letterId === shownId) ?? null;
+  const letters = list.data;
+  const shown = letters.find((letter) => letter.letterId === shownId) ?? letters[0]!;
 
   const saveAgain = async (letter: Letter) => {
     try {
@@ -34,6 +35,15 @@ export function LetterRegister({ groupId }: { readonly groupId: GroupId }) {
     } catch (thrown) {
       notifyFailure(texts, failureOf(thrown));
     }
+  };
+
+  const onKeyDown = (event: React.KeyboardEvent<HTMLButtonElement>, index: number) => {
+    const step = event.code === 'ArrowDown' ? 1 : event.code === 'ArrowUp' ? -1 : 0;
+    const next = letters[index + step];
+    if (step === 0 || !next) return;
+    event.preventDefault();
+    setShownId(next.letterId);
+    event.currentTarget.closest('tbody')?.children[index + step]?.querySelector('button')?.focus();
   };
 
   return (
@@ -50,10 +60,17 @@ export function LetterRegister({ groupId }: { readonly groupId: GroupId }) {
               </tr>
             </thead>
             <tbody>
-              {list.data.map((letter) => (
-                <tr key={letter.letterId} data-shown={letter.letterId === shownId || undefined} onClick={() => setShownId(letter.letterId)}>
+              {letters.map((letter, index) => (
+                <tr key={letter.letterId} data-shown={letter === shown || undefined} aria-current={letter === shown ? 'true' : undefined} onClick={() => setShownId(letter.letterId)}>
                   <td className={styles.nowrap}>
-                    <button type="button" className={styles.link} onClick={() => setShownId(letter.letterId)} aria-label={t.show(letter.number)}>
+                    <button
+                      type="button"
+                      className={styles.link}
+                      tabIndex={letter === shown ? 0 : -1}
+                      aria-label={t.show(letter.number)}
+                      onClick={() => setShownId(letter.letterId)}
+                      onKeyDown={(event) => onKeyDown(event, index)}
+                    >
                       {letter.number}
                     </button>
                     <span className={styles.last}>{format.date(letter.madeOn)}</span>
@@ -73,15 +90,15 @@ export function LetterRegister({ groupId }: { readonly groupId: GroupId }) {
         </div>
         {again.state.is === 'failed' && <FailureAlert failure={again.state.failure} onClose={again.clear} />}
         <div className={styles.toolbar}>
-          <span className={styles.quiet}>{t.count(list.data.length)}</span>
+          <span className={styles.quiet}>{t.count(letters.length)}</span>
           <span className={styles.push} />
-          <Button variant="default" leftSection={<IconFileTypePdf size={16} />} disabled={!shown} title={t.againHelp} onClick={() => shown && void saveAgain(shown)}>
+          <Button variant="default" leftSection={<IconFileTypePdf size={16} />} loading={again.state.is === 'running'} title={t.againHelp} onClick={() => void saveAgain(shown)}>
             {t.again}
           </Button>
         </div>
       </section>
-      <section className={styles.paperHalf} aria-label={shown ? t.show(shown.number) : texts.letters.preview.tab}>
-        {shown ? <RegisteredLetter letterId={shown.letterId} /> : <EmptyState icon={<IconMail size={40} />} title={texts.letters.preview.tab} help={texts.letters.preview.empty} />}
+      <section className={styles.paperHalf} aria-label={t.show(shown.number)}>
+        <RegisteredLetter letterId={shown.letterId} />
       </section>
     </div>
   );

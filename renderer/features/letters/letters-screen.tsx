@@ -73,7 +73,8 @@ function LettersOfClasses({ overview, classes, first }: { readonly overview: Ove
           <Tabs.Tab value="make">{t.tabs.make}</Tabs.Tab>
           <Tabs.Tab value="register">{t.tabs.register}</Tabs.Tab>
         </Tabs.List>
-        <Tabs.Panel value="make" className={styles.tabPanel}>
+        {/* What was chosen and written for single pupils stays while one looks into the register. */}
+        <Tabs.Panel value="make" className={styles.tabPanel} keepMounted>
           <NewLetters key={`${group.groupId}${term.termId}`} overview={overview} group={group} term={term} />
         </Tabs.Panel>
         <Tabs.Panel value="register" className={styles.tabPanel}>

@@ -1,5 +1,5 @@
 import { Button, Tabs } from '@mantine/core';
-import { IconFileSpreadsheet, IconFileTypePdf, IconFolder, IconMail, IconPrinter, IconUsers } from '@tabler/icons-react';
+import { IconFileSpreadsheet, IconFileTypePdf, IconMail, IconPrinter, IconUsers } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { PupilId } from '#domain/ids.ts';
 import { useApiQuery, type OutputFor } from '../../bridge/index.ts';
@@ -9,6 +9,7 @@ import { CandidatesTable } from './candidates-table.tsx';
 import { chosenByRule, firstOptions, type LetterOptions } from './letter-options.ts';
 import { LetterPreview } from './letter-preview.tsx';
 import { LookPanel } from './look-panel.tsx';
+import { MadeStrip } from './made-strip.tsx';
 import { RulePopover } from './rule-popover.tsx';
 import { useLetterMaking } from './use-letter-making.ts';
 import styles from './letters.module.css';
@@ -64,6 +65,7 @@ export function NewLetters({ overview, group, term }: NewLettersProps) {
         </div>
         <CandidatesTable candidates={pupils} chosen={chosen} shown={shown?.pupilId ?? null} selectable={mayMake && !working} onChoose={setChosen} onShow={setShownId} />
         {making.state.is === 'failed' && <FailureAlert failure={making.state.failure} onClose={making.clear} />}
+        <MadeStrip making={making} />
         {making.state.is === 'running' ? (
           <ProgressPanel
             title={t.make.working(pupilIds.length)}
@@ -79,16 +81,6 @@ export function NewLetters({ overview, group, term }: NewLettersProps) {
               {mayMake ? t.choose.chosen(pupilIds.length) : t.make.readOnly}
             </span>
             <span className={styles.push} />
-            {making.made && (
-              <>
-                <Button variant="subtle" leftSection={<IconMail size={16} />} onClick={() => void making.show('open')}>
-                  {t.make.open}
-                </Button>
-                <Button variant="subtle" leftSection={<IconFolder size={16} />} onClick={() => void making.show('folder')}>
-                  {t.make.folder}
-                </Button>
-              </>
-            )}
             <Button variant="default" leftSection={<IconFileSpreadsheet size={16} />} disabled={!idle} onClick={() => void making.save(batch, 'xlsx', name).then(forget)}>
               {t.make.xlsx}
             </Button>

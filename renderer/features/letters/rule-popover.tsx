@@ -21,7 +21,7 @@ export function RulePopover({ thresholds, onChange }: { readonly thresholds: Thr
           {rules.button}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label={rules.title}>
+      <Popover.Dropdown>
         <div className={styles.rules}>
           <strong>{rules.title}</strong>
           <span className={styles.quiet}>{rules.help}</span>

@@ -1,5 +1,4 @@
-import { notifications } from '@mantine/notifications';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { GroupId, PupilId, TermId } from '#domain/ids.ts';
 import { failureOf, useBridge, useJob, type JobState } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
@@ -15,14 +14,16 @@ export interface LetterBatch {
 
 export interface LetterMaking {
   readonly state: JobState;
-  /** A file that was just made, to open or to show. */
-  readonly made: { readonly fileToken: string; readonly count: number } | null;
+  /** A file that was just made, to open or to show: how many letters, and the first and last of their numbers. */
+  readonly made: { readonly fileToken: string; readonly count: number; readonly first: string; readonly last: string } | null;
   /** True when the letters were made. */
   readonly save: (batch: LetterBatch, format: 'pdf' | 'xlsx', suggestedName: string) => Promise<boolean>;
   /** True when they went to the printer. */
   readonly print: (batch: LetterBatch) => Promise<boolean>;
   readonly show: (how: 'open' | 'folder') => Promise<void>;
   readonly cancel: () => void;
+  /** Forgets the file that was made. */
+  readonly forgetMade: () => void;
   readonly clear: () => void;
 }
 
@@ -35,6 +36,12 @@ export function useLetterMaking(): LetterMaking {
   const printer = useJob('letters', 'makeForPrinter');
   const [made, setMade] = useState<LetterMaking['made']>(null);
   const job = printer.state.is === 'idle' ? file : printer;
+  const asked = useRef(false);
+
+  /** Said when the work has ended without letters because somebody asked it to: a cancel may also come too late. */
+  const sayIfCancelled = () => {
+    if (asked.current) notify({ title: make.cancelled, tone: 'attention' });
+  };
 
   const save: LetterMaking['save'] = async (batch, format, suggestedName) => {
     setMade(null);
@@ -43,11 +50,14 @@ export function useLetterMaking(): LetterMaking {
         purpose: format === 'pdf' ? 'letters-pdf' : 'letters-xlsx', suggestedName: `${suggestedName}.${format}`,
       });
       if (target === null) return false;
+      asked.current = false;
       const result = await file.start({ ...batch, format, fileToken: target.fileToken });
-      if (result === null) return false;
+      if (result === null) {
+        sayIfCancelled();
+        return false;
+      }
       const [first, last] = [result.letters[0]?.number ?? '', result.letters.at(-1)?.number ?? ''];
-      setMade({ fileToken: target.fileToken, count: result.letters.length });
-      notify({ title: make.doneTitle(result.letters.length), message: make.doneFile(first, last) });
+      setMade({ fileToken: target.fileToken, count: result.letters.length, first, last });
       return true;
     } catch (thrown) {
       notifyFailure(texts, failureOf(thrown));
@@ -57,8 +67,12 @@ export function useLetterMaking(): LetterMaking {
 
   const print: LetterMaking['print'] = async (batch) => {
     setMade(null);
+    asked.current = false;
     const result = await printer.start(batch);
-    if (result === null) return false;
+    if (result === null) {
+      sayIfCancelled();
+      return false;
+    }
     let printed = false;
     try {
       const title = make.doneTitle(result.letters.length);
@@ -82,9 +96,10 @@ export function useLetterMaking(): LetterMaking {
       await bridge.ask('app', 'showSavedFile', { fileToken: made.fileToken, how }).catch((thrown: unknown) => notifyFailure(texts, failureOf(thrown)));
     },
     cancel: () => {
+      asked.current = true;
       job.cancel();
-      notifications.show({ title: make.cancelled, message: '', color: 'ochre' });
     },
+    forgetMade: () => setMade(null),
     clear: job.clear,
   };
 }

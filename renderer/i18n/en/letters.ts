@@ -37,7 +37,7 @@ export const letters: Texts['letters'] = {
     debts: (works) => counted(works, { one: 'work owed', many: 'works owed' }),
   },
   choose: {
-    label: 'Choose',
+    label: 'Chosen',
     all: (number) => `All · ${number}`,
     byRule: (number) => `By rule · ${number}`,
     none: 'Nobody',
@@ -84,6 +84,7 @@ export const letters: Texts['letters'] = {
     step: 'Every letter gets a number and is entered in the register',
     doneTitle: (number) => `Done: ${count(number)}`,
     doneFile: (first, last) => (first === last ? `Number ${first}, entered in the register.` : `Numbers ${first} – ${last}, entered in the register.`),
+    closeMade: 'Hide this message',
     printed: 'Sent to the printer, entered in the register.',
     notPrinted: 'Printing was cancelled. The numbers are free, nothing was entered in the register.',
     cancelled: 'Cancelled. The numbers are free, no file was made.',
