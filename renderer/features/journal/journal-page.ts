@@ -99,6 +99,15 @@ export function unpackPage(packed: PackedPage): JournalPage {
   };
 }
 
+/** The page after the core took topic and homework of a lesson: its head tells whether they are there. */
+export function withLessonWritten(page: JournalPage, written: { readonly lessonId: LessonId; readonly topic: string; readonly homework: string }): JournalPage {
+  const column = page.lessons.findIndex((lesson) => lesson.lessonId === written.lessonId);
+  if (column === -1) return page;
+  const lessons = [...page.lessons];
+  lessons[column] = { ...lessons[column]!, hasTopic: written.topic.trim() !== '', hasHomework: written.homework.trim() !== '' };
+  return { ...page, lessons };
+}
+
 function cut<Part extends string>(joined: string, length: number): Part[] {
   if (joined.length % length !== 0) throw new RangeError(`a joined list of parts of ${length} characters`);
   const parts: Part[] = [];
