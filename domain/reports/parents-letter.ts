@@ -110,14 +110,15 @@ function letterhead(data: ParentsLetterData, options: ParentsLetterOptions): Blo
 function opening(data: ParentsLetterData, options: ParentsLetterOptions): Block[] {
   const { template: words } = options;
   const pupilWord = data.pupil.sex === 'male' ? words.pupilMale : data.pupil.sex === 'female' ? words.pupilFemale : words.pupilUnknown;
+  const marked = data.subjects.length > 0;
   return [
     { kind: 'paragraph', text: words.title, style: 'title' },
-    { kind: 'paragraph', text: fillTemplate(words, 'subtitle', { период: data.period.title, год: data.schoolYear }), style: 'subtitle' },
+    { kind: 'paragraph', text: fillTemplate(words, marked ? 'subtitle' : 'subtitleWithoutMarks', { период: data.period.title, год: data.schoolYear }), style: 'subtitle' },
     { kind: 'paragraph', text: [{ text: words.greeting, bold: true }], align: 'center', before: 3, after: 4 },
     {
       kind: 'paragraph',
       text: bindWords(
-        fillTemplate(words, 'opening', {
+        fillTemplate(words, marked ? 'opening' : 'openingWithoutMarks', {
           начало: longDay(data.period.from),
           конец: longDay(data.date < data.period.to ? data.date : data.period.to),
           ученик: fullName(data.pupil),

@@ -1,4 +1,5 @@
-import type { JournalId, TermId } from '#domain/ids.ts';
+import type { AppContract, OutputOf } from '#domain/contract/ipc/index.ts';
+import type { TermId } from '#domain/ids.ts';
 import { packCells, type MembershipSpan, type PackedAttendance, type PackedMark } from '#domain/journal/index.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import type { ReadHandle } from '../../database/handles.ts';
@@ -8,6 +9,8 @@ import {
 
 /** Weights cross the bridge as bytes, in steps of a twentieth: 1.5 is 30. */
 const WEIGHT_STEPS = 20;
+
+export type PackedPage = OutputOf<AppContract['journal']['readPage']>;
 
 /** One term of one journal as the contract's `journal.readPage` packs it. */
 export function readPage(db: ReadHandle, journal: JournalHead, termId: TermId, writable: boolean): Result<PackedPage> {
@@ -75,34 +78,6 @@ export function readPage(db: ReadHandle, journal: JournalHead, termId: TermId, w
     cells: packCells({ works: works.length, lessons: lessons.length }, marks, attendance),
     termMarks,
   });
-}
-
-export interface PackedPage {
-  readonly journalId: JournalId;
-  readonly termId: TermId;
-  readonly groupName: string;
-  readonly subjectName: string;
-  readonly teacherName: string;
-  readonly grade: number;
-  readonly graded: boolean;
-  readonly weeklyHours: number;
-  readonly writable: boolean;
-  readonly pupilIds: string;
-  readonly pupilNames: string;
-  readonly pupilSpans: string;
-  readonly lessonIds: string;
-  readonly lessonDates: string;
-  readonly lessonBells: Uint8Array;
-  readonly lessonFlags: Uint8Array;
-  readonly workIds: string;
-  readonly workLessonGaps: Uint8Array;
-  readonly workTypeIds: string;
-  readonly workTypes: Uint8Array;
-  readonly workWeights: Uint8Array;
-  readonly workVersions: Uint8Array;
-  readonly workTitles: string;
-  readonly cells: Uint8Array;
-  termMarks: [number, string | null, number][];
 }
 
 function spansText(spans: readonly MembershipSpan[], term: TermRow): string {
