@@ -22,7 +22,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const refused = (sql: string, ...params: (string | number | null)[]) => expect(db.write((tx) => tx.run(sql, ...params))).rejects.toThrow();
+const refused = (sql: string, ...params: (string | number | null)[]) => expect(db.write((tx) => tx.run(sql, ...params))).rejects.toThrow(/constraint failed/i);
 const MARK = 'INSERT INTO mark (work_id, pupil_id, value, is_debt, author_id, made_at, version) VALUES (?, ?, ?, ?, ?, 1, 1)';
 
 describe('migration 10', () => {
