@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { BenchFigure } from '../figure.ts';
+import { KEY_PACE_MS } from '../key-pace.ts';
 import { openGridWindow, type GridWindow } from './grid-window.ts';
 import type { GridPage } from './page-face.ts';
 
@@ -75,8 +77,19 @@ async function keys(window: GridWindow, slower: number): Promise<BenchFigure[]> 
 async function keySeries(window: GridWindow, slower: number, keyOf: (count: number) => string): Promise<number[]> {
   const { page } = window;
   await window.slowDown(slower);
+  // A hand comes to the keys after the eye has seen the page: what was just opened has been drawn.
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const quiet = (left: number): void => void (left === 0 ? requestIdleCallback(() => resolve()) : requestAnimationFrame(() => quiet(left - 1)));
+        quiet(20);
+      }),
+  );
   const watch = await page.evaluateHandle(() => gridPage.watchKeys());
-  for (let count = 0; count < SERIES; count += 1) await page.keyboard.press(keyOf(count));
+  for (let count = 0; count < SERIES; count += 1) {
+    await page.keyboard.press(keyOf(count));
+    await pause(KEY_PACE_MS);
+  }
   await page.waitForFunction(([seen, wanted]) => seen.times.length >= wanted, [watch, SERIES] as const);
   const times = await watch.evaluate((seen) => {
     seen.stop();

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { serialize } from 'node:v8';
 import type { ElectronApplication, Page } from 'playwright-core';
 import { makeId, type CommandId, type StaffId, type TermId } from '#domain/ids.ts';
@@ -19,6 +20,7 @@ import { openDemoSchool, signIn } from '../../e2e/frame/desk-hands.ts';
 import { launchApp, type RunningApp } from '../../e2e/launch-app.ts';
 import { addFullJournal, fullJournal } from '../../fixtures/full-journal.ts';
 import type { BenchFigure } from '../figure.ts';
+import { KEY_PACE_MS } from '../key-pace.ts';
 import { median, percentile } from '../median.ts';
 
 const PUPILS = 30;
@@ -208,6 +210,7 @@ async function keys(page: Page): Promise<BenchFigure[]> {
   for (let count = 0; count < KEYS; count += 1) {
     const key = count % 2 === 0 ? marks[(count / 2) % marks.length]! : count % (2 * PUPILS) === 2 * PUPILS - 1 ? 'ArrowLeft' : 'ArrowDown';
     await page.keyboard.press(key);
+    await pause(KEY_PACE_MS);
   }
   await page.waitForFunction((wanted) => (globalThis as unknown as { keyTimes: number[] }).keyTimes.length >= wanted, KEYS);
   const times = await page.evaluate(() => (globalThis as unknown as { keyTimes: number[] }).keyTimes);
@@ -229,7 +232,10 @@ async function bareFieldKeys(page: Page): Promise<number[]> {
     document.body.append(field);
     field.focus();
   });
-  for (let count = 0; count < FLOOR_KEYS; count += 1) await page.keyboard.press(count % 2 === 0 ? '5' : 'Backspace');
+  for (let count = 0; count < FLOOR_KEYS; count += 1) {
+    await page.keyboard.press(count % 2 === 0 ? '5' : 'Backspace');
+    await pause(KEY_PACE_MS);
+  }
   await page.waitForFunction((wanted) => (globalThis as unknown as { keyTimes: number[] }).keyTimes.length >= wanted, FLOOR_KEYS);
   const times = await page.evaluate(() => {
     document.querySelector('#bare')?.remove();
