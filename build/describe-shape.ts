@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ID_PATTERN } from '../domain/ids.ts';
 
 /** The part of JSON Schema that zod's translation of our contract uses. */
-interface Shape {
+export interface Shape {
   readonly type?: string | readonly string[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];

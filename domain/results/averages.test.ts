@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { densityNorm, forecastTerm, formatAverage, markOfAverage, proposeTermMark, weightedAverage } from './averages.ts';
+import { densityNorm, forecastTerm, formatAverage, markOfAverage, normSoFar, proposeTermMark, weightedAverage } from './averages.ts';
 import { deviates, termMarkOf } from './term-mark.ts';
 
 const marks = (...values: number[]) => values.map((value) => ({ value, weight: 1 }));
@@ -78,4 +78,9 @@ describe('term marks', () => {
 
 it('density norm by weekly hours (domain.md §4.2)', () => {
   expect([0.5, 1, 2, 3, 6].map((hours) => densityNorm(hours))).toEqual([3, 3, 5, 7, 7]);
+});
+
+it('asks of a running term its share of the norm, and nothing while that is one mark (domain.md §4.2)', () => {
+  const term = { startsOn: '2026-11-01', endsOn: '2026-11-30' };
+  expect(['2026-10-01', '2026-11-05', '2026-11-15', '2026-11-30', '2026-12-31'].map((day) => normSoFar(3, term, day))).toEqual([null, null, 3, 7, 7]);
 });

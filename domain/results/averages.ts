@@ -98,3 +98,20 @@ export const DEFAULT_DENSITY: DensityNorm = { oneHour: 3, twoHours: 5, moreHours
 /** The norm of marks for a term of a subject with so many weekly hours. */
 export const densityNorm = (weeklyHours: number, norm: DensityNorm = DEFAULT_DENSITY): number =>
   weeklyHours <= 1 ? norm.oneHour : weeklyHours <= 2 ? norm.twoHours : norm.moreHours;
+
+/** One mark asked for and none put is no trend yet: the norm speaks from so many marks on. */
+const LEAST_NORM = 2;
+
+/**
+ * How many marks the norm asks for by a day: it is for a whole term (domain.md §4.2), so of a running one its share so far, in
+ * whole marks. Null while that is too little to speak of.
+ * @param by ISO day, the last that counts
+ */
+export function normSoFar(
+  weeklyHours: number, term: { readonly startsOn: string; readonly endsOn: string }, by: string, norm: DensityNorm = DEFAULT_DENSITY,
+): number | null {
+  const days = (from: string, until: string) => (Date.parse(until) - Date.parse(from)) / 86_400_000 + 1;
+  const share = Math.min(1, Math.max(0, days(term.startsOn, by) / days(term.startsOn, term.endsOn)));
+  const need = Math.floor(densityNorm(weeklyHours, norm) * share);
+  return need < LEAST_NORM ? null : need;
+}

@@ -1,23 +1,6 @@
 import fc from 'fast-check';
 import { z } from 'zod';
-
-interface Shape {
-  readonly type?: string | readonly string[];
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly properties?: Readonly<Record<string, Shape>>;
-  readonly required?: readonly string[];
-  readonly items?: Shape;
-  readonly anyOf?: readonly Shape[];
-  readonly oneOf?: readonly Shape[];
-  readonly pattern?: string;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-}
+import type { Shape } from '../../build/describe-shape.ts';
 
 /** Any input that the schema takes; what cannot be made from a schema's shape throws, so that a new kind is noticed. */
 export function validInput(schema: z.ZodType): fc.Arbitrary<unknown> {

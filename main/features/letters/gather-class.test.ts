@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_DENSITY, DEFAULT_ROUNDING } from '#domain/results/index.ts';
+import { addressLines, debtWork } from '#domain/reports/index.ts';
 import type { AttendanceCode } from '#domain/journal/index.ts';
 import type { LessonId, PupilId, WorkId } from '#domain/ids.ts';
 import { fillSmallSchool, smallSchool as s } from '../../../tests/fixtures/small-school.ts';
 import { openDatabase, type SchoolDatabase } from '../../database/database.ts';
-import { addressLines, debtWork, gatherClass } from './gather-class.ts';
+import { gatherClass } from './gather-class.ts';
 import { findClass } from './letters-repository.ts';
 import { registerLetters, strikeOut, type LetterChoices } from './make-letters.ts';
 

@@ -1,7 +1,7 @@
 import type { GroupId, PupilId, TermId } from '#domain/ids.ts';
 import { isAbsence, type AttendanceCode } from '#domain/journal/index.ts';
-import type { LetterDebt, LetterMark, LetterSubject, MissedByReason, ParentsLetterData } from '#domain/reports/index.ts';
-import { densityNorm, forecastTerm, type DensityNorm, type RoundingRule, type WeightedMark } from '#domain/results/index.ts';
+import { addressLines, debtWork, missedByReason, type LetterDebt, type LetterMark, type LetterSubject, type ParentsLetterData } from '#domain/reports/index.ts';
+import { forecastTerm, normSoFar, type DensityNorm, type RoundingRule, type WeightedMark } from '#domain/results/index.ts';
 import type { ReadHandle } from '../../database/handles.ts';
 import {
   listAttendanceOfJournal, listClassJournals, listClassPupils, listGuardians, listHeldLessons, listMarksOfJournal, listSpans, listTermMarksOfJournal,
@@ -158,66 +158,14 @@ function finish(sheet: PupilSheet, guardian: NameRow | undefined, options: Gathe
   };
 }
 
-const POSTCODE = /^\d{6}$/;
-/** Where the street begins; a village may have none and begin with the house. */
-const STREET = /^(?:ул|пер|пр|пр-т|просп|пр-д|проезд|пл|наб|ш|шоссе|б-р|бульвар|туп|тупик|мкр|мкрн|кв-л|линия|д|дом)(?:\.|\s)/u;
-
-/** As the post wants it (street and house, town, postcode, a line each), of an address written from the large to the small or with the postcode anywhere. */
-export function addressLines(address: string): string[] {
-  const parts = address.split(',').map((part) => part.trim()).filter((part) => part !== '');
-  const postcode = parts.filter((part) => POSTCODE.test(part));
-  const places = parts.filter((part) => !POSTCODE.test(part));
-  const street = places.findIndex((part) => STREET.test(part));
-  const lines = street > 0 ? [places.slice(street), places.slice(0, street)] : [places];
-  return [...lines.map((line) => line.join(', ')), ...postcode].filter((line) => line !== '');
-}
-
-/**
- * A debt in the words of the journal: «контрольная работа «Линейные уравнения»». A title that begins with the kind of work says it
- * itself: «контрольная работа № 2 по теме «Степени»» stands alone.
- */
-export function debtWork(workType: string, title: string): string {
-  const kind = workType.toLowerCase();
-  if (title === '') return kind;
-  const stem = (text: string) => text.toLowerCase().slice(0, 4);
-  if (stem(title) === stem(kind)) return title.charAt(0).toLowerCase() + title.slice(1);
-  return `${kind} «${title.replaceAll('«', '„').replaceAll('»', '“')}»`;
-}
-
-/** One mark asked for and none put is no trend yet: the norm speaks from so many marks on. */
-const LEAST_NORM = 2;
-
-/** The norm is for a whole term (domain.md §4.2); in a running one its share so far is asked for, in whole marks. */
+/** Left out where the norm asks for too little to speak yet. */
 function densityOf(subject: SubjectSheet, { term, density }: GatherOptions, to: string): Pick<LetterSubject, 'density'> {
-  const days = (from: string, until: string) => (Date.parse(until) - Date.parse(from)) / 86_400_000 + 1;
-  const share = Math.min(1, days(term.startsOn, to) / days(term.startsOn, term.endsOn));
-  const need = Math.floor(densityNorm(subject.weeklyHours, density) * share);
-  return need < LEAST_NORM ? {} : { density: { have: subject.marks.length, need } };
+  const need = normSoFar(subject.weeklyHours, term, to, density);
+  return need === null ? {} : { density: { have: subject.marks.length, need } };
 }
-
-const NO_ABSENCE: MissedByReason = { all: 0, illness: 0, excused: 0, unexcused: 0, unknown: 0 };
 
 function attendanceOf(sheet: PupilSheet): NonNullable<ParentsLetterData['attendance']> {
-  let lessonsHeld = 0;
-  const lessons = { ...NO_ABSENCE };
-  const days = { ...NO_ABSENCE };
-  for (const { held, missed } of sheet.days.values()) {
-    lessonsHeld += held;
-    for (const code of missed) add(lessons, code);
-    // A day is missed when every lesson of the day was (R1); its reason is the one most lessons have.
-    if (missed.length === held) add(days, mostFrequent(missed));
-  }
-  return { lessonsHeld, days, lessons, lates: sheet.lates, lateMinutes: sheet.lateMinutes };
-}
-
-const REASON_OF = { ILLNESS: 'illness', EXCUSED: 'excused', UNEXCUSED: 'unexcused', ABSENT: 'unknown' } as const;
-
-function add(to: { -readonly [Key in keyof MissedByReason]: number }, code: AttendanceCode): void {
-  to.all += 1;
-  if (code !== 'LATE' && code !== 'EXEMPT') to[REASON_OF[code]] += 1;
-}
-
-function mostFrequent(codes: readonly AttendanceCode[]): AttendanceCode {
-  const count = (code: AttendanceCode) => codes.filter((other) => other === code).length;
-  return codes.reduce((best, code) => (count(code) > count(best) ? code : best));
+  const days = [...sheet.days.values()];
+  const lessonsHeld = days.reduce((sum, day) => sum + day.held, 0);
+  return { lessonsHeld, ...missedByReason(days), lates: sheet.lates, lateMinutes: sheet.lateMinutes };
 }
