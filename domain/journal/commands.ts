@@ -28,8 +28,8 @@ export type JournalCommand = {
 
 export interface Verdict {
   readonly commandId: CommandId;
-  readonly status: 'accepted' | 'conflict' | 'rejected';
-  /** Of the catalogue; only with conflict and rejected. */
+  readonly status: 'accepted' | 'adjusted' | 'conflict' | 'rejected';
+  /** Of the catalogue; a reason with conflict and rejected, a notice with adjusted. */
   readonly code?: string;
   readonly params?: Readonly<Record<string, string | number>>;
   /** The row's version after the command. */

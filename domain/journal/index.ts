@@ -7,3 +7,5 @@ export * from './plan-cell-change.ts';
 export * from './reduce.ts';
 export * from './limits.ts';
 export { asRussianLayout } from './keyboard-layout.ts';
+export * from './decide/index.ts';
+export { targetOf } from './command-target.ts';

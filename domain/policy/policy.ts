@@ -17,7 +17,8 @@ export type Action =
   | 'journal.read'
   | 'journal.write'
   | 'letters.read'
-  | 'letters.make';
+  | 'letters.make'
+  | 'workstations.manage';
 
 export interface PolicySubject {
   /** Who teaches the journal in question. */
@@ -51,6 +52,7 @@ const TABLE: Readonly<Record<Action, Rule>> = {
     teaches(actor, subject, settings) || (settings.classTeacherMayMarkAllSubjects && leads(actor, subject, settings)),
   'letters.read': (actor, subject, settings) => oversees(actor, subject, settings) || leads(actor, subject, settings),
   'letters.make': (actor, subject, settings) => has(actor, 'director', 'deputy') || leads(actor, subject, settings),
+  'workstations.manage': (actor) => has(actor, 'administrator'),
 };
 
 export const ACTIONS = Object.keys(TABLE) as readonly Action[];

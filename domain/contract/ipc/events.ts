@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jobId } from './shapes.ts';
+import { syncStatus } from './sync.ts';
 
 /** What the page hears without asking. Data is asked for again by a query; events say only that it changed. */
 export const events = {
@@ -11,6 +12,8 @@ export const events = {
     /** The window whose command it was; null = nobody's here. */
     source: z.number().nullable(),
   }),
+  /** How this workstation stands with the school server. */
+  syncStatus,
   /** Long work goes on. */
   progress: z.object({ jobId, done: z.number(), total: z.number(), step: z.string() }),
   /** The core ended and was started anew; everything must be asked again. */

@@ -1,49 +1,14 @@
 import { z } from 'zod';
-import type { CommandId, GroupId, JournalId, LessonId, PupilId, StaffId, TermId, WorkId, WorkTypeId } from '../../ids.ts';
+import type { CommandId, GroupId, JournalId, LessonId, PupilId, StaffId, TermId, WorkId } from '../../ids.ts';
 import { ATTENDANCE_CODES } from '../../journal/attendance-code.ts';
+import { journalCommand } from '../journal-commands.ts';
 import { MOST_COMMANDS_IN_BATCH } from '../../journal/limits.ts';
 import { defineFeature } from './define.ts';
-import { bytes, id, isoDate, longText, nothing, shortText, timestamp } from './shapes.ts';
-
-const base = { commandId: id<CommandId>(), baseVersion: z.number().int().nonnegative() };
-const weight = z.number().min(0).max(10);
-
-const command = z.discriminatedUnion('name', [
-  z.object({
-    ...base, name: z.literal('setMark'),
-    args: z.object({ workId: id<WorkId>(), pupilId: id<PupilId>(), value: z.number().int().min(1).max(5).nullable(), isDebt: z.boolean() }),
-  }),
-  z.object({ ...base, name: z.literal('commentMark'), args: z.object({ workId: id<WorkId>(), pupilId: id<PupilId>(), comment: shortText }) }),
-  z.object({
-    ...base, name: z.literal('setAttendance'),
-    args: z.object({
-      lessonId: id<LessonId>(), pupilId: id<PupilId>(), code: z.enum(ATTENDANCE_CODES).nullable(), minutes: z.number().int().min(1).max(95).nullable(),
-    }),
-  }),
-  z.object({
-    ...base, name: z.literal('addWork'),
-    args: z.object({ workId: id<WorkId>(), lessonId: id<LessonId>(), workTypeId: id<WorkTypeId>(), title: shortText, weight }),
-  }),
-  z.object({
-    ...base, name: z.literal('changeWork'),
-    args: z.object({ workId: id<WorkId>(), workTypeId: id<WorkTypeId>(), title: shortText, weight }),
-  }),
-  z.object({ ...base, name: z.literal('removeWork'), args: z.object({ workId: id<WorkId>() }) }),
-  z.object({
-    ...base, name: z.literal('setLessonContent'),
-    args: z.object({ lessonId: id<LessonId>(), topic: longText, homework: longText }),
-  }),
-  z.object({
-    ...base, name: z.literal('setTermMark'),
-    args: z.object({
-      journalId: id<JournalId>(), termId: id<TermId>(), pupilId: id<PupilId>(), value: z.string().max(10).nullable(), reason: shortText,
-    }),
-  }),
-]);
+import { bytes, id, isoDate, nothing, timestamp } from './shapes.ts';
 
 const verdict = z.object({
   commandId: id<CommandId>(),
-  status: z.enum(['accepted', 'conflict', 'rejected']),
+  status: z.enum(['accepted', 'adjusted', 'conflict', 'rejected']),
   code: z.string().optional(),
   params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   version: z.number(),
@@ -138,7 +103,7 @@ export const journal = defineFeature({
   submitCommands: {
     kind: 'command', place: 'core', session: 'required', action: 'journal.write',
     what: 'Named commands, judged one by one in one durable transaction; a verdict for each. A repeated commandId returns its stored verdict.',
-    input: z.object({ commands: z.array(command).min(1).max(MOST_COMMANDS_IN_BATCH) }),
+    input: z.object({ commands: z.array(journalCommand).min(1).max(MOST_COMMANDS_IN_BATCH) }),
     output: z.object({ verdicts: z.array(verdict) }),
   },
 });

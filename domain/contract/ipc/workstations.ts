@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { SchoolId, StaffId } from '../../ids.ts';
+import { STAFF_ROLES } from '../../policy/index.ts';
+import { defineFeature } from './define.ts';
+import { id, isoDate, jobId, nothing, shortText, timestamp } from './shapes.ts';
+
+const knownSchool = z.object({ schoolId: id<SchoolId>(), name: z.string(), kind: z.enum(['local', 'joined']), address: z.string(), openedAt: timestamp.nullable() });
+const person = z.object({
+  staffId: id<StaffId>(), name: z.string(), position: z.string(), roles: z.array(z.enum(STAFF_ROLES)), classes: z.array(z.string()), subjects: z.array(z.string()),
+});
+
+/** Schools this workstation belongs to, how it joins one, and the administrator's list of workstations. */
+export const workstations = defineFeature({
+  listSchools: {
+    kind: 'query', place: 'core', session: 'none', action: 'none',
+    what: 'The schools that this workstation has joined or hosts; no names of people.',
+    input: nothing,
+    output: z.array(knownSchool),
+  },
+  readCode: {
+    kind: 'query', place: 'core', session: 'none', action: 'none',
+    what: 'What an enrolment code says, before anything is sent: address and fingerprint. Code: `enrolment_code_invalid`.',
+    input: z.object({ code: z.string().max(2_000) }),
+    output: z.object({ address: z.string(), fingerprint: z.string() }),
+  },
+  join: {
+    kind: 'command', place: 'core', session: 'none', action: 'none', job: true,
+    what: 'Joins the school of an enrolment code: pins its authority, makes the device key in the keychain, gets an id.',
+    input: z.object({ jobId, code: z.string().max(2_000), name: z.string().min(1).max(100) }),
+    output: knownSchool,
+  },
+  createLocal: {
+    kind: 'command', place: 'core', session: 'none', action: 'none', job: true,
+    what: '«Школа на этом компьютере»: starts the server in the application on its own database, with a school filled from the demonstration school or empty.',
+    input: z.object({
+      jobId, name: shortText, content: z.enum(['sample', 'empty']), yearStartsOn: isoDate,
+      administrator: z.object({ lastName: shortText, firstName: shortText, middleName: shortText }),
+    }),
+    output: knownSchool,
+  },
+  openSchool: {
+    kind: 'command', place: 'core', session: 'none', action: 'none', job: true,
+    what: 'Gets in touch with the server of a school this workstation belongs to, starting it where it is on this computer. Works without contact too.',
+    input: z.object({ jobId, schoolId: id<SchoolId>() }),
+    output: z.object({ school: knownSchool, online: z.boolean() }),
+  },
+  listPeople: {
+    kind: 'query', place: 'core', session: 'none', action: 'none',
+    what: 'Development identities of the open school: from its server, or without contact those who worked here before. Empty when the server gives none.',
+    input: nothing,
+    output: z.array(person),
+  },
+  signIn: {
+    kind: 'command', place: 'core', session: 'opens', action: 'none', job: true,
+    what: 'Opens the file of that person on this workstation; the first time it is filled from the server, with progress. Until accounts come no password is asked.',
+    input: z.object({ jobId, staffId: id<StaffId>() }),
+    output: person,
+  },
+  leaveSchool: {
+    kind: 'command', place: 'core', session: 'none', action: 'none',
+    what: 'Closes the open school and stops its server on this computer; nothing is deleted.',
+    input: nothing,
+    output: nothing,
+  },
+  list: {
+    kind: 'query', place: 'core', session: 'required', action: 'workstations.manage',
+    what: 'The workstations of the school with last contact, version and what waits in their outboxes.',
+    input: nothing,
+    output: z.array(
+      z.object({
+        deviceId: z.string(), name: z.string(), platform: z.string(), version: z.string(), enrolledAt: timestamp, withdrawnAt: timestamp.nullable(),
+        lastContactAt: timestamp.nullable(), waiting: z.number(), own: z.boolean(),
+      }),
+    ),
+  },
+  withdraw: {
+    kind: 'command', place: 'core', session: 'required', action: 'workstations.manage',
+    what: 'Withdraws a workstation: its sessions end, it gets no rows and delivers none.',
+    input: z.object({ deviceId: z.string().max(64) }),
+    output: nothing,
+  },
+  makeCode: {
+    kind: 'command', place: 'core', session: 'required', action: 'workstations.manage',
+    what: 'An enrolment code for so many workstations, and the text of the policy file for a room of them.',
+    input: z.object({ uses: z.number().int().min(1).max(200), validHours: z.number().int().min(1).max(1_440) }),
+    output: z.object({ code: z.string(), policyFile: z.string(), expiresAt: timestamp, uses: z.number() }),
+  },
+});

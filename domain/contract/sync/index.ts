@@ -1,0 +1,3 @@
+export * from './messages.ts';
+export * from './scopes.ts';
+export * from './tables.ts';

@@ -1,0 +1,192 @@
+import { z } from 'zod';
+import { ID_PATTERN } from '../../ids.ts';
+import { SCOPE_PATTERN, type ScopeId } from './scopes.ts';
+
+/** The version of what this page describes. The server speaks this major and the one before for a school year. */
+export const PROTOCOL = { major: 1, minor: 0 } as const;
+export const OLDEST_MAJOR = 1;
+
+/** A push carries so many commands at most; what waits beyond goes with the next. */
+export const MOST_COMMANDS_IN_PUSH = 100;
+export const MOST_SCOPES_IN_PULL = 2_000;
+/** An incremental answer ends with the scope in which this many rows are passed; `more` says that it did. */
+export const ROWS_IN_PULL = 20_000;
+
+const id = z.string().regex(ID_PATTERN);
+const scope = z.string().regex(SCOPE_PATTERN) as unknown as z.ZodType<ScopeId, ScopeId>;
+const count = z.number().int().nonnegative();
+const wireValue = z.union([z.string(), z.number(), z.null()]);
+const params = z.record(z.string(), z.union([z.string(), z.number()]));
+const protocol = z.object({ major: count, minor: count });
+/** Hex of 32 bytes. */
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+/** Base64. */
+const signature = z.string().max(200);
+
+export const VERDICT_STATUSES = ['accepted', 'adjusted', 'conflict', 'rejected'] as const;
+
+/**
+ * A command on its way. `args` are judged by the server's schema of that name, inside the verdict: a command that this
+ * server does not understand is refused alone and does not hold up those behind it. `baseVersion` is the server's version that the author
+ * saw; commands that the author put on top of an unsent one of the same row carry the same base.
+ */
+const command = z.object({
+  commandId: id,
+  /** Counted by the file of one person on one workstation, from 1, without gaps. */
+  deviceSeq: z.number().int().positive(),
+  name: z.string().min(1).max(60),
+  args: z.record(z.string(), z.unknown()),
+  baseVersion: count,
+  authorId: id,
+  /** Milliseconds since 1970 UTC on the author's clock: a label, and half of how a deadline is judged. */
+  madeAt: z.number().int(),
+});
+
+const verdict = z.object({
+  commandId: id,
+  status: z.enum(VERDICT_STATUSES),
+  /** Of the catalogue; with conflict and rejected. */
+  code: z.string().optional(),
+  params: params.optional(),
+  /** `mark`, `attendance` …, with `entityId` the row the command spoke of. */
+  entity: z.string().optional(),
+  entityId: z.string().optional(),
+  /** The row's version after the command; with conflict the version that stands. */
+  version: count,
+  /** With conflict: the row that stands, with column names. */
+  standing: z.record(z.string(), wireValue).nullable().optional(),
+});
+
+/** A head of a chain of revisions; with the server's signature over its canonical text where the server countersigned it. */
+const chainHead = z.object({ seq: count, hash });
+const sealedHead = chainHead.extend({ keyId: z.string().max(64), signature, sealedAt: z.number().int() });
+
+export const pushRequest = z.object({
+  protocol,
+  replicaId: id,
+  serverEpoch: z.string().max(64),
+  commands: z.array(command).max(MOST_COMMANDS_IN_PUSH),
+  /** Head of this file's own chain, to be countersigned. */
+  chain: chainHead.nullable(),
+});
+
+export const pushAnswer = z.object({
+  serverEpoch: z.string(),
+  verdicts: z.array(verdict),
+  /** The school's sequence after this push. */
+  seq: count,
+  /** Of the workstation's chain, as the server will remember it. */
+  sealed: sealedHead.nullable(),
+  /** Commands accepted up to here are in a backup and need no longer be kept by the workstation. */
+  backedUpTo: count,
+});
+
+export const pullRequest = z.object({
+  protocol,
+  replicaId: id,
+  serverEpoch: z.string().max(64),
+  /** `after` 0: nothing held yet. `checksum`: of the rows held at `after`, null where the workstation does not check. */
+  scopes: z.array(z.object({ id: scope, after: count, checksum: count.nullable() })).max(MOST_SCOPES_IN_PULL),
+  /** What waits in the outbox, for the administrator's list. */
+  waiting: count,
+});
+
+/** Rows of one table; `columns` as the writer knows them, which may be more or fewer than the reader's. */
+const tablePatch = z.object({
+  table: z.string().max(60),
+  columns: z.array(z.string().max(60)),
+  puts: z.array(z.array(wireValue)),
+  /** Keys as `rowKey` writes them. */
+  removes: z.array(z.string()),
+});
+
+export const pullAnswer = z.object({
+  serverEpoch: z.string(),
+  /** The school's sequence that this answer stands for. */
+  seq: count,
+  /** Scopes to hold from now on; they are fetched by `snapshot`, not by this message. */
+  addedScopes: z.array(scope),
+  /** Rights that ended: their rows are deleted with them. */
+  removedScopes: z.array(scope),
+  /** Scopes whose checksum did not fit; they are to be fetched by `snapshot`, and counted. */
+  brokenScopes: z.array(scope),
+  patches: z.array(z.object({ scope, upTo: count, checksum: count, tables: z.array(tablePatch) })),
+  /** The answer was cut: ask again at once. */
+  more: z.boolean(),
+  backedUpTo: count,
+});
+
+export const snapshotRequest = z.object({
+  protocol,
+  replicaId: id,
+  serverEpoch: z.string().max(64),
+  scopes: z.array(scope).min(1).max(MOST_SCOPES_IN_PULL),
+});
+
+/** Where a stream of pokes begins; sent again every 20 s to keep it open. A poke carries no data. */
+export const poke = z.object({ seq: count, scopes: z.array(scope) });
+
+export const hello = z.object({
+  serverEpoch: z.string(),
+  schoolId: id,
+  schoolName: z.string(),
+  protocol: z.object({ oldest: count, newest: protocol }),
+  /** Milliseconds since 1970 UTC on the server's clock. */
+  now: z.number().int(),
+  version: z.string(),
+  /** Whether this server takes development identities: no passwords are asked. */
+  developmentIdentities: z.boolean(),
+  /** The keys whose signatures heads of chains carry: id → SPKI, base64. */
+  sealKeys: z.record(z.string(), z.string()),
+});
+
+/** The workstation shows that it holds the device key: a signature over `${nonce}\n${deviceId}\n${staffId}`. */
+export const challengeRequest = z.object({ deviceId: id });
+export const challengeAnswer = z.object({ nonce: z.string() });
+export const sessionRequest = z.object({
+  deviceId: id, staffId: id, nonce: z.string().max(100), signature, version: z.string().max(40),
+});
+export const sessionAnswer = z.object({ token: z.string(), expiresAt: z.number().int(), staffId: id, name: z.string() });
+
+export const enrolRequest = z.object({
+  secret: z.string().min(8).max(100), name: z.string().min(1).max(100), publicKey: z.string().max(200), platform: z.string().max(60), version: z.string().max(40),
+});
+export const enrolAnswer = z.object({ deviceId: id, schoolId: id, schoolName: z.string(), serverEpoch: z.string() });
+
+export const identitiesAnswer = z.object({
+  people: z.array(z.object({ staffId: id, name: z.string(), position: z.string(), roles: z.array(z.string()), classes: z.array(z.string()), subjects: z.array(z.string()) })),
+});
+
+export const workstationsAnswer = z.object({
+  workstations: z.array(
+    z.object({
+      deviceId: id, name: z.string(), platform: z.string(), version: z.string(), enrolledAt: z.number().int(), withdrawnAt: z.number().int().nullable(),
+      lastContactAt: z.number().int().nullable(), waiting: count,
+    }),
+  ),
+});
+export const withdrawRequest = z.object({ deviceId: id });
+export const enrolmentCodeRequest = z.object({ uses: z.number().int().min(1).max(200), validHours: z.number().int().min(1).max(24 * 60) });
+export const enrolmentCodeAnswer = z.object({ code: z.string(), policyFile: z.string(), expiresAt: z.number().int(), uses: z.number().int() });
+
+/** Whatever a request was refused with: the HTTP status tells the transport, the code tells people. */
+export const refusal = z.object({ code: z.string(), params: params.default({}) });
+
+export type SyncCommand = z.output<typeof command>;
+export type SyncVerdict = z.output<typeof verdict>;
+export type ChainHead = z.output<typeof chainHead>;
+export type SealedHead = z.output<typeof sealedHead>;
+export type PushRequest = z.output<typeof pushRequest>;
+export type PushAnswer = z.output<typeof pushAnswer>;
+export type PullRequest = z.output<typeof pullRequest>;
+export type PullAnswer = z.output<typeof pullAnswer>;
+export type ScopePatch = PullAnswer['patches'][number];
+export type TablePatch = ScopePatch['tables'][number];
+export type SnapshotRequest = z.output<typeof snapshotRequest>;
+export type Poke = z.output<typeof poke>;
+export type Hello = z.output<typeof hello>;
+export type SessionAnswer = z.output<typeof sessionAnswer>;
+export type EnrolAnswer = z.output<typeof enrolAnswer>;
+export type Identities = z.output<typeof identitiesAnswer>;
+export type Workstations = z.output<typeof workstationsAnswer>;
+export type EnrolmentCode = z.output<typeof enrolmentCodeAnswer>;

@@ -1,0 +1,41 @@
+/**
+ * A checksum of many rows that does not depend on their order and can be kept up to date: adding a row adds its hash, taking it away
+ * subtracts it, modulo 2^48. It finds rows that were missed or differ; it is no protection against an adversary (the chain of
+ * revisions is).
+ */
+const MODULUS = 2 ** 48;
+
+/**
+ * @param table name of the table
+ * @param row values in the order of the contract's columns (not of the writer's)
+ * @returns 0 … 2^48 − 1
+ */
+export function rowChecksum(table: string, row: readonly (string | number | null)[]): number {
+  // Two multiplicative hashes of 32 bits over the characters, in the manner of FNV-1a with different primes.
+  let low = 0x811c9dc5;
+  let high = 0x9e3779b9;
+  const take = (code: number) => {
+    low = Math.imul(low ^ code, 0x01000193);
+    high = Math.imul(high ^ code, 0x85ebca6b);
+    high ^= high >>> 13;
+  };
+  const takeText = (text: string) => {
+    for (let at = 0; at < text.length; at++) take(text.charCodeAt(at));
+  };
+  takeText(table);
+  for (const value of row) {
+    // The kind is part of it: null, '' and 'null' are three things, 1 and '1' two.
+    if (value === null) take(0x110000);
+    else if (typeof value === 'number') {
+      take(0x110001);
+      takeText(String(value));
+    } else {
+      take(0x110002);
+      takeText(value);
+    }
+  }
+  return (low >>> 0) + ((high >>> 0) % 65_536) * 2 ** 32;
+}
+
+export const addChecksum = (sum: number, row: number): number => (sum + row) % MODULUS;
+export const subtractChecksum = (sum: number, row: number): number => (sum - row + MODULUS) % MODULUS;

@@ -1,0 +1,55 @@
+import { ROWS_IN_PULL, compareScopes, type PullAnswer, type PullRequest, type ScopeId } from '#domain/contract/sync/index.ts';
+import type { SchoolId, StaffId } from '#domain/ids.ts';
+import type { ScopeHead, SyncStore } from './store.ts';
+
+/** What a person may read of the school now, against what the workstation holds. Nothing outside the grants of this moment is answered. */
+export function pull(store: SyncStore, reader: { readonly schoolId: SchoolId; readonly staffId: StaffId }, request: PullRequest): Promise<PullAnswer | 'server_epoch_changed'> {
+  return store.read(reader.schoolId, async (view) => {
+    if (request.serverEpoch !== view.head.epoch) return 'server_epoch_changed';
+    const { grants, settings } = await view.grantsOf(reader.staffId);
+    const granted = new Set(await view.scopesOf(grants, settings));
+    const held = request.scopes.filter(({ id }) => granted.has(id));
+    const heads = await view.heads(held.map(({ id }) => id));
+    const heldIds = new Set(held.map(({ id }) => id));
+
+    const broken: ScopeId[] = [];
+    const behind: { scope: ScopeId; after: number }[] = [];
+    for (const { id, after, checksum } of held) {
+      const head = heads.get(id);
+      const stands = head?.seq ?? 0;
+      // A cursor from the future belongs to another history than ours.
+      if (after > view.head.seq || (after >= stands && checksum !== null && head !== undefined && checksum !== head.checksum)) broken.push(id);
+      else if (after < stands) behind.push({ scope: id, after });
+    }
+    behind.sort((a, b) => compareScopes(a.scope, b.scope));
+
+    const patches: PullAnswer['patches'] = [];
+    let rows = 0;
+    let more = false;
+    // A few scopes at a time, so that weeks of a whole school never stand in memory at once.
+    for (let at = 0; at < behind.length; at += SCOPES_AT_ONCE) {
+      if (rows >= ROWS_IN_PULL) {
+        more = true;
+        break;
+      }
+      for (const patch of await view.changes(behind.slice(at, at + SCOPES_AT_ONCE))) {
+        patches.push({ ...patch, checksum: checksumAt(heads, patch.scope) });
+        for (const { puts, removes } of patch.tables) rows += puts.length + removes.length;
+      }
+    }
+    return {
+      serverEpoch: view.head.epoch,
+      seq: view.head.seq,
+      addedScopes: [...granted].filter((scope) => !heldIds.has(scope)).sort(compareScopes),
+      removedScopes: request.scopes.map(({ id }) => id).filter((id) => !granted.has(id)),
+      brokenScopes: broken,
+      patches,
+      more,
+      backedUpTo: view.head.backedUpTo,
+    };
+  });
+}
+
+const SCOPES_AT_ONCE = 50;
+
+const checksumAt = (heads: ReadonlyMap<ScopeId, ScopeHead>, scope: ScopeId): number => heads.get(scope)?.checksum ?? 0;

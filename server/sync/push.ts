@@ -1,0 +1,214 @@
+import { createHash } from 'node:crypto';
+import { journalCommandArgs } from '#domain/contract/journal-commands.ts';
+import { journalScope, syncTable, type PushRequest, type ScopeId, type SyncCommand, type SyncVerdict, type WireValue } from '#domain/contract/sync/index.ts';
+import type { JournalId, SchoolId, StaffId } from '#domain/ids.ts';
+import { decide, targetOf, type Decision, type JournalCommand, type RowColumns } from '#domain/journal/index.ts';
+import { addChecksum, rowChecksum, subtractChecksum } from '#domain/sync/index.ts';
+import { linkHash } from './chain.ts';
+import type { BatchFacts, BatchWrite, FactRequest, LogHead, RevisionWrite, RowWrite, StoredVerdict, SyncStore, SyncTransaction } from './store.ts';
+
+/** Who pushes, as the session says; nothing of it comes from the message. */
+export interface PushAuthor {
+  readonly schoolId: SchoolId;
+  readonly deviceId: string;
+  readonly staffId: StaffId;
+}
+
+export interface PushOutcome {
+  readonly head: LogHead;
+  readonly verdicts: readonly SyncVerdict[];
+  readonly changed: readonly ScopeId[];
+}
+
+/** The request cannot be judged at all. */
+export type PushRefusal = 'server_epoch_changed' | 'device_cloned';
+
+/**
+ * Judges a batch in one durable transaction, one verdict for each command in its order. A command that was judged before gets its
+ * stored verdict and has no second effect. Nothing that a command holds can make the push fail: what is wrong with it is its verdict.
+ */
+export function push(store: SyncStore, author: PushAuthor, request: PushRequest, now: number): Promise<PushOutcome | PushRefusal> {
+  return store.write(author.schoolId, (tx) => judge(tx, author, request, now));
+}
+
+async function judge(tx: SyncTransaction, author: PushAuthor, request: PushRequest, now: number): Promise<PushOutcome | PushRefusal> {
+  if (request.serverEpoch !== tx.head.epoch) return 'server_epoch_changed';
+  const { commands } = request;
+  const given = await tx.findVerdicts(commands.map(({ commandId }) => commandId));
+  const fresh = commands.filter(({ commandId }) => !given.has(commandId));
+  if (fresh.length > 0 && (await isCloned(tx, request.replicaId, fresh))) return 'device_cloned';
+  if (fresh.length === 0) return { head: tx.head, verdicts: commands.map((command) => replayed(command, given.get(command.commandId)!)), changed: [] };
+
+  const parsed = new Map(fresh.map((command) => [command.commandId, parse(command, author)]));
+  const facts = await tx.loadFacts(factsOf(author.staffId, [...parsed.values()].flatMap((one) => (one.command ? [one.command] : []))));
+  const batch = new Batch(tx.head, facts, author, request.replicaId, now);
+  const verdicts: SyncVerdict[] = [];
+  for (const command of commands) {
+    const stored = given.get(command.commandId) ?? batch.verdictOf(command.commandId);
+    verdicts.push(stored ? replayed(command, stored) : batch.judge(command, parsed.get(command.commandId)!));
+  }
+  const write = batch.finish();
+  await tx.save(write);
+  return { head: write.head, verdicts, changed: write.scopes.map(({ scope }) => scope) };
+}
+
+/** Numbers of a replica only grow; a smaller fresh one means that another copy of the file has used it. */
+async function isCloned(tx: SyncTransaction, replicaId: string, fresh: readonly SyncCommand[]): Promise<boolean> {
+  const replica = await tx.findReplica(replicaId);
+  return replica !== undefined && fresh.some(({ deviceSeq }) => deviceSeq <= replica.deviceSeq);
+}
+
+const fingerprintOf = ({ name, args, authorId }: SyncCommand): string =>
+  createHash('sha256').update(JSON.stringify([name, Object.entries(args).sort(([a], [b]) => (a < b ? -1 : 1)), authorId])).digest('hex');
+
+/** The same id for another command is an attack or a defect; its first meaning stands. */
+const replayed = (command: SyncCommand, stored: StoredVerdict): SyncVerdict =>
+  stored.fingerprint === fingerprintOf(command) ? stored.verdict : { commandId: command.commandId, status: 'rejected', code: 'command_other', version: 0 };
+
+interface Parsed {
+  /** null where the command is refused before any row is read. */
+  readonly command: JournalCommand | null;
+  readonly extra: string | null;
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+function parse(command: SyncCommand, author: PushAuthor): Parsed {
+  const refused = (code: string, params = {}): Parsed => ({ command: null, extra: null, code, params });
+  if (command.authorId !== author.staffId) return refused('author_forged');
+  if (!Object.hasOwn(journalCommandArgs, command.name)) return refused('command_unknown', { name: command.name });
+  const schema = journalCommandArgs[command.name as keyof typeof journalCommandArgs];
+  const args = schema.safeParse(command.args);
+  if (!args.success) return refused('command_invalid', { path: args.error.issues[0]?.path.map(String).join('.') ?? '' });
+  const unknown = Object.entries(command.args).filter(([name]) => !Object.hasOwn(schema.shape, name));
+  return {
+    command: { commandId: command.commandId, name: command.name, args: args.data, baseVersion: command.baseVersion } as JournalCommand,
+    extra: unknown.length > 0 ? JSON.stringify(Object.fromEntries(unknown)) : null,
+    code: '',
+    params: {},
+  };
+}
+
+/** Everything the decisions of these commands may ask for. */
+export function factsOf(staffId: StaffId, commands: readonly JournalCommand[]): FactRequest {
+  const lessonIds = new Set<string>();
+  const workIds = new Set<string>();
+  const workTypeIds = new Set<string>();
+  const lessonPupils: { lessonId: string; pupilId: string }[] = [];
+  const workPupils: { workId: string; pupilId: string }[] = [];
+  const termMarks: { journalId: string; termId: string; pupilId: string }[] = [];
+  for (const { name, args } of commands) {
+    if ('lessonId' in args) lessonIds.add(args.lessonId);
+    if ('workId' in args) workIds.add(args.workId);
+    if ('workTypeId' in args) workTypeIds.add(args.workTypeId);
+    if (name === 'setAttendance') lessonPupils.push({ lessonId: args.lessonId, pupilId: args.pupilId });
+    if (name === 'setMark' || name === 'commentMark') workPupils.push({ workId: args.workId, pupilId: args.pupilId });
+    if (name === 'setTermMark') termMarks.push({ journalId: args.journalId, termId: args.termId, pupilId: args.pupilId });
+  }
+  return { staffId, lessonIds: [...lessonIds], workIds: [...workIds], workTypeIds: [...workTypeIds], lessonPupils, workPupils, termMarks };
+}
+
+/** The batch as it grows; facts see what earlier commands of it did. */
+class Batch {
+  private readonly start: LogHead;
+  private readonly facts: BatchFacts;
+  private readonly author: PushAuthor;
+  private readonly replicaId: string;
+  private readonly now: number;
+  private seq: number;
+  private chainSeq: number;
+  private chainHash: Uint8Array;
+  private readonly rows: RowWrite[] = [];
+  private readonly revisions: RevisionWrite[] = [];
+  private readonly verdicts = new Map<string, BatchWrite['verdicts'][number]>();
+  private readonly scopes = new Map<ScopeId, { checksumDelta: number; seq: number }>();
+
+  constructor(head: LogHead, facts: BatchFacts, author: PushAuthor, replicaId: string, now: number) {
+    this.start = head;
+    this.facts = facts;
+    this.author = author;
+    this.replicaId = replicaId;
+    this.now = now;
+    this.seq = head.seq;
+    this.chainSeq = head.chainSeq;
+    this.chainHash = head.chainHash;
+  }
+
+  verdictOf(commandId: string): StoredVerdict | undefined {
+    return this.verdicts.get(commandId);
+  }
+
+  judge(sent: SyncCommand, parsed: Parsed): SyncVerdict {
+    const { command } = parsed;
+    if (!command) return this.remember(sent, { commandId: sent.commandId, status: 'rejected', code: parsed.code, params: parsed.params, version: 0 });
+    const { grants, settings } = this.facts;
+    const decided = decide(this.facts, { actor: grants, staffId: grants.staffId, now: this.madeAt(sent), settings }, command);
+    const { entity, entityId } = targetOf(command);
+    if (!decided.ok) {
+      const isConflict = decided.error.code === 'conflict_newer_version';
+      const standing = isConflict ? this.facts.standing(entity, entityId) : undefined;
+      const version = Number(standing?.['version'] ?? 0);
+      return this.remember(sent, {
+        commandId: sent.commandId, status: isConflict ? 'conflict' : 'rejected', code: decided.error.code, params: { ...decided.error.params },
+        entity, entityId, version, ...(isConflict ? { standing: standing ?? null } : {}),
+      });
+    }
+    const decision = decided.value;
+    this.seq += 1;
+    if (decision.row !== 'kept') this.write(decision, decision.row);
+    this.record(sent, decision, parsed.extra);
+    return this.remember(sent, {
+      commandId: sent.commandId, status: decision.adjusted ? 'adjusted' : 'accepted', ...(decision.adjusted ? { code: decision.adjusted } : {}),
+      entity, entityId, version: decision.version,
+    });
+  }
+
+  finish(): BatchWrite {
+    const head: LogHead = { ...this.start, seq: this.seq, chainSeq: this.chainSeq, chainHash: this.chainHash };
+    return {
+      head, rows: this.rows, revisions: this.revisions, verdicts: [...this.verdicts.values()], receivedAt: this.now,
+      scopes: [...this.scopes].map(([scope, change]) => ({ scope, ...change })),
+    };
+  }
+
+  /** The author's clock is a label; one from the future would stand above everything for ever, so it is brought back to ours. */
+  private madeAt(sent: SyncCommand): number {
+    return Math.min(Math.max(sent.madeAt, 0), this.now);
+  }
+
+  private write(decision: Decision, row: RowColumns | null): void {
+    const before = this.facts.standing(decision.entity, decision.entityId);
+    this.facts.put(decision.entity, decision.entityId, row);
+    this.rows.push({ entity: decision.entity, entityId: decision.entityId, journalId: decision.journalId, row, before, seq: this.seq });
+    const scope = journalScope(decision.journalId as JournalId);
+    let delta = this.scopes.get(scope)?.checksumDelta ?? 0;
+    if (before) delta = subtractChecksum(delta, checksumOf(decision.entity, before));
+    if (row) delta = addChecksum(delta, checksumOf(decision.entity, row));
+    this.scopes.set(scope, { checksumDelta: delta, seq: this.seq });
+  }
+
+  private record(sent: SyncCommand, decision: Decision, extra: string | null): void {
+    this.chainSeq += 1;
+    const revision = {
+      chainSeq: this.chainSeq, commandId: sent.commandId, command: sent.name, entity: decision.entity, entityId: decision.entityId,
+      before: decision.before === null ? null : JSON.stringify(decision.before), after: decision.after === null ? null : JSON.stringify(decision.after),
+      authorId: this.author.staffId, madeAt: sent.madeAt, receivedAt: this.now, deviceId: this.author.deviceId, extra,
+    };
+    const hash = linkHash(this.chainHash, revision);
+    this.revisions.push({ ...revision, hash });
+    this.chainHash = hash;
+  }
+
+  private remember(sent: SyncCommand, verdict: SyncVerdict): SyncVerdict {
+    this.verdicts.set(sent.commandId, {
+      verdict, fingerprint: fingerprintOf(sent), deviceId: this.author.deviceId, replicaId: this.replicaId, deviceSeq: sent.deviceSeq, seq: this.seq,
+    });
+    return verdict;
+  }
+}
+
+/** Of a row by its columns, in the order of the contract. */
+export function checksumOf(entity: Decision['entity'], row: RowColumns): number {
+  const values: WireValue[] = syncTable(entity).columns.map(({ name }) => row[name] ?? null);
+  return rowChecksum(entity, values);
+}

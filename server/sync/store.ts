@@ -1,0 +1,140 @@
+import type { ScopeId, ScopePatch, SyncVerdict, WireValue } from '#domain/contract/sync/index.ts';
+import type { SchoolId, StaffId } from '#domain/ids.ts';
+import type { JournalEntity, JournalFacts, RowColumns } from '#domain/journal/index.ts';
+import type { PolicySettings, StaffRole } from '#domain/policy/index.ts';
+
+/**
+ * What the sync asks of a database. PostgreSQL answers in server/database; the simulation of tests/sync-model answers from memory, so
+ * that push and pull themselves run unchanged in both.
+ *
+ * One school has one sequence. A writing transaction holds the school's log from its first statement to its commit, so the order of
+ * `seq` is the order of commits, and a reader who saw `seq` n has seen everything up to n.
+ */
+export interface SyncStore {
+  /**
+   * One durable transaction of one school, alone in it; nothing of it stands when `work` throws.
+   */
+  write<Value>(schoolId: SchoolId, work: (tx: SyncTransaction) => Promise<Value>): Promise<Value>;
+  /** Reading in one consistent view, without waiting for writers. */
+  read<Value>(schoolId: SchoolId, work: (view: SyncView) => Promise<Value>): Promise<Value>;
+}
+
+/** Where the school's log stands. */
+export interface LogHead {
+  readonly epoch: string;
+  readonly seq: number;
+  /** Of the newest revision; 32 bytes, zeroes before the first. */
+  readonly chainSeq: number;
+  readonly chainHash: Uint8Array;
+  /** Everything up to this sequence is in a backup that was read back. */
+  readonly backedUpTo: number;
+}
+
+/** What a person may do at this moment: the live rows of `access_grant`. */
+export interface Grants {
+  readonly staffId: StaffId;
+  readonly roles: readonly StaffRole[];
+  /** Journals the person teaches. */
+  readonly journals: readonly string[];
+  /** Classes the person leads. */
+  readonly classes: readonly string[];
+}
+
+/** The rows that a batch of commands may speak of; the store reads all of them in one go. */
+export interface FactRequest {
+  readonly lessonIds: readonly string[];
+  readonly workIds: readonly string[];
+  readonly termMarks: readonly { readonly journalId: string; readonly termId: string; readonly pupilId: string }[];
+  /** Pairs (lesson or work, pupil) whose marks, attendance and memberships are needed. */
+  readonly lessonPupils: readonly { readonly lessonId: string; readonly pupilId: string }[];
+  readonly workPupils: readonly { readonly workId: string; readonly pupilId: string }[];
+  readonly workTypeIds: readonly string[];
+  readonly staffId: StaffId;
+}
+
+/** Facts with the person's grants; `put` makes a decision visible to the next command of the batch. */
+export interface BatchFacts extends JournalFacts {
+  readonly grants: Grants;
+  readonly settings: PolicySettings;
+  /** The row as it stands, by the columns of its table, for the author of a conflict; null where there is none. */
+  standing(entity: JournalEntity, entityId: string): Record<string, WireValue> | null;
+  put(entity: JournalEntity, entityId: string, row: RowColumns | null): void;
+}
+
+/** A verdict as it was given, with what tells the same command from another under the same id. */
+export interface StoredVerdict {
+  readonly verdict: SyncVerdict;
+  /** SHA-256 of name, arguments and author; a replay must match it. */
+  readonly fingerprint: string;
+}
+
+export interface RowWrite {
+  readonly entity: JournalEntity;
+  readonly entityId: string;
+  readonly journalId: string;
+  /** null: removed. */
+  readonly row: RowColumns | null;
+  readonly before: RowColumns | null;
+  readonly seq: number;
+}
+
+export interface RevisionWrite {
+  readonly chainSeq: number;
+  readonly commandId: string;
+  readonly command: string;
+  readonly entity: string;
+  readonly entityId: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly authorId: string;
+  /** On the author's clock and on ours. */
+  readonly madeAt: number;
+  readonly receivedAt: number;
+  readonly deviceId: string;
+  /** Arguments this server does not know, kept for the day it does. */
+  readonly extra: string | null;
+  readonly hash: Uint8Array;
+}
+
+export interface BatchWrite {
+  readonly head: LogHead;
+  readonly rows: readonly RowWrite[];
+  readonly revisions: readonly RevisionWrite[];
+  readonly verdicts: readonly (StoredVerdict & { readonly deviceId: string; readonly replicaId: string; readonly deviceSeq: number; readonly seq: number })[];
+  /** Change of each journal scope's checksum, modulo 2^48, and the sequence it now stands at. */
+  readonly scopes: readonly { readonly scope: ScopeId; readonly checksumDelta: number; readonly seq: number }[];
+  readonly receivedAt: number;
+}
+
+export interface ReplicaState {
+  /** The last number this replica has used, and the command it was used for. */
+  readonly deviceSeq: number;
+  readonly commandId: string;
+}
+
+export interface SyncTransaction {
+  /** Read with the lock on the school's log. */
+  readonly head: LogHead;
+  findVerdicts(commandIds: readonly string[]): Promise<ReadonlyMap<string, StoredVerdict>>;
+  findReplica(replicaId: string): Promise<ReplicaState | undefined>;
+  loadFacts(request: FactRequest): Promise<BatchFacts>;
+  /** Writes the batch and tells the other instances which scopes moved (after the commit). */
+  save(batch: BatchWrite): Promise<void>;
+}
+
+/** What a device holds of a scope, against what stands. */
+export interface ScopeHead {
+  readonly scope: ScopeId;
+  readonly seq: number;
+  readonly checksum: number;
+}
+
+export interface SyncView {
+  readonly head: LogHead;
+  grantsOf(staffId: StaffId): Promise<{ readonly grants: Grants; readonly settings: PolicySettings }>;
+  /** Every scope that a person with these grants may hold, parents first (server/sync/granted-scopes derives it; the store joins). */
+  scopesOf(grants: Grants, settings: PolicySettings): Promise<readonly ScopeId[]>;
+  heads(scopes: readonly ScopeId[]): Promise<ReadonlyMap<ScopeId, ScopeHead>>;
+  /** What changed in a scope after a sequence. */
+  changes(scopes: readonly { readonly scope: ScopeId; readonly after: number }[]): Promise<readonly Omit<ScopePatch, 'checksum'>[]>;
+}
