@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { journalCommandArgs } from '#domain/contract/journal-commands.ts';
 import { journalScope, syncTable, type PushRequest, type ScopeId, type SyncCommand, type SyncVerdict, type WireValue } from '#domain/contract/sync/index.ts';
-import type { JournalId, SchoolId, StaffId } from '#domain/ids.ts';
+import type { SchoolId, StaffId } from '#domain/ids.ts';
 import { decide, targetOf, type Decision, type JournalCommand, type RowColumns } from '#domain/journal/index.ts';
 import { addChecksum, rowChecksum, subtractChecksum } from '#domain/sync/index.ts';
 import { linkHash } from './chain.ts';
@@ -180,7 +180,7 @@ class Batch {
     const before = this.facts.standing(decision.entity, decision.entityId);
     this.facts.put(decision.entity, decision.entityId, row);
     this.rows.push({ entity: decision.entity, entityId: decision.entityId, journalId: decision.journalId, row, before, seq: this.seq });
-    const scope = journalScope(decision.journalId as JournalId);
+    const scope = journalScope(decision.journalId);
     let delta = this.scopes.get(scope)?.checksumDelta ?? 0;
     if (before) delta = subtractChecksum(delta, checksumOf(decision.entity, before));
     if (row) delta = addChecksum(delta, checksumOf(decision.entity, row));
