@@ -126,7 +126,7 @@ export function makeBenchSchool(size: BenchSchoolSize, seed = 1): BenchSchool {
         const lessonIds: LessonId[] = [];
         const workIds: WorkId[] = [];
         for (let at = 0; at < size.lessons; at += 1) {
-          // All lessons lie in the first two terms, so that nothing typed today is outside a term.
+          // All lessons lie in the first term, so that one page of the grid holds them.
           const day = starts + Math.floor((at * 58) / size.lessons) * DAY;
           const lesson = id<LessonId>(starts + at);
           const work = id<WorkId>(starts + at);
