@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { grantedScopes } from './granted-scopes.ts';
+import { can, DEFAULT_POLICY_SETTINGS, STAFF_ROLES } from './policy.ts';
+
+const structure = {
+  schoolId: 'S', classes: ['7A', '7B'],
+  journals: [{ journalId: 'algebra7A', classId: '7A' }, { journalId: 'english7A1', classId: '7A' }, { journalId: 'algebra7B', classId: '7B' }],
+};
+
+describe('granted scopes (design §4, R-02)', () => {
+  it('hold a journal exactly where the policy lets it be read, for every role, load and class', () => {
+    for (const role of STAFF_ROLES) {
+      for (const journals of [[], ['algebra7A'], ['algebra7A', 'algebra7B']]) {
+        for (const classes of [[], ['7A']]) {
+          const actor = { staffId: 'me', roles: [role] };
+          const scopes = grantedScopes(actor, { journals, classes }, structure, DEFAULT_POLICY_SETTINGS);
+          for (const { journalId, classId } of structure.journals) {
+            const subject = { teacherId: journals.includes(journalId) ? 'me' : undefined, classTeacherId: classes.includes(classId) ? 'me' : undefined };
+            const readable = can(actor, 'journal.read', subject);
+            expect([role, journalId, scopes.includes(`journal:${journalId}`)]).toEqual([role, journalId, readable]);
+            if (readable) expect(scopes).toContain(`class:${classId}`);
+          }
+        }
+      }
+    }
+  });
+
+  it('give a teacher the names of the class but not its families (P-01)', () => {
+    const scopes = grantedScopes({ staffId: 'me', roles: ['teacher'] }, { journals: ['algebra7A'], classes: [] }, structure, DEFAULT_POLICY_SETTINGS);
+    expect(scopes).toEqual(['school:S', 'class:7A', 'journal:algebra7A']);
+  });
+
+  it('give the class teacher the class, its families and all its journals', () => {
+    const scopes = grantedScopes({ staffId: 'me', roles: ['class_teacher'] }, { journals: [], classes: ['7B'] }, structure, DEFAULT_POLICY_SETTINGS);
+    expect(scopes).toEqual(['school:S', 'class:7B', 'private:7B', 'journal:algebra7B']);
+  });
+
+  it('give the secretary lists without marks', () => {
+    const scopes = grantedScopes({ staffId: 'me', roles: ['secretary'] }, { journals: [], classes: [] }, structure, DEFAULT_POLICY_SETTINGS);
+    expect(scopes).toEqual(['school:S', 'class:7A', 'class:7B', 'private:7A', 'private:7B']);
+  });
+});
