@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { journalScope, type ScopeId } from '#domain/contract/sync/index.ts';
 import { makeId, type CommandId } from '#domain/ids.ts';
 import type { BenchJournal } from '../bench/sync/bench-school.ts';
-import { VirtualWorkstation, WireFailure, type TypedCommand } from './virtual-workstation.ts';
+import { WireFailure, type TypedCommand, type VirtualWorkstation } from './virtual-workstation.ts';
 
 export interface MorningPlan {
   readonly minutes: number;

@@ -151,7 +151,7 @@ export class VirtualWorkstation {
 
 function codeOf(text: string): string {
   try {
-    return String((JSON.parse(text) as { code?: unknown }).code ?? '');
+    return (JSON.parse(text) as { code?: string }).code ?? '';
   } catch {
     return text.slice(0, 100);
   }
