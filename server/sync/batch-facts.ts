@@ -19,8 +19,6 @@ export interface FactRows {
   readonly termMarks: readonly RowColumns[];
   readonly memberships: readonly { readonly group_id: string; readonly pupil_id: string; readonly starts_on: string; readonly ends_on: string | null }[];
   readonly workTypeIds: readonly string[];
-  /** How many pupils have something for a work. */
-  readonly markCounts: readonly { readonly work_id: string; readonly marks: number }[];
   readonly weighted: readonly { readonly journal_id: string; readonly pupil_id: string; readonly held_on: string; readonly work_id: string; readonly value: number; readonly weight: number }[];
 }
 
@@ -49,7 +47,6 @@ export class LoadedFacts implements BatchFacts {
   private readonly terms: readonly TermFact[];
   private readonly memberships = new Map<string, MembershipSpan[]>();
   private readonly workTypes: ReadonlySet<string>;
-  private readonly markCounts: Map<string, number>;
   private readonly weighted: FactRows['weighted'];
 
   constructor(read: FactRows) {
@@ -68,7 +65,6 @@ export class LoadedFacts implements BatchFacts {
       this.memberships.set(key, spans);
     }
     this.workTypes = new Set(read.workTypeIds);
-    this.markCounts = new Map(read.markCounts.map(({ work_id, marks }) => [work_id, marks]));
     this.weighted = read.weighted;
   }
 
@@ -77,11 +73,6 @@ export class LoadedFacts implements BatchFacts {
   }
 
   put(entity: JournalEntity, entityId: string, row: RowColumns | null): void {
-    if (entity === 'mark' && row) {
-      const workId = String(row['work_id']);
-      const change = Number(isSomething(row)) - Number(isSomething(this.standing('mark', entityId)));
-      this.markCounts.set(workId, (this.markCounts.get(workId) ?? 0) + change);
-    }
     if (row) this.rows[entity].set(entityId, { ...row });
     else this.rows[entity].delete(entityId);
   }
@@ -135,7 +126,11 @@ export class LoadedFacts implements BatchFacts {
   }
 
   countMarksOfWork(workId: WorkId): number {
-    return this.markCounts.get(workId) ?? 0;
+    return this.marksOfWork(workId).filter((key) => isSomething(this.standing('mark', key))).length;
+  }
+
+  marksOfWork(workId: string): readonly string[] {
+    return [...this.rows.mark].flatMap(([key, row]) => (row['work_id'] === workId ? [key] : []));
   }
 
   findAttendance(lessonId: LessonId, pupilId: PupilId) {

@@ -3,10 +3,12 @@ import type { SchoolId, StaffId } from '#domain/ids.ts';
 import type { ScopeHead, SyncStore } from './store.ts';
 
 /** What a person may read of the school now, against what the workstation holds. Nothing outside the grants of this moment is answered. */
-export function pull(store: SyncStore, reader: { readonly schoolId: SchoolId; readonly staffId: StaffId }, request: PullRequest): Promise<PullAnswer | 'server_epoch_changed'> {
+export function pull(
+  store: SyncStore, reader: { readonly schoolId: SchoolId; readonly staffId: StaffId }, request: PullRequest, now: number,
+): Promise<PullAnswer | 'server_epoch_changed'> {
   return store.read(reader.schoolId, async (view) => {
     if (request.serverEpoch !== view.head.epoch) return 'server_epoch_changed';
-    const { grants, settings } = await view.grantsOf(reader.staffId);
+    const { grants, settings } = await view.grantsOf(reader.staffId, now);
     const granted = new Set(await view.scopesOf(grants, settings));
     const held = request.scopes.filter(({ id }) => granted.has(id));
     const heads = await view.heads(held.map(({ id }) => id));

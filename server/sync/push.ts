@@ -40,7 +40,7 @@ async function judge(tx: SyncTransaction, author: PushAuthor, request: PushReque
   if (fresh.length === 0) return { head: tx.head, verdicts: commands.map((command) => replayed(command, given.get(command.commandId)!)), changed: [] };
 
   const parsed = new Map(fresh.map((command) => [command.commandId, parse(command, author)]));
-  const facts = await tx.loadFacts(factsOf(author.staffId, [...parsed.values()].flatMap((one) => (one.command ? [one.command] : []))));
+  const facts = await tx.loadFacts(factsOf(author.staffId, now, [...parsed.values()].flatMap((one) => (one.command ? [one.command] : []))));
   const batch = new Batch(tx.head, facts, author, request.replicaId, now);
   const verdicts: SyncVerdict[] = [];
   for (const command of commands) {
@@ -90,10 +90,11 @@ function parse(command: SyncCommand, author: PushAuthor): Parsed {
 }
 
 /** Everything the decisions of these commands may ask for. */
-export function factsOf(staffId: StaffId, commands: readonly JournalCommand[]): FactRequest {
+export function factsOf(staffId: StaffId, now: number, commands: readonly JournalCommand[]): FactRequest {
   const lessonIds = new Set<string>();
   const workIds = new Set<string>();
   const workTypeIds = new Set<string>();
+  const removedWorkIds: string[] = [];
   const lessonPupils: { lessonId: string; pupilId: string }[] = [];
   const workPupils: { workId: string; pupilId: string }[] = [];
   const termMarks: { journalId: string; termId: string; pupilId: string }[] = [];
@@ -101,11 +102,12 @@ export function factsOf(staffId: StaffId, commands: readonly JournalCommand[]): 
     if ('lessonId' in args) lessonIds.add(args.lessonId);
     if ('workId' in args) workIds.add(args.workId);
     if ('workTypeId' in args) workTypeIds.add(args.workTypeId);
+    if (name === 'removeWork') removedWorkIds.push(args.workId);
     if (name === 'setAttendance') lessonPupils.push({ lessonId: args.lessonId, pupilId: args.pupilId });
     if (name === 'setMark' || name === 'commentMark') workPupils.push({ workId: args.workId, pupilId: args.pupilId });
     if (name === 'setTermMark') termMarks.push({ journalId: args.journalId, termId: args.termId, pupilId: args.pupilId });
   }
-  return { staffId, lessonIds: [...lessonIds], workIds: [...workIds], workTypeIds: [...workTypeIds], lessonPupils, workPupils, termMarks };
+  return { staffId, now, removedWorkIds, lessonIds: [...lessonIds], workIds: [...workIds], workTypeIds: [...workTypeIds], lessonPupils, workPupils, termMarks };
 }
 
 /** The batch as it grows; facts see what earlier commands of it did. */
@@ -156,6 +158,10 @@ class Batch {
     const decision = decided.value;
     this.seq += 1;
     if (decision.row !== 'kept') this.write(decision, decision.row);
+    // Empty rows of a work go with it.
+    if (decision.entity === 'work' && decision.row === null) {
+      for (const entityId of this.facts.marksOfWork(decision.entityId)) this.write({ entity: 'mark', entityId, journalId: decision.journalId }, null);
+    }
     this.record(sent, decision, parsed.extra);
     return this.remember(sent, {
       commandId: sent.commandId, status: decision.adjusted ? 'adjusted' : 'accepted', ...(decision.adjusted ? { code: decision.adjusted } : {}),
@@ -176,7 +182,7 @@ class Batch {
     return Math.min(Math.max(sent.madeAt, 0), this.now);
   }
 
-  private write(decision: Decision, row: RowColumns | null): void {
+  private write(decision: Pick<Decision, 'entity' | 'entityId' | 'journalId'>, row: RowColumns | null): void {
     const before = this.facts.standing(decision.entity, decision.entityId);
     this.facts.put(decision.entity, decision.entityId, row);
     this.rows.push({ entity: decision.entity, entityId: decision.entityId, journalId: decision.journalId, row, before, seq: this.seq });

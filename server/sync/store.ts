@@ -49,7 +49,11 @@ export interface FactRequest {
   readonly lessonPupils: readonly { readonly lessonId: string; readonly pupilId: string }[];
   readonly workPupils: readonly { readonly workId: string; readonly pupilId: string }[];
   readonly workTypeIds: readonly string[];
+  /** Works that may go: every mark of theirs is needed. */
+  readonly removedWorkIds: readonly string[];
   readonly staffId: StaffId;
+  /** Milliseconds since 1970 UTC: grants are those of this moment. */
+  readonly now: number;
 }
 
 /** Facts with the person's grants; `put` makes a decision visible to the next command of the batch. */
@@ -59,6 +63,8 @@ export interface BatchFacts extends JournalFacts {
   /** The row as it stands, by the columns of its table, for the author of a conflict; null where there is none. */
   standing(entity: JournalEntity, entityId: string): Record<string, WireValue> | null;
   put(entity: JournalEntity, entityId: string, row: RowColumns | null): void;
+  /** Keys of the marks of a work that may go. */
+  marksOfWork(workId: string): readonly string[];
 }
 
 /** A verdict as it was given, with what tells the same command from another under the same id. */
@@ -131,7 +137,7 @@ export interface ScopeHead {
 
 export interface SyncView {
   readonly head: LogHead;
-  grantsOf(staffId: StaffId): Promise<{ readonly grants: Grants; readonly settings: PolicySettings }>;
+  grantsOf(staffId: StaffId, now: number): Promise<{ readonly grants: Grants; readonly settings: PolicySettings }>;
   /** Every scope that a person with these grants may hold, parents first (server/sync/granted-scopes derives it; the store joins). */
   scopesOf(grants: Grants, settings: PolicySettings): Promise<readonly ScopeId[]>;
   heads(scopes: readonly ScopeId[]): Promise<ReadonlyMap<ScopeId, ScopeHead>>;

@@ -1,0 +1,7 @@
+import { school } from './0010-school.ts';
+import type { ServerMigration } from './migration.ts';
+
+export type { ServerMigration } from './migration.ts';
+
+/** In order; a step that was released is never changed. */
+export const SERVER_MIGRATIONS: readonly ServerMigration[] = [school];
