@@ -49,6 +49,8 @@ const JOURNAL_TABLES = [
   ...partitioned('mark', `work_id text COLLATE "C", pupil_id text COLLATE "C", ${ofJournal}, value smallint CHECK (value BETWEEN 1 AND 5), is_debt smallint NOT NULL, comment text NOT NULL, ${signed}, CHECK (value IS NULL OR is_debt = 0)`, 'work_id, pupil_id'),
   ...partitioned('attendance', `lesson_id text COLLATE "C", pupil_id text COLLATE "C", ${ofJournal}, code text, minutes smallint, ${signed}, CHECK (minutes IS NULL OR code = 'LATE')`, 'lesson_id, pupil_id'),
   table('term_mark', `journal_id text COLLATE "C", term_id text COLLATE "C", pupil_id text COLLATE "C", value text, reason text NOT NULL, ${signed}`, 'journal_id, term_id, pupil_id'),
+  // The school year a journal's marks lie in, beside the journal: the key of the partitions.
+  `CREATE TABLE journal_year (school_id text COLLATE "C" NOT NULL, journal_id text COLLATE "C" NOT NULL, year smallint NOT NULL, PRIMARY KEY (school_id, journal_id))`,
   `CREATE INDEX work_of_lesson ON work (school_id, lesson_id)`,
   `CREATE INDEX membership_of_pupil ON membership (school_id, pupil_id)`,
   `CREATE INDEX guardian_of_pupil ON guardian (school_id, pupil_id)`,
@@ -90,7 +92,7 @@ const SCOPED: Readonly<Record<string, string>> = {
 
 const GUARDED = [
   'school', 'academic_year', 'term', 'holiday', 'bell', 'subject', 'work_type', 'setting', 'staff', 'staff_role', 'study_group', 'journal', 'timetable_slot',
-  'pupil', 'membership', 'pupil_contact', 'guardian', 'plan_item', 'lesson', 'work', 'mark', 'attendance', 'term_mark', 'school_log', 'scope_head',
+  'pupil', 'membership', 'pupil_contact', 'guardian', 'plan_item', 'lesson', 'work', 'mark', 'attendance', 'term_mark', 'journal_year', 'school_log', 'scope_head',
   'tombstone', 'revision', 'command_verdict', 'replica', 'access_grant',
 ];
 

@@ -1,0 +1,184 @@
+import type pg from 'pg';
+import type { ScopeId, SyncVerdict } from '#domain/contract/sync/index.ts';
+import type { SchoolId, StaffId } from '#domain/ids.ts';
+import { grantedScopes, type PolicySettings } from '#domain/policy/index.ts';
+import type { Grants, LogHead, ScopeHead, StoredVerdict, SyncStore, SyncTransaction, SyncView } from '../sync/store.ts';
+import { saveBatch } from './batch-repository.ts';
+import { readChanges } from './changes-repository.ts';
+import { asGrants, asSettings, isoDay, loadFacts } from './facts-repository.ts';
+import { inSchool } from './pool.ts';
+
+/** The channel on which instances tell each other that scopes of a school moved. */
+export const CHANGED_CHANNEL = 'school_changed';
+/** PostgreSQL takes 8 000 bytes a notification; ids and quotes leave room for so many scopes. */
+const SCOPES_IN_NOTICE = 150;
+/** Pushes that wait for a school's log are judged in one transaction, so many at most. */
+const WORKS_AT_ONCE = 16;
+
+interface Waiting {
+  readonly run: (tx: SyncTransaction) => Promise<unknown>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The store on PostgreSQL: see docs/adr/0009. */
+export class PgSyncStore implements SyncStore {
+  private readonly pool: pg.Pool;
+  private readonly waiting = new Map<SchoolId, Waiting[]>();
+
+  constructor(pool: pg.Pool) {
+    this.pool = pool;
+  }
+
+  write<Value>(schoolId: SchoolId, work: (tx: SyncTransaction) => Promise<Value>): Promise<Value> {
+    return new Promise<Value>((resolve, reject) => {
+      const one: Waiting = { run: work, resolve: resolve as (value: unknown) => void, reject };
+      const queue = this.waiting.get(schoolId);
+      if (queue) {
+        queue.push(one);
+        return;
+      }
+      this.waiting.set(schoolId, [one]);
+      void this.drain(schoolId);
+    });
+  }
+
+  read<Value>(schoolId: SchoolId, work: (view: SyncView) => Promise<Value>): Promise<Value> {
+    return inSchool(this.pool, schoolId, 'read', async (client) => work(new PgView(client, schoolId, await readHead(client, schoolId, 'read'))));
+  }
+
+  /** What came while a transaction ran goes together into the next: one commit for all of them. */
+  private async drain(schoolId: SchoolId): Promise<void> {
+    const queue = this.waiting.get(schoolId)!;
+    while (queue.length > 0) {
+      const together = queue.splice(0, WORKS_AT_ONCE);
+      try {
+        await this.together(schoolId, together);
+      } catch (error) {
+        // One of several may have spoilt it for the others: each alone then.
+        if (together.length === 1) together[0]!.reject(error);
+        else for (const one of together) await this.together(schoolId, [one]).catch((failure: unknown) => one.reject(failure));
+      }
+    }
+    this.waiting.delete(schoolId);
+  }
+
+  private async together(schoolId: SchoolId, works: readonly Waiting[]): Promise<void> {
+    const values = await inSchool(this.pool, schoolId, 'write', async (client) => {
+      const tx = new PgTransaction(client, schoolId, await readHead(client, schoolId, 'write'));
+      const answers: unknown[] = [];
+      for (const work of works) answers.push(await work.run(tx));
+      await tx.tell();
+      return answers;
+    });
+    for (const [at, work] of works.entries()) work.resolve(values[at]);
+  }
+}
+
+async function readHead(client: pg.ClientBase, schoolId: SchoolId, how: 'read' | 'write'): Promise<LogHead> {
+  const { rows } = await client.query<{ epoch: string; seq: number; chain_seq: number; chain_hash: Buffer; backed_up_to: number }>({
+    name: `head-${how}`,
+    text: `SELECT epoch, seq, chain_seq, chain_hash, backed_up_to FROM school_log WHERE school_id = $1${how === 'write' ? ' FOR UPDATE' : ''}`,
+    values: [schoolId],
+  });
+  const row = rows[0];
+  if (!row) throw new UnknownSchool();
+  return { epoch: row.epoch, seq: row.seq, chainSeq: row.chain_seq, chainHash: new Uint8Array(row.chain_hash), backedUpTo: row.backed_up_to };
+}
+
+/** The database holds no such school; the door answers `school_unknown`. */
+export class UnknownSchool extends Error {}
+
+class PgTransaction implements SyncTransaction {
+  head: LogHead;
+  private readonly client: pg.ClientBase;
+  private readonly schoolId: SchoolId;
+  private readonly moved = new Set<ScopeId>();
+
+  constructor(client: pg.ClientBase, schoolId: SchoolId, head: LogHead) {
+    this.client = client;
+    this.schoolId = schoolId;
+    this.head = head;
+  }
+
+  async findVerdicts(commandIds: readonly string[]): Promise<ReadonlyMap<string, StoredVerdict>> {
+    const { rows } = await this.client.query<{ command_id: string; verdict: string; fingerprint: string }>({
+      name: 'verdicts', text: 'SELECT command_id, verdict, fingerprint FROM command_verdict WHERE school_id = $1 AND command_id = ANY($2::text[])',
+      values: [this.schoolId, commandIds],
+    });
+    return new Map(rows.map((row) => [row.command_id, { verdict: JSON.parse(row.verdict) as SyncVerdict, fingerprint: row.fingerprint }]));
+  }
+
+  async findReplica(replicaId: string) {
+    const { rows } = await this.client.query<{ device_seq: number; command_id: string }>({
+      name: 'replica', text: 'SELECT device_seq, command_id FROM replica WHERE school_id = $1 AND replica_id = $2', values: [this.schoolId, replicaId],
+    });
+    return rows[0] && { deviceSeq: rows[0].device_seq, commandId: rows[0].command_id };
+  }
+
+  loadFacts(request: Parameters<SyncTransaction['loadFacts']>[0]) {
+    return loadFacts(this.client, this.schoolId, request);
+  }
+
+  async save(batch: Parameters<SyncTransaction['save']>[0]): Promise<void> {
+    await saveBatch(this.client, this.schoolId, batch);
+    this.head = batch.head;
+    for (const { scope } of batch.scopes) this.moved.add(scope);
+  }
+
+  /** Heard by the instances after the commit. */
+  async tell(): Promise<void> {
+    const scopes = [...this.moved];
+    for (let at = 0; at < scopes.length; at += SCOPES_IN_NOTICE) {
+      const notice = JSON.stringify({ schoolId: this.schoolId, seq: this.head.seq, scopes: scopes.slice(at, at + SCOPES_IN_NOTICE) });
+      await this.client.query({ name: 'tell', text: 'SELECT pg_notify($1, $2)', values: [CHANGED_CHANNEL, notice] });
+    }
+  }
+}
+
+class PgView implements SyncView {
+  readonly head: LogHead;
+  private readonly client: pg.ClientBase;
+  private readonly schoolId: SchoolId;
+
+  constructor(client: pg.ClientBase, schoolId: SchoolId, head: LogHead) {
+    this.client = client;
+    this.schoolId = schoolId;
+    this.head = head;
+  }
+
+  async grantsOf(staffId: StaffId, now: number): Promise<{ grants: Grants; settings: PolicySettings }> {
+    const { rows } = await this.client.query<{ grants: [string, string][] | null; settings: string | null }>({
+      name: 'grants',
+      text: `SELECT (SELECT json_agg(json_build_array(role, object_id)) FROM access_grant
+                     WHERE school_id = $1 AND staff_id = $2 AND starts_on <= $3 AND (ends_on IS NULL OR ends_on >= $3)) AS grants,
+                    (SELECT value FROM setting WHERE school_id = $1 AND name = 'policy') AS settings`,
+      values: [this.schoolId, staffId, isoDay(now)],
+    });
+    return { grants: asGrants(staffId, rows[0]?.grants ?? []), settings: asSettings(rows[0]?.settings ?? null) };
+  }
+
+  async scopesOf(grants: Grants, settings: PolicySettings): Promise<readonly ScopeId[]> {
+    const { rows } = await this.client.query<{ classes: string[] | null; journals: [string, string][] | null }>({
+      name: 'structure',
+      text: `SELECT (SELECT json_agg(id) FROM study_group WHERE school_id = $1 AND parent_id IS NULL) AS classes,
+                    (SELECT json_agg(json_build_array(j.id, COALESCE(g.parent_id, g.id))) FROM journal j
+                     JOIN study_group g ON g.school_id = $1 AND g.id = j.group_id WHERE j.school_id = $1) AS journals`,
+      values: [this.schoolId],
+    });
+    const journals = (rows[0]?.journals ?? []).map(([journalId, classId]) => ({ journalId, classId }));
+    return grantedScopes(grants, grants, { schoolId: this.schoolId, classes: rows[0]?.classes ?? [], journals }, settings) as ScopeId[];
+  }
+
+  async heads(scopes: readonly ScopeId[]): Promise<ReadonlyMap<ScopeId, ScopeHead>> {
+    const { rows } = await this.client.query<ScopeHead>({
+      name: 'heads', text: 'SELECT scope, seq, checksum FROM scope_head WHERE school_id = $1 AND scope = ANY($2::text[])', values: [this.schoolId, scopes],
+    });
+    return new Map(rows.map((row) => [row.scope, row]));
+  }
+
+  async changes(scopes: Parameters<SyncView['changes']>[0]) {
+    const upTo = this.head.seq;
+    return (await readChanges(this.client, this.schoolId, scopes)).map((changes) => ({ ...changes, upTo }));
+  }
+}

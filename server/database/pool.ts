@@ -1,0 +1,60 @@
+import pg from 'pg';
+import { ID_PATTERN } from '#domain/ids.ts';
+
+/** Counts and moments fit a double: int8 comes as a number, not as text. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+export interface PoolOptions {
+  readonly connectionString: string;
+  /** Connections of this instance; PgBouncer and max_connections are sized by it. */
+  readonly most?: number;
+  /** A test's ear: every statement, before it is sent. */
+  readonly onStatement?: (text: string) => void;
+}
+
+export function openPool({ connectionString, most = 10, onStatement }: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max: most, types, application_name: 'uchitelskaya', connectionTimeoutMillis: 10_000 });
+  // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  if (onStatement) {
+    pool.on('connect', (client) => {
+      const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+      client.query = ((...args: unknown[]) => {
+        const [first] = args;
+        onStatement(typeof first === 'string' ? first : ((first as { text?: string }).text ?? ''));
+        return query(...args);
+      }) as typeof client.query;
+    });
+  }
+  return pool;
+}
+
+/**
+ * Begins a transaction that sees one school alone (row-level security).
+ * @throws RangeError on anything that is not an id: the id stands in the text of the statement, because BEGIN takes no parameters
+ */
+export async function beginForSchool(client: pg.ClientBase, schoolId: string, how: 'write' | 'read'): Promise<void> {
+  if (!ID_PATTERN.test(schoolId)) throw new RangeError('not the id of a school');
+  const mode = how === 'read' ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN';
+  await client.query(`${mode}; SELECT set_config('app.school_id', '${schoolId}', true)`);
+}
+
+/** One transaction on one connection; what `work` throws rolls it back. */
+export async function inSchool<Value>(pool: pg.Pool, schoolId: string, how: 'write' | 'read', work: (client: pg.PoolClient) => Promise<Value>): Promise<Value> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await beginForSchool(client, schoolId, how);
+    const value = await work(client);
+    await client.query('COMMIT');
+    return value;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
