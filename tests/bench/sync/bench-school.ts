@@ -108,8 +108,9 @@ export function makeBenchSchool(size: BenchSchoolSize, seed = 1): BenchSchool {
     }
     for (let room = 0; room < size.classes; room += 1) {
       const group = id<string>(starts + room);
-      const grade = 1 + (room % 11);
-      const letter = 'АБВГДЖИК'[Math.floor(room / 11) % 8]!;
+      // The first grade has no marks (domain.md §3.1).
+      const grade = 2 + (room % 10);
+      const letter = 'АБВГДЖИК'[Math.floor(room / 10) % 8]!;
       put('study_group', { id: group, year_id: yearId, kind: 'class', grade, letter, name: `${grade}${letter}`, parent_id: null, class_teacher_id: teachers[room * size.journalsOfClass]! });
       const pupilIds = Array.from({ length: size.pupils }, (_, n) => {
         const pupil = id<PupilId>(starts + n);
