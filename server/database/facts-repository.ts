@@ -8,13 +8,14 @@ const FACTS = `
 WITH given AS (SELECT $1::text AS school_id),
 l AS (
   SELECT x.* FROM lesson x WHERE x.school_id = $1
-    AND (x.id = ANY($3::text[]) OR x.id IN (SELECT w.lesson_id FROM work w WHERE w.school_id = $1 AND w.id = ANY($4::text[])))),
+    AND x.id = ANY(ARRAY(SELECT unnest($3::text[]) UNION SELECT w.lesson_id FROM work w WHERE w.school_id = $1 AND w.id = ANY($4::text[])))),
 j AS (
   SELECT j.id, j.year_id, j.group_id, COALESCE(g.parent_id, g.id) AS class_id, g.grade, s.name AS subject, s.graded
   FROM journal j JOIN study_group g ON g.school_id = $1 AND g.id = j.group_id JOIN subject s ON s.school_id = $1 AND s.id = j.subject_id
-  WHERE j.school_id = $1 AND (j.id IN (SELECT journal_id FROM l) OR j.id = ANY($5::text[]))),
+  WHERE j.school_id = $1 AND j.id = ANY(ARRAY(SELECT journal_id FROM l UNION SELECT unnest($5::text[])))),
+-- A lesson of every named work is in l, so all named works are among those of l.
 w AS (
-  SELECT x.* FROM work x WHERE x.school_id = $1 AND (x.id = ANY($4::text[]) OR x.lesson_id IN (SELECT id FROM l)))
+  SELECT x.* FROM work x WHERE x.school_id = $1 AND x.lesson_id = ANY(ARRAY(SELECT id FROM l)))
 SELECT json_build_object(
   'grants', (SELECT json_agg(json_build_array(role, object_id)) FROM access_grant
              WHERE school_id = $1 AND staff_id = $2 AND starts_on <= $9 AND (ends_on IS NULL OR ends_on >= $9)),
@@ -25,9 +26,11 @@ SELECT json_build_object(
             FROM term WHERE school_id = $1 AND year_id IN (SELECT year_id FROM j)),
   'lessons', (SELECT json_agg(l) FROM l),
   'works', (SELECT json_agg(w) FROM w),
-  'marks', (SELECT json_agg(m) FROM mark m JOIN w ON w.year = m.year AND w.id = m.work_id
-            WHERE m.school_id = $1 AND ((m.work_id = ANY($4::text[]) AND m.pupil_id = ANY($6::text[])) OR m.work_id = ANY($8::text[]))),
-  'attendance', (SELECT json_agg(a) FROM attendance a JOIN l ON l.year = a.year AND l.id = a.lesson_id WHERE a.school_id = $1 AND a.pupil_id = ANY($6::text[])),
+  'marks', (SELECT json_agg(m) FROM (
+     SELECT * FROM mark WHERE school_id = $1 AND year = ANY(ARRAY(SELECT DISTINCT year FROM w)) AND work_id = ANY($4::text[]) AND pupil_id = ANY($6::text[])
+     UNION SELECT * FROM mark WHERE school_id = $1 AND year = ANY(ARRAY(SELECT DISTINCT year FROM w)) AND work_id = ANY($8::text[])) m),
+  'attendance', (SELECT json_agg(a) FROM attendance a
+                 WHERE a.school_id = $1 AND a.year = ANY(ARRAY(SELECT DISTINCT year FROM l)) AND a.lesson_id = ANY(ARRAY(SELECT id FROM l)) AND a.pupil_id = ANY($6::text[])),
   'memberships', (SELECT json_agg(json_build_object('group_id', group_id, 'pupil_id', pupil_id, 'starts_on', starts_on, 'ends_on', ends_on) ORDER BY starts_on)
                   FROM membership WHERE school_id = $1 AND pupil_id = ANY($6::text[]) AND group_id IN (SELECT group_id FROM j)),
   'workTypeIds', (SELECT json_agg(id) FROM work_type WHERE school_id = $1 AND id = ANY($7::text[])),
