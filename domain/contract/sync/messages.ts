@@ -189,4 +189,4 @@ export type SessionAnswer = z.output<typeof sessionAnswer>;
 export type EnrolAnswer = z.output<typeof enrolAnswer>;
 export type Identities = z.output<typeof identitiesAnswer>;
 export type Workstations = z.output<typeof workstationsAnswer>;
-export type EnrolmentCode = z.output<typeof enrolmentCodeAnswer>;
+export type IssuedEnrolmentCode = z.output<typeof enrolmentCodeAnswer>;

@@ -1,7 +1,8 @@
 import { school } from './0010-school.ts';
+import { accounts } from './0020-accounts.ts';
 import type { ServerMigration } from './migration.ts';
 
 export type { ServerMigration } from './migration.ts';
 
 /** In order; a step that was released is never changed. */
-export const SERVER_MIGRATIONS: readonly ServerMigration[] = [school];
+export const SERVER_MIGRATIONS: readonly ServerMigration[] = [school, accounts];

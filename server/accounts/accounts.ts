@@ -1,0 +1,186 @@
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import type pg from 'pg';
+import type { SchoolId, StaffId } from '#domain/ids.ts';
+import { makeId } from '#domain/ids.ts';
+import { can } from '#domain/policy/index.ts';
+import { done, failed, type Result } from '#domain/result.ts';
+import { asGrants, asSettings, isoDay } from '../database/facts-repository.ts';
+import { inSchool } from '../database/pool.ts';
+import {
+  deleteSession, findDevice, findSession, insertDevice, insertEnrolmentCode, insertSession, listDevices, listIdentities, noteContact, useEnrolmentCode,
+  withdrawDevice, type DeviceRow, type IdentityRow,
+} from './device-repository.ts';
+
+/** Which people may work without a password, until accounts come. */
+export type DevelopmentIdentities = 'all' | 'off' | readonly string[];
+
+export interface AccountsOptions {
+  readonly pool: pg.Pool;
+  readonly developmentIdentities: DevelopmentIdentities;
+  readonly clock: () => number;
+  readonly random: (bytes: number) => Uint8Array;
+}
+
+export interface OpenSession {
+  readonly schoolId: SchoolId;
+  readonly deviceId: string;
+  readonly staffId: StaffId;
+}
+
+const SESSION_MS = 12 * 3_600_000;
+const NONCE_MS = 60_000;
+/** A shelf for nonces of people who never come back must not grow for ever. */
+const MOST_NONCES = 10_000;
+
+/** Workstations and their sessions. A token is `<school>.<secret>`, so that the school is known before anything is read. */
+export class Accounts {
+  private readonly options: AccountsOptions;
+  private readonly nonces = new Map<string, { readonly schoolId: string; readonly deviceId: string; readonly until: number }>();
+
+  constructor(options: AccountsOptions) {
+    this.options = options;
+  }
+
+  /** @returns `enrolment_code_expired` */
+  enrol(schoolId: SchoolId, input: { secret: string; name: string; publicKey: string; platform: string; version: string }): Promise<Result<{ deviceId: string }>> {
+    const { pool, clock, random } = this.options;
+    const now = clock();
+    if (!isEd25519(input.publicKey)) return Promise.resolve(failed('request_invalid', { path: 'publicKey' }));
+    return inSchool(pool, schoolId, 'write', async (client) => {
+      if (!(await useEnrolmentCode(client, schoolId, hashOf(input.secret), now))) return failed('enrolment_code_expired');
+      const deviceId = makeId<string>(now, random(10));
+      await insertDevice(client, schoolId, { deviceId, name: input.name, platform: input.platform, version: input.version, publicKey: input.publicKey, enrolledAt: now });
+      return done({ deviceId });
+    });
+  }
+
+  /** @returns the secret as hex, to be put into a code */
+  async makeEnrolmentSecret(schoolId: SchoolId, uses: number, validHours: number, madeBy: string): Promise<{ secret: Uint8Array; expiresAt: number }> {
+    const { pool, clock, random } = this.options;
+    const secret = random(10);
+    const expiresAt = clock() + validHours * 3_600_000;
+    const secretHash = hashOf(Buffer.from(secret).toString('hex'));
+    await inSchool(pool, schoolId, 'write', (client) => insertEnrolmentCode(client, schoolId, { secretHash, uses, expiresAt, madeBy }));
+    return { secret, expiresAt };
+  }
+
+  challenge(schoolId: SchoolId, deviceId: string): string {
+    const now = this.options.clock();
+    for (const [nonce, { until }] of this.nonces) {
+      if (until >= now && this.nonces.size < MOST_NONCES) break;
+      this.nonces.delete(nonce);
+    }
+    const nonce = Buffer.from(this.options.random(24)).toString('base64url');
+    this.nonces.set(nonce, { schoolId, deviceId, until: now + NONCE_MS });
+    return nonce;
+  }
+
+  /**
+   * Opens a session for a person on a workstation that proves its key.
+   * @returns `device_unknown`, `device_withdrawn`, `device_signature_wrong`, `identity_not_configured`
+   */
+  openSession(
+    schoolId: SchoolId, input: { deviceId: string; staffId: string; nonce: string; signature: string; version: string },
+  ): Promise<Result<{ token: string; expiresAt: number; staffId: string; name: string }>> {
+    const { pool, clock, random } = this.options;
+    const now = clock();
+    const given = this.nonces.get(input.nonce);
+    this.nonces.delete(input.nonce);
+    const isFresh = given !== undefined && given.until >= now && given.deviceId === input.deviceId && given.schoolId === schoolId;
+    return inSchool(pool, schoolId, 'write', async (client) => {
+      const device = await findDevice(client, schoolId, input.deviceId);
+      if (!device) return failed('device_unknown');
+      if (device.withdrawnAt !== null) return failed('device_withdrawn');
+      if (!isFresh || !signatureFits(device.publicKey, `${input.nonce}\n${input.deviceId}\n${input.staffId}`, input.signature)) return failed('device_signature_wrong');
+      const [person] = this.mayBe(input.staffId) ? await listIdentities(client, schoolId, [input.staffId]) : [];
+      if (!person) return failed('identity_not_configured');
+      const secret = Buffer.from(random(32)).toString('base64url');
+      const expiresAt = now + SESSION_MS;
+      await insertSession(client, schoolId, { tokenHash: hashOf(secret), deviceId: input.deviceId, staffId: input.staffId, expiresAt }, input.version, now);
+      return done({ token: `${schoolId}.${secret}`, expiresAt, staffId: person.staffId, name: person.name });
+    });
+  }
+
+  /** @returns `session_missing`, `session_expired` */
+  async findSession(token: string): Promise<Result<OpenSession>> {
+    const [schoolId = '', secret = ''] = token.split('.');
+    if (!/^[-0-9A-Z_a-z]{22}$/.test(schoolId) || secret === '') return failed('session_missing');
+    const session = await inSchool(this.options.pool, schoolId, 'read', (client) => findSession(client, schoolId, hashOf(secret)));
+    if (!session || session.expiresAt <= this.options.clock()) return failed('session_expired');
+    return done({ schoolId: schoolId as SchoolId, deviceId: session.deviceId, staffId: session.staffId as StaffId });
+  }
+
+  async closeSession(token: string): Promise<void> {
+    const [schoolId = '', secret = ''] = token.split('.');
+    await inSchool(this.options.pool, schoolId, 'write', (client) => deleteSession(client, schoolId, hashOf(secret)));
+  }
+
+  noteContact(session: OpenSession, waiting: number | null): Promise<void> {
+    return inSchool(this.options.pool, session.schoolId, 'write', (client) => noteContact(client, session.schoolId, session.deviceId, this.options.clock(), waiting));
+  }
+
+  /** Only where the configuration names identities; nobody's name is told otherwise. */
+  identities(schoolId: SchoolId): Promise<IdentityRow[]> {
+    const { developmentIdentities: who, pool } = this.options;
+    if (who === 'off') return Promise.resolve([]);
+    return inSchool(pool, schoolId, 'read', (client) => listIdentities(client, schoolId, who === 'all' ? null : who));
+  }
+
+  get takesDevelopmentIdentities(): boolean {
+    return this.options.developmentIdentities !== 'off';
+  }
+
+  /** The administrator's list. @returns `not_allowed` */
+  async workstations(session: OpenSession): Promise<Result<DeviceRow[]>> {
+    return inSchool(this.options.pool, session.schoolId, 'read', async (client) =>
+      (await this.mayManage(client, session)) ? done(await listDevices(client, session.schoolId)) : failed('not_allowed', { action: 'workstations.manage' }));
+  }
+
+  /** @returns `not_allowed`, `device_unknown` */
+  async withdraw(session: OpenSession, deviceId: string): Promise<Result<null>> {
+    return inSchool(this.options.pool, session.schoolId, 'write', async (client) => {
+      if (!(await this.mayManage(client, session))) return failed('not_allowed', { action: 'workstations.manage' });
+      return (await withdrawDevice(client, session.schoolId, deviceId, this.options.clock())) ? done(null) : failed('device_unknown');
+    });
+  }
+
+  /** @returns `not_allowed` */
+  async mayMakeCodes(session: OpenSession): Promise<Result<null>> {
+    const may = await inSchool(this.options.pool, session.schoolId, 'read', (client) => this.mayManage(client, session));
+    return may ? done(null) : failed('not_allowed', { action: 'workstations.manage' });
+  }
+
+  private async mayManage(client: pg.ClientBase, { schoolId, staffId }: OpenSession): Promise<boolean> {
+    const { rows } = await client.query<{ role: string; object_id: string; settings: string | null }>(
+      `SELECT role, object_id, (SELECT value FROM setting WHERE school_id = $1 AND name = 'policy') AS settings FROM access_grant
+       WHERE school_id = $1 AND staff_id = $2 AND starts_on <= $3 AND (ends_on IS NULL OR ends_on >= $3)`,
+      [schoolId, staffId, isoDay(this.options.clock())],
+    );
+    const actor = asGrants(staffId, rows.map(({ role, object_id }) => [role, object_id] as const));
+    return can(actor, 'workstations.manage', {}, asSettings(rows[0]?.settings ?? null));
+  }
+
+  private mayBe(staffId: string): boolean {
+    const { developmentIdentities: who } = this.options;
+    return who === 'all' || (who !== 'off' && who.includes(staffId));
+  }
+}
+
+const hashOf = (secret: string): Uint8Array => createHash('sha256').update(secret).digest();
+
+function isEd25519(publicKey: string): boolean {
+  try {
+    return createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' }).asymmetricKeyType === 'ed25519';
+  } catch {
+    return false;
+  }
+}
+
+function signatureFits(publicKey: string, text: string, signature: string): boolean {
+  try {
+    const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
+    return verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64'));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,120 @@
+import type pg from 'pg';
+
+export interface DeviceRow {
+  readonly deviceId: string;
+  readonly name: string;
+  readonly platform: string;
+  readonly version: string;
+  /** SPKI, base64. */
+  readonly publicKey: string;
+  readonly enrolledAt: number;
+  readonly withdrawnAt: number | null;
+  readonly lastContactAt: number | null;
+  readonly waiting: number;
+}
+
+const COLUMNS = `id AS "deviceId", name, platform, version, public_key AS "publicKey", enrolled_at AS "enrolledAt", withdrawn_at AS "withdrawnAt",
+  last_contact_at AS "lastContactAt", waiting`;
+
+export async function findDevice(client: pg.ClientBase, schoolId: string, deviceId: string): Promise<DeviceRow | undefined> {
+  const { rows } = await client.query<DeviceRow>(`SELECT ${COLUMNS} FROM device WHERE school_id = $1 AND id = $2`, [schoolId, deviceId]);
+  return rows[0];
+}
+
+export async function listDevices(client: pg.ClientBase, schoolId: string): Promise<DeviceRow[]> {
+  const { rows } = await client.query<DeviceRow>(`SELECT ${COLUMNS} FROM device WHERE school_id = $1 ORDER BY withdrawn_at NULLS FIRST, name, id`, [schoolId]);
+  return rows;
+}
+
+export async function insertDevice(client: pg.ClientBase, schoolId: string, device: Omit<DeviceRow, 'withdrawnAt' | 'lastContactAt' | 'waiting'>): Promise<void> {
+  await client.query(
+    'INSERT INTO device (school_id, id, name, platform, version, public_key, enrolled_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
+    [schoolId, device.deviceId, device.name, device.platform, device.version, device.publicKey, device.enrolledAt],
+  );
+}
+
+/** Its sessions end with it. @returns whether there was such a workstation at work */
+export async function withdrawDevice(client: pg.ClientBase, schoolId: string, deviceId: string, now: number): Promise<boolean> {
+  const { rowCount } = await client.query('UPDATE device SET withdrawn_at = $3 WHERE school_id = $1 AND id = $2 AND withdrawn_at IS NULL', [schoolId, deviceId, now]);
+  await client.query('DELETE FROM session WHERE school_id = $1 AND device_id = $2', [schoolId, deviceId]);
+  return rowCount === 1;
+}
+
+export async function noteContact(client: pg.ClientBase, schoolId: string, deviceId: string, now: number, waiting: number | null): Promise<void> {
+  await client.query('UPDATE device SET last_contact_at = $3, waiting = COALESCE($4, waiting) WHERE school_id = $1 AND id = $2', [schoolId, deviceId, now, waiting]);
+}
+
+export async function insertSession(
+  client: pg.ClientBase, schoolId: string, session: { readonly tokenHash: Uint8Array; readonly deviceId: string; readonly staffId: string; readonly expiresAt: number },
+  version: string, now: number,
+): Promise<void> {
+  await client.query('DELETE FROM session WHERE school_id = $1 AND expires_at < $2', [schoolId, now]);
+  await client.query(
+    'INSERT INTO session (school_id, token_hash, device_id, staff_id, expires_at) VALUES ($1, $2, $3, $4, $5)',
+    [schoolId, Buffer.from(session.tokenHash), session.deviceId, session.staffId, session.expiresAt],
+  );
+  await client.query('UPDATE device SET version = $3, last_contact_at = $4 WHERE school_id = $1 AND id = $2', [schoolId, session.deviceId, version, now]);
+}
+
+/** The session of a token with what became of its workstation. */
+export async function findSession(
+  client: pg.ClientBase, schoolId: string, tokenHash: Uint8Array,
+): Promise<{ readonly deviceId: string; readonly staffId: string; readonly expiresAt: number } | undefined> {
+  const { rows } = await client.query<{ deviceId: string; staffId: string; expiresAt: number }>({
+    name: 'session',
+    text: `SELECT s.device_id AS "deviceId", s.staff_id AS "staffId", s.expires_at AS "expiresAt" FROM session s
+           JOIN device d ON d.school_id = $1 AND d.id = s.device_id AND d.withdrawn_at IS NULL WHERE s.school_id = $1 AND s.token_hash = $2`,
+    values: [schoolId, Buffer.from(tokenHash)],
+  });
+  return rows[0];
+}
+
+export async function deleteSession(client: pg.ClientBase, schoolId: string, tokenHash: Uint8Array): Promise<void> {
+  await client.query('DELETE FROM session WHERE school_id = $1 AND token_hash = $2', [schoolId, Buffer.from(tokenHash)]);
+}
+
+export async function insertEnrolmentCode(
+  client: pg.ClientBase, schoolId: string, code: { readonly secretHash: Uint8Array; readonly uses: number; readonly expiresAt: number; readonly madeBy: string },
+): Promise<void> {
+  await client.query(
+    'INSERT INTO enrolment_code (school_id, secret_hash, uses_left, expires_at, made_by) VALUES ($1, $2, $3, $4, $5)',
+    [schoolId, Buffer.from(code.secretHash), code.uses, code.expiresAt, code.madeBy],
+  );
+}
+
+/** Takes one use of a code. @returns false where there is none left */
+export async function useEnrolmentCode(client: pg.ClientBase, schoolId: string, secretHash: Uint8Array, now: number): Promise<boolean> {
+  const { rowCount } = await client.query(
+    'UPDATE enrolment_code SET uses_left = uses_left - 1 WHERE school_id = $1 AND secret_hash = $2 AND uses_left > 0 AND expires_at > $3',
+    [schoolId, Buffer.from(secretHash), now],
+  );
+  return rowCount === 1;
+}
+
+export interface IdentityRow {
+  readonly staffId: string;
+  readonly name: string;
+  readonly position: string;
+  readonly roles: readonly string[];
+  readonly classes: readonly string[];
+  readonly subjects: readonly string[];
+}
+
+/** People of a school as the choice of a development identity shows them. @param only null for all */
+export async function listIdentities(client: pg.ClientBase, schoolId: string, only: readonly string[] | null): Promise<IdentityRow[]> {
+  const { rows } = await client.query<IdentityRow>(
+    `SELECT s.id AS "staffId", s.last_name || ' ' || s.first_name || CASE s.middle_name WHEN '' THEN '' ELSE ' ' || s.middle_name END AS name, s.position,
+            ARRAY(SELECT DISTINCT role FROM access_grant a WHERE a.school_id = $1 AND a.staff_id = s.id ORDER BY role) AS roles,
+            ARRAY(SELECT g.name FROM study_group g WHERE g.school_id = $1 AND g.class_teacher_id = s.id AND g.parent_id IS NULL ORDER BY g.grade, g.letter) AS classes,
+            ARRAY(SELECT DISTINCT b.name FROM journal j JOIN subject b ON b.school_id = $1 AND b.id = j.subject_id WHERE j.school_id = $1 AND j.teacher_id = s.id ORDER BY b.name) AS subjects
+     FROM staff s WHERE s.school_id = $1 AND ($2::text[] IS NULL OR s.id = ANY($2::text[])) ORDER BY s.last_name, s.first_name, s.middle_name`,
+    [schoolId, only],
+  );
+  return rows;
+}
+
+/** Schools that this database holds; the one question that is about no school. */
+export async function listHostedSchools(client: pg.ClientBase | pg.Pool): Promise<{ readonly schoolId: string; readonly name: string }[]> {
+  const { rows } = await client.query<{ schoolId: string; name: string }>('SELECT school_id AS "schoolId", name FROM hosted_school ORDER BY added_at');
+  return rows;
+}

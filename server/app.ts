@@ -1,0 +1,66 @@
+import { timingSafeEqual } from 'node:crypto';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { failed } from '#domain/result.ts';
+import { UnknownSchool } from './database/pg-sync-store.ts';
+import { accountRoutes } from './http/account-routes.ts';
+import type { DoorParts } from './http/door-parts.ts';
+import { refuse } from './http/refusals.ts';
+import { bearerOf, syncRoutes, type RequireSession } from './http/sync-routes.ts';
+
+/** The door of the server: stateless, so that several of them stand before one database. */
+export function buildApp(parts: DoorParts, tls?: { readonly key: string; readonly cert: string }): FastifyInstance {
+  const { metrics, log } = parts;
+  const app: FastifyInstance = Fastify({
+    logger: false, bodyLimit: 65_536, requestTimeout: 30_000, keepAliveTimeout: 75_000, forceCloseConnections: 'idle',
+    ...(tls ? { https: { ...tls, minVersion: 'TLSv1.3' } } : {}),
+  });
+
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'" });
+    if (parts.startSecret !== null && !isSame(String(request.headers['x-start-secret'] ?? ''), parts.startSecret)) return refuse(reply, failed('session_missing').error);
+    return undefined;
+  });
+  app.addHook('onResponse', (request, reply, next) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    metrics.count('uch_requests_total', { route, status: reply.statusCode });
+    metrics.observe('uch_request_seconds', { route }, reply.elapsedTime / 1_000);
+    if (reply.statusCode >= 400) log.warn('request.refused', { route, status: reply.statusCode, request: request.id });
+    next();
+  });
+  app.setNotFoundHandler((_request, reply) => refuse(reply, failed('endpoint_unknown').error));
+  app.setErrorHandler((error: Error & { code?: string; statusCode?: number }, request, reply) => {
+    if (error instanceof UnknownSchool) return refuse(reply, failed('school_unknown').error);
+    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return refuse(reply, failed('request_too_large', { most: request.routeOptions.bodyLimit ?? 65_536 }).error);
+    if (error.statusCode !== undefined && error.statusCode < 500) return refuse(reply, failed('request_invalid', { path: '' }).error);
+    return refuse(reply, failed('server_failed', { reference: log.error('request.failed', error, { route: request.routeOptions.url ?? '' }) }).error);
+  });
+
+  const requireSession: RequireSession = (request) => {
+    const token = bearerOf(request);
+    return token === '' ? Promise.resolve(failed('session_missing')) : parts.accounts.findSession(token);
+  };
+
+  app.get('/health', async (_request, reply) => {
+    try {
+      const schools = await parts.schools();
+      return await reply.send({ status: 'ok', version: parts.version, schools: schools.length, developmentIdentities: parts.accounts.takesDevelopmentIdentities });
+    } catch (error) {
+      log.error('health.databaseSilent', error);
+      return reply.code(503).send({ status: 'database_silent', version: parts.version });
+    }
+  });
+  app.get('/metrics', (request, reply) => {
+    // Counts tell how a school works; they are for this computer's collector.
+    if (!/^(127\.|::1$|::ffff:127\.)/.test(request.ip)) return refuse(reply, failed('endpoint_unknown').error);
+    return reply.type('text/plain; version=0.0.4').send(metrics.text());
+  });
+  accountRoutes(app, parts, requireSession);
+  syncRoutes(app, parts, requireSession);
+  return app;
+}
+
+const isSame = (given: string, wanted: string): boolean => {
+  const a = Buffer.from(given);
+  const b = Buffer.from(wanted);
+  return a.length === b.length && timingSafeEqual(a, b);
+};

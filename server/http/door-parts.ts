@@ -1,0 +1,33 @@
+import type { ServerResponse } from 'node:http';
+import type { ChainHead, SealedHead } from '#domain/contract/sync/index.ts';
+import type { Accounts, OpenSession } from '../accounts/accounts.ts';
+import type { ServerLog } from '../log.ts';
+import type { SyncStore } from '../sync/store.ts';
+import type { Contacts } from './contacts.ts';
+import type { Metrics } from './metrics.ts';
+import type { Pokes } from './pokes.ts';
+
+/** What the door is built of; every part is made at the start and handed in. */
+export interface DoorParts {
+  readonly store: SyncStore;
+  readonly accounts: Accounts;
+  readonly pokes: Pokes;
+  readonly contacts: Contacts;
+  readonly metrics: Metrics;
+  readonly log: ServerLog;
+  readonly clock: () => number;
+  readonly version: string;
+  /** Streams under way, ended at the stop. */
+  readonly streams: Set<ServerResponse>;
+  /** PEM of the school's authority; null on plain loopback. */
+  readonly caPem: string | null;
+  /** `host:port` as workstations are to reach us. */
+  readonly publicAddress: () => string;
+  /** Hosted schools, asked at every request that names none: one more may have been added. */
+  readonly schools: () => Promise<readonly { readonly schoolId: string; readonly name: string }[]>;
+  /** «Школа на этом компьютере»: every request carries this secret, so that no other program of the computer is answered. */
+  readonly startSecret: string | null;
+  readonly sealKeys: Readonly<Record<string, string>>;
+  /** Countersigns the head of a workstation's chain. */
+  readonly sealPush: ((session: OpenSession, replicaId: string, chain: ChainHead) => Promise<SealedHead | null>) | null;
+}
