@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import type pg from 'pg';
+import type { FastifyInstance } from 'fastify';
+import { done, failed, type Result } from '#domain/result.ts';
+import { Accounts } from './accounts/accounts.ts';
+import { listHostedSchools } from './accounts/device-repository.ts';
+import { buildApp } from './app.ts';
+import { readCertificate } from './certificates/authority.ts';
+import { readSealKey } from './certificates/seal-key.ts';
+import { ConfigurationError, isLoopback, type Configuration } from './configuration/configuration.ts';
+import { migrate } from './database/migrate.ts';
+import { PgSyncStore } from './database/pg-sync-store.ts';
+import { openPool } from './database/pool.ts';
+import { startEmbeddedDatabase } from './embedded/embedded-database.ts';
+import { Contacts } from './http/contacts.ts';
+import type { DoorParts } from './http/door-parts.ts';
+import { Metrics } from './http/metrics.ts';
+import { Pokes } from './http/pokes.ts';
+import type { ServerLog } from './log.ts';
+
+export const SERVER_VERSION = '0.1.0';
+
+export interface OpenServerDatabase {
+  readonly pool: pg.Pool;
+  readonly connectionString: string;
+  close(): Promise<void>;
+}
+
+/** The database of a configuration, brought to the newest shape: a real PostgreSQL where one is named, else the embedded default. */
+export async function openServerDatabase(
+  configuration: Pick<Configuration, 'folder' | 'databaseUrl' | 'poolSize'>, onStatement?: (text: string) => void,
+): Promise<Result<OpenServerDatabase>> {
+  const embedded = configuration.databaseUrl === undefined ? await startEmbeddedDatabase(join(configuration.folder, 'database')) : null;
+  if (embedded && !embedded.ok) return embedded;
+  const connectionString = embedded ? embedded.value.connectionString : configuration.databaseUrl!;
+  const pool = openPool({ connectionString, most: configuration.poolSize, ...(onStatement ? { onStatement } : {}) });
+  const close = async (): Promise<void> => {
+    await pool.end();
+    await embedded?.value.stop();
+  };
+  try {
+    const client = await pool.connect();
+    try {
+      const migrated = await migrate(client);
+      if (migrated.ok) return done({ pool, connectionString, close });
+      await close();
+      return migrated;
+    } finally {
+      client.release();
+    }
+  } catch (error) {
+    await close().catch(() => undefined);
+    return failed('local_server_failed', { reason: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+export interface RunningServer {
+  readonly app: FastifyInstance;
+  readonly parts: DoorParts;
+  readonly pool: pg.Pool;
+  readonly port: number;
+  /** Streams end, requests finish, the database closes. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the server of a configuration.
+ * @param startSecret «Школа на этом компьютере»: asked of every request
+ * @throws ConfigurationError where it would speak clear text to a network
+ */
+export async function startServer(configuration: Configuration, log: ServerLog, startSecret: string | null = null): Promise<Result<RunningServer>> {
+  const certificate = startSecret === null ? await readCertificate(join(configuration.folder, 'tls'), Date.now()) : null;
+  if (!certificate && !isLoopback(configuration.host)) {
+    throw new ConfigurationError(`The setting «host» is ${configuration.host}, but there is no certificate: run \`npm run server -- init\` first.`);
+  }
+  const database = await openServerDatabase(configuration);
+  if (!database.ok) return database;
+  const { pool, connectionString } = database.value;
+  const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes));
+  const accounts = new Accounts({ pool, developmentIdentities: configuration.developmentIdentities, clock: Date.now, random });
+  const pokes = new Pokes(connectionString, log);
+  const metrics = new Metrics();
+  const streams = new Set<ServerResponse>();
+  const seal = readSealKey(configuration.folder);
+  let port = configuration.port;
+  const parts: DoorParts = {
+    store: new PgSyncStore(pool), accounts, pokes, contacts: new Contacts(accounts, Date.now, log), metrics, log, clock: Date.now, version: SERVER_VERSION, streams,
+    caPem: certificate?.caPem ?? null,
+    publicAddress: () => configuration.publicAddress ?? `${certificate ? '' : 'http://'}${configuration.host}:${port}`,
+    schools: () => listHostedSchools(pool), startSecret, sealKeys: { [seal.keyId]: seal.publicKey }, sealPush: null,
+  };
+  metrics.gauge('uch_streams', () => streams.size);
+  metrics.gauge('uch_pool_connections', () => pool.totalCount);
+  metrics.gauge('uch_pool_waiting', () => pool.waitingCount);
+  metrics.gauge('uch_memory_bytes', () => process.memoryUsage.rss());
+  const app = buildApp(parts, certificate ? { key: certificate.keyPem, cert: certificate.certPem } : undefined);
+  const stop = async (): Promise<void> => {
+    for (const stream of streams) stream.end('event: bye\ndata: {}\n\n');
+    await app.close();
+    await pokes.close();
+    await database.value.close();
+    log.info('server.stopped');
+  };
+  try {
+    await pokes.open();
+    await app.listen({ host: configuration.host, port: configuration.port });
+  } catch (error) {
+    await stop().catch(() => undefined);
+    return failed('local_server_failed', { reason: error instanceof Error ? error.message : String(error) });
+  }
+  const address = app.server.address();
+  port = typeof address === 'object' && address ? address.port : port;
+  if (accounts.takesDevelopmentIdentities) log.warn('server.developmentIdentities', { note: 'people work without passwords: for development and trial only' });
+  log.info('server.started', { host: configuration.host, port, tls: certificate !== null });
+  return done({ app, parts, pool, port, stop });
+}
