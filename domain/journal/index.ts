@@ -9,3 +9,4 @@ export * from './limits.ts';
 export { asRussianLayout } from './keyboard-layout.ts';
 export * from './decide/index.ts';
 export { targetOf } from './command-target.ts';
+export { reduceRow } from './reduce-row.ts';

@@ -1,16 +1,45 @@
-import type { Verdict } from '#domain/journal/index.ts';
-import type { CommandId, StaffId } from '#domain/ids.ts';
+import type { CommandId, JournalId, StaffId } from '#domain/ids.ts';
+import type { JournalCommand, JournalEntity, RowColumns, Verdict } from '#domain/journal/index.ts';
 import type { ReadHandle, WriteHandle } from '../database/handles.ts';
+import { findRow, listMarkKeys } from './rows-repository.ts';
 
 /** What a command left behind on this workstation: its verdict, and its place in the row to the school server. */
 export interface OutgoingCommand {
   readonly commandId: CommandId;
   readonly name: string;
   readonly args: unknown;
+  /** The server's version that the author saw. */
   readonly baseVersion: number;
   readonly authorId: StaffId;
   readonly madeAt: number;
 }
+
+/** The row a command speaks of, and the version it has here afterwards. */
+export interface CommandTarget {
+  readonly entity: JournalEntity;
+  readonly entityId: string;
+  readonly journalId: JournalId;
+  readonly version: number;
+}
+
+export interface PendingCommand extends OutgoingCommand {
+  readonly deviceSeq: number;
+  readonly entity: string;
+  readonly entityId: string;
+  readonly journalId: string;
+  /** The row's version after it, once the server has answered; null before. */
+  readonly settledVersion: number | null;
+}
+
+interface OutboxRow {
+  device_seq: number; command_id: CommandId; name: string; args: string; base_version: number; author_id: StaffId; made_at: number;
+  entity: string; entity_id: string; journal_id: string; settled_version: number | null;
+}
+
+const asPending = (row: OutboxRow): PendingCommand => ({
+  deviceSeq: row.device_seq, commandId: row.command_id, name: row.name, args: JSON.parse(row.args) as JournalCommand['args'], baseVersion: row.base_version,
+  authorId: row.author_id, madeAt: row.made_at, entity: row.entity, entityId: row.entity_id, journalId: row.journal_id, settledVersion: row.settled_version,
+});
 
 /** The verdict of a command that was here before; a retry gets it again and changes nothing. */
 export const findVerdict = (db: ReadHandle, commandId: CommandId): Verdict | undefined => {
@@ -18,14 +47,97 @@ export const findVerdict = (db: ReadHandle, commandId: CommandId): Verdict | und
   return row && { commandId, status: 'accepted', version: row.version };
 };
 
+/**
+ * Keeps the server's row before the first pending command changes it.
+ * @returns the server's version that the author of the next command has seen: that of the row, or where commands of this author already wait, what the
+ *   first of them saw
+ */
+export function noteBefore(tx: WriteHandle, target: Pick<CommandTarget, 'entity' | 'entityId'> & { readonly row: RowColumns | null | 'kept' }): number {
+  const { entity, entityId } = target;
+  const pending = listPendingOf(tx, entity, entityId);
+  const unsettled = pending.find(({ settledVersion }) => settledVersion === null);
+  if (unsettled) return unsettled.baseVersion;
+  const settled = pending.reduce((most, { settledVersion }) => Math.max(most, settledVersion ?? 0), 0);
+  if (pending.length > 0) return settled;
+  const row = findRow(tx, entity, entityId);
+  const version = Number(row?.['version'] ?? 0);
+  insertBase(tx, entity, entityId, row, version);
+  // The empty marks of a removed work go with it here, and come back with it if the server refuses.
+  if (entity === 'work' && target.row === null) {
+    for (const key of listMarkKeys(tx, entityId)) {
+      const mark = findRow(tx, 'mark', key);
+      insertBase(tx, 'mark', key, mark, Number(mark?.['version'] ?? 0));
+    }
+  }
+  return version;
+}
+
+const insertBase = (tx: WriteHandle, entity: string, entityId: string, row: RowColumns | null, version: number): void =>
+  void tx.run(
+    'INSERT INTO base_row (entity, entity_id, row, version) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', entity, entityId, row && JSON.stringify(row), version,
+  );
+
 /** In the transaction of the change itself, so that neither stands without the other. */
-export const enqueueCommand = (tx: WriteHandle, command: OutgoingCommand, version: number): void => {
-  tx.run('INSERT INTO command_done (command_id, version) VALUES (?, ?)', command.commandId, version);
+export const enqueueCommand = (tx: WriteHandle, command: OutgoingCommand, target: CommandTarget): void => {
+  tx.run('INSERT INTO command_done (command_id, version) VALUES (?, ?)', command.commandId, target.version);
   tx.run(
-    'INSERT INTO outbox (command_id, name, args, base_version, author_id, made_at) VALUES (?, ?, ?, ?, ?, ?)',
-    command.commandId, command.name, JSON.stringify(command.args), command.baseVersion, command.authorId, command.madeAt,
+    `INSERT INTO outbox (device_seq, command_id, name, args, base_version, author_id, made_at, entity, entity_id, journal_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    nextDeviceSeq(tx), command.commandId, command.name, JSON.stringify(command.args), command.baseVersion, command.authorId, command.madeAt, target.entity,
+    target.entityId, target.journalId,
   );
 };
 
+/** Numbers only grow, also when every command was answered and the rows are gone: a number used twice means a copied file. */
+function nextDeviceSeq(tx: WriteHandle): number {
+  const stored = Number(tx.get<{ value: string }>(`SELECT value FROM sync_state WHERE name = 'deviceSeq'`)?.value ?? 0);
+  const highest = tx.get<{ n: number | null }>('SELECT max(device_seq) AS n FROM outbox')?.n ?? 0;
+  const next = Math.max(stored, highest) + 1;
+  tx.run(`INSERT INTO sync_state (name, value) VALUES ('deviceSeq', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, String(next));
+  return next;
+}
+
+/** Commands of one row that the server's row does not show yet, in their order. */
+export const listPendingOf = (db: ReadHandle, entity: string, entityId: string): PendingCommand[] =>
+  db.all<OutboxRow>('SELECT * FROM outbox WHERE entity = ? AND entity_id = ? ORDER BY device_seq', entity, entityId).map(asPending);
+
+/** What the server has not answered yet, oldest first. */
+export const listUnsent = (db: ReadHandle, most: number): PendingCommand[] =>
+  db.all<OutboxRow>('SELECT * FROM outbox WHERE settled_version IS NULL ORDER BY device_seq LIMIT ?', most).map(asPending);
+
 /** How many commands wait for the school server. */
-export const countWaiting = (db: ReadHandle): number => db.get<{ n: number }>('SELECT count(*) AS n FROM outbox')?.n ?? 0;
+export const countWaiting = (db: ReadHandle): number => db.get<{ n: number }>('SELECT count(*) AS n FROM outbox WHERE settled_version IS NULL')?.n ?? 0;
+
+export const findPending = (db: ReadHandle, commandId: string): PendingCommand | undefined => {
+  const row = db.get<OutboxRow>('SELECT * FROM outbox WHERE command_id = ?', commandId);
+  return row && asPending(row);
+};
+
+export const settleCommand = (tx: WriteHandle, commandId: string, version: number): void =>
+  void tx.run('UPDATE outbox SET settled_version = ? WHERE command_id = ?', version, commandId);
+
+export const deletePending = (tx: WriteHandle, commandId: string): void => void tx.run('DELETE FROM outbox WHERE command_id = ?', commandId);
+
+export const listPendingOfJournal = (db: ReadHandle, journalId: string): PendingCommand[] =>
+  db.all<OutboxRow>('SELECT * FROM outbox WHERE journal_id = ? ORDER BY device_seq', journalId).map(asPending);
+
+/** Kept for the day the server is restored from an older backup. */
+export const keepSent = (tx: WriteHandle, command: PendingCommand, seq: number): void =>
+  void tx.run(
+    `INSERT INTO sent_command (device_seq, command_id, name, args, base_version, author_id, made_at, entity, entity_id, journal_id, seq)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (command_id) DO UPDATE SET seq = excluded.seq`,
+    command.deviceSeq, command.commandId, command.name, JSON.stringify(command.args), command.baseVersion, command.authorId, command.madeAt, command.entity,
+    command.entityId, command.journalId, seq,
+  );
+
+export const forgetSent = (tx: WriteHandle, backedUpTo: number): void => void tx.run('DELETE FROM sent_command WHERE seq <= ?', backedUpTo);
+
+/** The server was restored: what it may have lost is sent again under the same ids and numbers. */
+export function requeueSent(tx: WriteHandle): void {
+  tx.run('UPDATE outbox SET settled_version = NULL');
+  tx.run(
+    `INSERT INTO outbox (device_seq, command_id, name, args, base_version, author_id, made_at, entity, entity_id, journal_id)
+     SELECT device_seq, command_id, name, args, base_version, author_id, made_at, entity, entity_id, journal_id FROM sent_command
+     WHERE command_id NOT IN (SELECT command_id FROM outbox)`,
+  );
+  tx.run('DELETE FROM sent_command');
+}

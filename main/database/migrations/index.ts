@@ -1,7 +1,8 @@
 import { journal } from './0010-journal.ts';
 import type { Migration } from './migration.ts';
+import { sync } from './0020-sync.ts';
 
 export type { Migration } from './migration.ts';
 
-/** Every step, oldest first. A published step is never edited; the next one is added. */
-export const MIGRATIONS: readonly Migration[] = [journal];
+/** In order; numbers grow by ten. A step that was released is never changed. */
+export const MIGRATIONS: readonly Migration[] = [journal, sync];

@@ -1,6 +1,6 @@
 import type { GroupId, JournalId, LessonId, PupilId, StaffId, TermId, WorkId, WorkTypeId, YearId } from '#domain/ids.ts';
 import type { AttendanceCode } from '#domain/journal/index.ts';
-import type { ReadHandle, WriteHandle } from '../../database/handles.ts';
+import type { ReadHandle } from '../../database/handles.ts';
 
 /** Everything SQL knows about journals. Rows come as the caller needs them; rules stand in domain/journal. */
 
@@ -199,9 +199,11 @@ export interface WorkRow {
   readonly weight: number;
   readonly position: number;
   readonly version: number;
+  readonly authorId: StaffId | null;
+  readonly madeAt: number | null;
 }
 
-const WORK = `SELECT id AS workId, lesson_id AS lessonId, work_type_id AS workTypeId, title, weight, position, version FROM work`;
+const WORK = `SELECT id AS workId, lesson_id AS lessonId, work_type_id AS workTypeId, title, weight, position, version, author_id AS authorId, made_at AS madeAt FROM work`;
 
 export const findWork = (db: ReadHandle, workId: WorkId): WorkRow | undefined => db.get<WorkRow>(`${WORK} WHERE id = ?`, workId);
 
@@ -228,37 +230,9 @@ export const findMark = (db: ReadHandle, workId: WorkId, pupilId: PupilId): Stor
   return row && { ...row, isDebt: row.isDebt === 1 };
 };
 
-export const putMark = (tx: WriteHandle, workId: WorkId, pupilId: PupilId, mark: StoredMark): void => {
-  tx.run(
-    `INSERT INTO mark (work_id, pupil_id, value, is_debt, comment, author_id, made_at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (work_id, pupil_id) DO UPDATE SET value = excluded.value, is_debt = excluded.is_debt, comment = excluded.comment,
-       author_id = excluded.author_id, made_at = excluded.made_at, version = excluded.version`,
-    workId, pupilId, mark.value, mark.isDebt ? 1 : 0, mark.comment, mark.authorId, mark.madeAt, mark.version,
-  );
-};
-
 /** How many pupils have something for the work. */
 export const countMarksOfWork = (db: ReadHandle, workId: WorkId): number =>
   db.get<{ n: number }>(`SELECT count(*) AS n FROM mark WHERE work_id = ? AND (value IS NOT NULL OR is_debt = 1 OR comment <> '')`, workId)?.n ?? 0;
-
-export const insertWork = (tx: WriteHandle, work: WorkRow): void => {
-  tx.run(
-    'INSERT INTO work (id, lesson_id, work_type_id, title, weight, position, version) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    work.workId, work.lessonId, work.workTypeId, work.title, work.weight, work.position, work.version,
-  );
-};
-
-export const updateWork = (tx: WriteHandle, work: WorkRow): void => {
-  tx.run(
-    'UPDATE work SET work_type_id = ?, title = ?, weight = ?, version = ? WHERE id = ?', work.workTypeId, work.title, work.weight, work.version, work.workId,
-  );
-};
-
-/** Empty rows of the work go with it. */
-export const deleteWork = (tx: WriteHandle, workId: WorkId): void => {
-  tx.run('DELETE FROM mark WHERE work_id = ?', workId);
-  tx.run('DELETE FROM work WHERE id = ?', workId);
-};
 
 export interface StoredAttendance {
   readonly code: AttendanceCode | null;
@@ -272,24 +246,6 @@ export const findAttendance = (db: ReadHandle, lessonId: LessonId, pupilId: Pupi
   db.get<StoredAttendance>(
     'SELECT code, minutes, author_id AS authorId, made_at AS madeAt, version FROM attendance WHERE lesson_id = ? AND pupil_id = ?', lessonId, pupilId,
   );
-
-export const putAttendance = (tx: WriteHandle, lessonId: LessonId, pupilId: PupilId, row: StoredAttendance): void => {
-  tx.run(
-    `INSERT INTO attendance (lesson_id, pupil_id, code, minutes, author_id, made_at, version) VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (lesson_id, pupil_id) DO UPDATE SET code = excluded.code, minutes = excluded.minutes,
-       author_id = excluded.author_id, made_at = excluded.made_at, version = excluded.version`,
-    lessonId, pupilId, row.code, row.minutes, row.authorId, row.madeAt, row.version,
-  );
-};
-
-export const updateLessonContent = (
-  tx: WriteHandle, lessonId: LessonId, content: { topic: string; homework: string; authorId: StaffId; madeAt: number; version: number },
-): void => {
-  tx.run(
-    'UPDATE lesson SET topic = ?, homework = ?, author_id = ?, made_at = ?, version = ? WHERE id = ?',
-    content.topic, content.homework, content.authorId, content.madeAt, content.version, lessonId,
-  );
-};
 
 export interface StoredTermMark {
   readonly value: string | null;
@@ -305,15 +261,6 @@ export const findTermMark = (db: ReadHandle, journalId: JournalId, termId: TermI
      WHERE journal_id = ? AND term_id = ? AND pupil_id = ?`,
     journalId, termId, pupilId,
   );
-
-export const putTermMark = (tx: WriteHandle, journalId: JournalId, termId: TermId, pupilId: PupilId, mark: StoredTermMark): void => {
-  tx.run(
-    `INSERT INTO term_mark (journal_id, term_id, pupil_id, value, reason, author_id, made_at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (journal_id, term_id, pupil_id) DO UPDATE SET value = excluded.value, reason = excluded.reason,
-       author_id = excluded.author_id, made_at = excluded.made_at, version = excluded.version`,
-    journalId, termId, pupilId, mark.value, mark.reason, mark.authorId, mark.madeAt, mark.version,
-  );
-};
 
 /** The marks of one pupil in a journal between two days, with the weights of their works. */
 export const listWeightedMarks = (db: ReadHandle, journalId: JournalId, pupilId: PupilId, from: string, to: string): { value: number; weight: number }[] =>
