@@ -1,11 +1,14 @@
 import { generateKeyPairSync, sign as signBytes, type KeyObject } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { Pool } from 'undici';
 import {
   PROTOCOL,
   type ChainHead, type EnrolAnswer, type Hello, type Poke, type PullAnswer, type PullRequest, type PushAnswer, type ScopeId, type SessionAnswer, type SyncCommand,
 } from '#domain/contract/sync/index.ts';
 import type { CommandId, StaffId } from '#domain/ids.ts';
+import { SectionReader, type ScopeSection } from '#domain/sync/index.ts';
 
 export interface VirtualWorkstationOptions {
   /** `http://127.0.0.1:port` */
@@ -107,17 +110,26 @@ export class VirtualWorkstation {
     return [...this.cursors.keys()];
   }
 
-  /** Fetches snapshots and drops them; answers the bytes that crossed the wire and the time in ms. */
-  async snapshot(scopes: readonly ScopeId[]): Promise<{ readonly bytes: number; readonly ms: number }> {
+  /**
+   * Fetches snapshots, unpacks them and drops them.
+   * @returns the bytes that crossed the wire and the time in ms
+   */
+  async snapshot(scopes: readonly ScopeId[], onSection: (section: ScopeSection) => void = () => {}): Promise<{ readonly bytes: number; readonly ms: number }> {
     const from = performance.now();
-    const { statusCode, body } = await this.pool.request({
+    const { statusCode, headers, body } = await this.pool.request({
       method: 'POST', path: '/v1/sync/snapshot',
       headers: { ...this.headers(), 'accept-encoding': 'zstd, gzip' },
       body: JSON.stringify({ protocol: PROTOCOL, replicaId: this.options.replicaId, serverEpoch: this.epoch, scopes }),
     });
+    if (statusCode !== 200) throw new WireFailure('/v1/sync/snapshot', statusCode, codeOf(await body.text()));
     let bytes = 0;
-    for await (const chunk of body) bytes += (chunk as Buffer).length;
-    if (statusCode !== 200) throw new WireFailure('/v1/sync/snapshot', statusCode, '');
+    body.on('data', (chunk: Buffer) => (bytes += chunk.length));
+    const reader = new SectionReader();
+    const unsqueezed = headers['content-encoding'] === 'zstd' ? createZstdDecompress() : createGunzip();
+    await pipeline(body, unsqueezed, async (stream: AsyncIterable<Buffer>) => {
+      for await (const chunk of stream) for (const section of reader.take(chunk)) onSection(section);
+    });
+    if (!reader.isWhole) throw new WireFailure('/v1/sync/snapshot', 0, 'cut');
     return { bytes, ms: performance.now() - from };
   }
 
