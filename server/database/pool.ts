@@ -16,7 +16,7 @@ export interface PoolOptions {
 }
 
 export function openPool({ connectionString, most = 10, onStatement }: PoolOptions): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max: most, types, application_name: 'uchitelskaya', connectionTimeoutMillis: 10_000 });
+  const pool = new pg.Pool({ connectionString, max: most, types, application_name: 'uchitelskaya', connectionTimeoutMillis: 10_000, pipeline: true });
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined);
   if (onStatement) {
@@ -42,10 +42,11 @@ const STEADY_PLANS = ["plan_cache_mode', 'force_generic_plan", "enable_seqscan',
  * Begins a transaction that sees one school alone (row-level security).
  * @throws RangeError on anything that is not an id: the id stands in the text of the statement, because BEGIN takes no parameters
  */
-export async function beginForSchool(client: pg.ClientBase, schoolId: string, how: 'write' | 'read'): Promise<void> {
+export function beginForSchool(client: pg.ClientBase, schoolId: string, how: 'write' | 'read'): Promise<unknown> {
+  // Thrown at once and not by the promise: nobody may go on without having begun.
   if (!ID_PATTERN.test(schoolId)) throw new RangeError('not the id of a school');
   const mode = how === 'read' ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN';
-  await client.query(`${mode}; SELECT set_config('app.school_id', '${schoolId}', true)${STEADY_PLANS}`);
+  return client.query(`${mode}; SELECT set_config('app.school_id', '${schoolId}', true)${STEADY_PLANS}`);
 }
 
 /** One transaction on one connection; what `work` throws rolls it back. */
@@ -53,8 +54,11 @@ export async function inSchool<Value>(pool: pg.Pool, schoolId: string, how: 'wri
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await beginForSchool(client, schoolId, how);
+    // The first statement travels with BEGIN. Were BEGIN to fail, it would see no school: the guard needs what BEGIN sets.
+    const begun = beginForSchool(client, schoolId, how);
+    begun.catch(() => undefined);
     const value = await work(client);
+    await begun;
     await client.query('COMMIT');
     return value;
   } catch (error) {

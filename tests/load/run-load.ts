@@ -86,4 +86,6 @@ function report(figures: MorningFigures): void {
   console.log(`Verdicts: ${listed(figures.verdicts)}; failures: ${listed(figures.failures)}`);
 }
 
-const listed = (counts: ReadonlyMap<string, number>): string => (counts.size === 0 ? 'none' : [...counts].map(([name, times]) => `${name} ${times}`).join(', '));
+function listed(counts: ReadonlyMap<string, number>): string {
+  return counts.size === 0 ? 'none' : [...counts].map(([name, times]) => `${name} ${times}`).join(', ');
+}
