@@ -10,4 +10,4 @@ export const METHODS = {
   people: ['listPupils', 'previewRoster', 'applyRoster', 'undoRoster', 'saveRosterTemplate'],
 } as const;
 
-export const EVENTS = ['changed', 'progress', 'coreRestarted', 'command'] as const;
+export const EVENTS = ['changed', 'syncStatus', 'progress', 'coreRestarted', 'command'] as const;

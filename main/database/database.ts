@@ -7,7 +7,7 @@ import { openReader, openWriter, unlockDatabase, type RawDatabase } from './conn
 import { databaseFailure } from './damage.ts';
 import { makeReadHandle, type ReadHandle, type WriteHandle, type WritePoint } from './handles.ts';
 import { MIGRATIONS, type Migration } from './migrations/index.ts';
-import { WriteQueue } from './write-queue.ts';
+import { WriteQueue, type WriteOptions } from './write-queue.ts';
 import Database from 'better-sqlite3-multiple-ciphers';
 
 export interface OpenOptions {
@@ -25,7 +25,8 @@ export interface SchoolDatabase {
   readonly read: ReadHandle;
   /** TypeORM over a third, read-only connection, for registers and lists with relations; loaded at first use. */
   orm(): Promise<DataSource>;
-  write<Value>(work: (tx: WriteHandle) => Value): Promise<Value>;
+  /** See WriteQueue. */
+  write<Value>(work: (tx: WriteHandle) => Value, options?: WriteOptions): Promise<Value>;
   /** An encrypted copy under the same key, opened and compared after it is made. */
   backup(target: string): Promise<Result<{ readonly bytes: number }>>;
   /** SQLite's own check of every page and index. */
@@ -146,8 +147,8 @@ class OpenDatabase implements SchoolDatabase {
     return this.ormSource;
   }
 
-  write<Value>(work: (tx: WriteHandle) => Value): Promise<Value> {
-    return this.queue.write(work);
+  write<Value>(work: (tx: WriteHandle) => Value, options?: WriteOptions): Promise<Value> {
+    return this.queue.write(work, options);
   }
 
   async backup(target: string): Promise<Result<{ readonly bytes: number }>> {

@@ -1,6 +1,10 @@
 import type { RawDatabase } from './connection.ts';
 import { makeWriteHandle, type WriteHandle, type WritePoint } from './handles.ts';
 
+export interface WriteOptions {
+  readonly foreignKeys?: boolean;
+}
+
 /**
  * Writing: one first-in-first-out queue; each job is one synchronous transaction of prepared statements, so nothing can
  * interleave with it and an acknowledged write can never be rolled back by somebody else's failure (design §5). Between
@@ -18,13 +22,16 @@ export class WriteQueue {
     this.handle = makeWriteHandle(db, onPoint);
   }
 
-  /** Resolves after the commit is on the disk; rejects with what `work` threw, and then nothing of it remains. */
-  write<Value>(work: (tx: WriteHandle) => Value): Promise<Value> {
+  /**
+   * Resolves after the commit is on the disk; rejects with what `work` threw, and then nothing of it remains.
+   * @param options.foreignKeys false for rows from the server: its scopes come one after another, so a child may be here before its parent
+   */
+  write<Value>(work: (tx: WriteHandle) => Value, options: WriteOptions = {}): Promise<Value> {
     if (this.closed) return Promise.reject(new Error('the write queue is closed'));
     return new Promise<Value>((resolve, reject) => {
       this.jobs.push(() => {
         try {
-          resolve(this.inTransaction(work));
+          resolve(options.foreignKeys === false ? this.withoutForeignKeys(work) : this.inTransaction(work));
         } catch (error) {
           reject(error);
         }
@@ -38,6 +45,16 @@ export class WriteQueue {
     if (this.closed) return;
     await this.write(() => undefined);
     this.closed = true;
+  }
+
+  /** SQLite takes the switch between transactions only. */
+  private withoutForeignKeys<Value>(work: (tx: WriteHandle) => Value): Value {
+    this.db.pragma('foreign_keys = OFF');
+    try {
+      return this.inTransaction(work);
+    } finally {
+      this.db.pragma('foreign_keys = ON');
+    }
   }
 
   private inTransaction<Value>(work: (tx: WriteHandle) => Value): Value {

@@ -77,9 +77,13 @@ const insertBase = (tx: WriteHandle, entity: string, entityId: string, row: RowC
     'INSERT INTO base_row (entity, entity_id, row, version) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', entity, entityId, row && JSON.stringify(row), version,
   );
 
+/** A command that changed nothing is answered again as it was, and is not sent: the server would keep the same row. */
+export const rememberVerdict = (tx: WriteHandle, commandId: CommandId, version: number): void =>
+  void tx.run('INSERT INTO command_done (command_id, version) VALUES (?, ?)', commandId, version);
+
 /** In the transaction of the change itself, so that neither stands without the other. */
 export const enqueueCommand = (tx: WriteHandle, command: OutgoingCommand, target: CommandTarget): void => {
-  tx.run('INSERT INTO command_done (command_id, version) VALUES (?, ?)', command.commandId, target.version);
+  rememberVerdict(tx, command.commandId, target.version);
   tx.run(
     `INSERT INTO outbox (device_seq, command_id, name, args, base_version, author_id, made_at, entity, entity_id, journal_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     nextDeviceSeq(tx), command.commandId, command.name, JSON.stringify(command.args), command.baseVersion, command.authorId, command.madeAt, target.entity,

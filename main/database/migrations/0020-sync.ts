@@ -12,7 +12,7 @@ export const sync: Migration = {
     `ALTER TABLE work ADD COLUMN made_at INTEGER`,
     `CREATE TABLE sync_state (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID`,
     `CREATE TABLE sync_scope (scope TEXT PRIMARY KEY, up_to INTEGER NOT NULL, checksum INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
-    // The server's row where commands are pending on it; `row` is null where the server has none.
+    // The server's row where commands are pending on it; null where the server has none.
     `CREATE TABLE base_row (
       entity TEXT NOT NULL, entity_id TEXT NOT NULL, row TEXT, version INTEGER NOT NULL, PRIMARY KEY (entity, entity_id)) STRICT, WITHOUT ROWID`,
     `ALTER TABLE outbox RENAME TO outbox_before`,

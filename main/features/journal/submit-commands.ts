@@ -3,7 +3,7 @@ import { decide, type CommandAuthor, type Decision, type JournalCommand, type Ve
 import type { Result } from '#domain/result.ts';
 import type { SchoolDatabase } from '../../database/database.ts';
 import type { WriteHandle } from '../../database/handles.ts';
-import { enqueueCommand, findVerdict, noteBefore } from '../../sync/outbox-repository.ts';
+import { enqueueCommand, findVerdict, noteBefore, rememberVerdict } from '../../sync/outbox-repository.ts';
 import { putRow, removeWorkWithMarks } from '../../sync/rows-repository.ts';
 import { recordRevision } from '../audit/index.ts';
 import { fileFacts } from './file-facts.ts';
@@ -28,6 +28,14 @@ export function submitCommands(database: Pick<SchoolDatabase, 'write'>, commands
       const decided = tx.savepoint(() => decide(facts, author, command));
       if (!decided.ok) return refusal(command.commandId, decided.error);
       const decision = decided.value;
+      const verdict: Verdict = {
+        commandId: command.commandId, status: decision.adjusted ? 'adjusted' : 'accepted', ...(decision.adjusted ? { code: decision.adjusted } : {}),
+        version: decision.version,
+      };
+      if (decision.row === 'kept') {
+        rememberVerdict(tx, command.commandId, decision.version);
+        return verdict;
+      }
       changed.add(decision.journalId);
       const base = noteBefore(tx, decision);
       writeRow(tx, decision);
@@ -38,8 +46,7 @@ export function submitCommands(database: Pick<SchoolDatabase, 'write'>, commands
       });
       tx.reached('revision-written');
       enqueueCommand(tx, { ...command, baseVersion: base, authorId: author.staffId, madeAt: author.now }, decision);
-      const { version, adjusted } = decision;
-      return { commandId: command.commandId, status: adjusted ? 'adjusted' : 'accepted', ...(adjusted ? { code: adjusted } : {}), version };
+      return verdict;
     });
     return { verdicts, changed: [...changed] };
   });

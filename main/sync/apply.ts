@@ -1,0 +1,195 @@
+import {
+  compareScopes, findSyncTable, idOfScope, kindOfScope, rowKey, tablesOfScope, type ScopeId, type ScopePatch, type SyncTable, type WireRow, type WireValue,
+} from '#domain/contract/sync/index.ts';
+import type { RowColumns } from '#domain/journal/index.ts';
+import { addChecksum, rowChecksum, subtractChecksum, type ScopeSection } from '#domain/sync/index.ts';
+import type { WriteHandle } from '../database/handles.ts';
+import { deleteBase, findBase, setBase } from './base-repository.ts';
+import { refreshDisplayed } from './displayed.ts';
+import { deletePending, listPendingOf, listPendingOfJournal } from './outbox-repository.ts';
+import { insertProblem } from './problem-repository.ts';
+import { findRow, putRow, removeRow } from './rows-repository.ts';
+import { countChecksum, listServerRows, whereOf } from './scope-rows.ts';
+import { deleteHeldScope, findHeldScope, setHeldScope } from './state-repository.ts';
+
+/** What changed for those who look: ids of journals, and whether lists or the school itself did. */
+export interface Applied {
+  readonly journals: Set<string>;
+  people: boolean;
+  school: boolean;
+}
+
+export const nothingApplied = (): Applied => ({ journals: new Set(), people: false, school: false });
+
+/**
+ * Rows of one scope and its cursor, together: call it inside one transaction with foreign keys unchecked.
+ * @returns whether the checksum fits afterwards; where it does not the scope is to be fetched anew
+ */
+export function applyPatch(tx: WriteHandle, patch: ScopePatch, applied: Applied): boolean {
+  const scope = patch.scope;
+  const held = findHeldScope(tx, scope);
+  // A scope that was taken away meanwhile, or an answer that was overtaken.
+  if (!held || patch.upTo <= held.upTo) return true;
+  const isJournal = kindOfScope(scope) === 'journal';
+  let { checksum } = held;
+  const change = (table: SyncTable, before: RowColumns | null, after: RowColumns | null): void => {
+    if (!isJournal) return;
+    if (before) checksum = subtractChecksum(checksum, sumOf(table, before));
+    if (after) checksum = addChecksum(checksum, sumOf(table, after));
+  };
+  for (const part of patch.tables) {
+    const table = findSyncTable(part.table);
+    if (!table || table.scope !== kindOfScope(scope)) {
+      keepUnknown(tx, part.table, part.columns, part.puts);
+      continue;
+    }
+    for (const row of part.puts) {
+      const key = rowKey(table, row, part.columns);
+      const after = columnsOf(tx, table, key, part.columns, row);
+      change(table, putServerRow(tx, table, key, after), after);
+    }
+    for (const key of part.removes) change(table, removeServerRow(tx, table, key), null);
+  }
+  if (!isJournal) checksum = countChecksum(tx, scope);
+  setHeldScope(tx, { scope, upTo: patch.upTo, checksum });
+  note(applied, scope);
+  return checksum === patch.checksum;
+}
+
+/**
+ * A whole scope: its rows replace those held, and the cursor moves with them. Commands that wait stay on top.
+ * @returns whether the rows add up to the section's checksum
+ */
+export function applySection(tx: WriteHandle, section: ScopeSection, applied: Applied): boolean {
+  const scope = section.scope as ScopeId;
+  const isNew = findHeldScope(tx, scope) === undefined;
+  let checksum = 0;
+  const present = new Map<string, Set<string>>();
+  for (const part of section.tables) {
+    const table = findSyncTable(part.table);
+    if (!table || table.scope !== kindOfScope(scope)) {
+      keepUnknown(tx, part.table, part.columns, part.rows as WireRow[]);
+      continue;
+    }
+    const keys = new Set<string>();
+    present.set(table.name, keys);
+    for (const row of part.rows) {
+      const key = rowKey(table, row, part.columns);
+      const after = columnsOf(tx, table, key, part.columns, row);
+      keys.add(key);
+      putServerRow(tx, table, key, after, isNew);
+      checksum = addChecksum(checksum, sumOf(table, after));
+    }
+  }
+  // Children before parents; a class's pupils are counted before its memberships go.
+  const stale: [SyncTable, string][] = [];
+  for (const table of tablesOfScope(kindOfScope(scope))) {
+    for (const key of listServerRows(tx, scope, table).keys()) if (!present.get(table.name)?.has(key)) stale.push([table, key]);
+  }
+  for (const [table, key] of stale.reverse()) removeServerRow(tx, table, key);
+  if (kindOfScope(scope) !== 'journal') checksum = countChecksum(tx, scope);
+  setHeldScope(tx, { scope, upTo: section.upTo, checksum });
+  note(applied, scope);
+  return checksum === section.checksum;
+}
+
+/**
+ * A right that ended: its rows go, with what lies beneath; commands that were never sent become problems of their author, once, with what was typed.
+ */
+export function removeScope(tx: WriteHandle, scope: ScopeId, now: number, applied: Applied): void {
+  const kind = kindOfScope(scope);
+  const id = idOfScope(scope);
+  if (kind === 'journal') {
+    for (const command of listPendingOfJournal(tx, id)) {
+      if (command.settledVersion === null) {
+        insertProblem(tx, command, { status: 'rejected', code: 'not_allowed', params: { action: 'journal.write' }, standing: null, refusedAt: now });
+      }
+      deletePending(tx, command.commandId);
+      deleteBase(tx, command.entity, command.entityId);
+    }
+    for (const table of ['mark', 'attendance', 'term_mark', 'work', 'lesson', 'plan_item']) tx.run(`DELETE FROM ${table} WHERE ${whereOf(table)}`, id);
+    tx.run(`DELETE FROM base_row WHERE entity = 'mark' AND substr(entity_id, 1, 22) NOT IN (SELECT id FROM work)`);
+  }
+  if (kind === 'private') {
+    tx.run(`DELETE FROM guardian WHERE ${whereOf('guardian')} AND NOT ${otherScopeHolds('private', 'guardian.pupil_id')}`, id, id);
+    tx.run(`UPDATE pupil SET address = '', phone = '' WHERE ${whereOf('pupil')} AND NOT ${otherScopeHolds('private', 'pupil.id')}`, id, id);
+  }
+  if (kind === 'class') {
+    tx.run(`DELETE FROM membership WHERE ${whereOf('membership')}`, id);
+    tx.run('DELETE FROM guardian WHERE pupil_id NOT IN (SELECT pupil_id FROM membership)');
+    tx.run('DELETE FROM pupil WHERE id NOT IN (SELECT pupil_id FROM membership)');
+  }
+  deleteHeldScope(tx, scope);
+  note(applied, scope);
+}
+
+/** A pupil of two classes stays while one of them is held. */
+const otherScopeHolds = (kind: string, pupil: string): string =>
+  `EXISTS (SELECT 1 FROM membership m JOIN study_group g ON g.id = m.group_id JOIN sync_scope s ON s.scope = '${kind}:' || COALESCE(g.parent_id, g.id)
+           WHERE m.pupil_id = ${pupil} AND COALESCE(g.parent_id, g.id) <> ?)`;
+
+/** Removes first what is below; both orders are the caller's. */
+export const byParents = (scopes: readonly ScopeId[]): ScopeId[] => [...scopes].sort(compareScopes);
+
+/** @returns the server's row that was held before */
+function putServerRow(tx: WriteHandle, table: SyncTable, key: string, after: RowColumns, isNew = false): RowColumns | null {
+  const base = findBase(tx, table.name, key);
+  if (base) {
+    setBase(tx, table.name, key, { row: after, version: Number(after['version'] ?? 0) });
+    refreshDisplayed(tx, table.name, key);
+    return base.row;
+  }
+  const before = isNew ? null : findRow(tx, table.name, key);
+  putRow(tx, table.name, after);
+  return before;
+}
+
+function removeServerRow(tx: WriteHandle, table: SyncTable, key: string): RowColumns | null {
+  const base = findBase(tx, table.name, key);
+  if (base) {
+    // Everything settled is in what is gone; what was not sent yet is for the server to refuse.
+    setBase(tx, table.name, key, { row: null, version: Number.MAX_SAFE_INTEGER });
+    if (listPendingOf(tx, table.name, key).length === 0) deleteBase(tx, table.name, key);
+    else refreshDisplayed(tx, table.name, key);
+    return base.row;
+  }
+  const before = findRow(tx, table.name, key);
+  removeRow(tx, table.name, key);
+  return before;
+}
+
+/** The row by the contract's columns: what the writer does not know yet keeps its value here, what we do not know is kept aside. */
+function columnsOf(tx: WriteHandle, table: SyncTable, key: string, columns: readonly string[], row: readonly WireValue[]): RowColumns {
+  const after: Record<string, WireValue> = {};
+  const unknown: Record<string, WireValue> = {};
+  for (const [at, name] of columns.entries()) {
+    if (table.columns.some((column) => column.name === name)) after[name] = row[at] ?? null;
+    else unknown[name] = row[at] ?? null;
+  }
+  const lacking = table.columns.filter(({ name }) => !(name in after));
+  if (lacking.length > 0) {
+    const before = findRow(tx, table.name, key);
+    for (const column of lacking) after[column.name] = before?.[column.name] ?? column.missing ?? (column.nullable ? null : EMPTY[column.kind]);
+  }
+  if (Object.keys(unknown).length > 0) keepExtra(tx, table.name, key, unknown);
+  return after;
+}
+
+const EMPTY = { id: '', text: '', json: 'null', day: '', integer: 0, real: 0, flag: 0, moment: 0 } as const;
+
+/** A table of a newer server: kept whole, for the version that knows it. */
+function keepUnknown(tx: WriteHandle, table: string, columns: readonly string[], rows: readonly WireRow[]): void {
+  for (const row of rows) keepExtra(tx, table, String(row[0]), Object.fromEntries(columns.map((name, at) => [name, row[at] ?? null])));
+}
+
+const keepExtra = (tx: WriteHandle, table: string, key: string, fields: Readonly<Record<string, WireValue>>): void =>
+  void tx.run('INSERT INTO row_extra (table_name, key, fields) VALUES (?, ?, ?) ON CONFLICT (table_name, key) DO UPDATE SET fields = excluded.fields', table, key, JSON.stringify(fields));
+
+const sumOf = (table: SyncTable, row: RowColumns): number => rowChecksum(table.name, table.columns.map(({ name }) => row[name] ?? null));
+
+function note(applied: Applied, scope: ScopeId): void {
+  const kind = kindOfScope(scope);
+  if (kind === 'journal') applied.journals.add(idOfScope(scope));
+  else if (kind === 'school') applied.school = true;
+  else applied.people = true;
+}

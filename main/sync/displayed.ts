@@ -1,0 +1,41 @@
+import { reduceRow, type JournalCommand, type RowColumns } from '#domain/journal/index.ts';
+import type { WriteHandle } from '../database/handles.ts';
+import { deleteBase, findBase, listBasesOfWork } from './base-repository.ts';
+import { deletePending, listPendingOf } from './outbox-repository.ts';
+import { findRow, putRow, removeRow, removeWorkWithMarks } from './rows-repository.ts';
+
+/**
+ * Brings the displayed row back to reduce(server row, pending commands), after either of them changed. A command whose effect the server's row already shows
+ * leaves the outbox; with the last of them the server's row is displayed as it is.
+ */
+export function refreshDisplayed(tx: WriteHandle, entity: string, entityId: string): void {
+  const base = findBase(tx, entity, entityId);
+  if (!base) return;
+  const pending = listPendingOf(tx, entity, entityId).filter((command) => {
+    const isShown = command.settledVersion !== null && base.version >= command.settledVersion;
+    if (isShown) deletePending(tx, command.commandId);
+    return !isShown;
+  });
+  const displayed = findRow(tx, entity, entityId);
+  let row: RowColumns | null = base.row;
+  for (const command of pending) row = reduceRow(row, command as unknown as JournalCommand, command, displayed);
+  write(tx, entity, entityId, row);
+  if (pending.length === 0) deleteBase(tx, entity, entityId);
+  if (entity !== 'work') return;
+  // What went or came back with the work.
+  for (const key of listBasesOfWork(tx, entityId)) if (row !== null || pending.length === 0) refreshMark(tx, key, row !== null);
+}
+
+function refreshMark(tx: WriteHandle, key: string, workStands: boolean): void {
+  if (listPendingOf(tx, 'mark', key).length > 0 || workStands) refreshDisplayed(tx, 'mark', key);
+  else {
+    // The server's removal of each mark follows in the same patch; until then its row stays beneath.
+    removeRow(tx, 'mark', key);
+  }
+}
+
+function write(tx: WriteHandle, entity: string, entityId: string, row: RowColumns | null): void {
+  if (row) putRow(tx, entity, row);
+  else if (entity === 'work') removeWorkWithMarks(tx, entityId);
+  else removeRow(tx, entity, entityId);
+}

@@ -1,0 +1,222 @@
+import { MOST_COMMANDS_IN_PUSH, PROTOCOL, type ScopeId } from '#domain/contract/sync/index.ts';
+import { makeId } from '#domain/ids.ts';
+import type { Failure } from '#domain/errors.ts';
+import type { Result } from '#domain/result.ts';
+import type { ReadHandle, WriteHandle } from '../database/handles.ts';
+import type { WriteOptions } from '../database/write-queue.ts';
+import type { Log } from '../log.ts';
+import { applyPatch, applySection, byParents, nothingApplied, removeScope, type Applied } from './apply.ts';
+import { readOwnHead } from './chain-head.ts';
+import { step, STOPPED, type SyncEffect, type SyncInput, type SyncState } from './machine.ts';
+import { countWaiting, forgetSent, listUnsent, requeueSent } from './outbox-repository.ts';
+import { countProblems } from './problem-repository.ts';
+import { findFact, forgetScopes, listHeldScopes, setFact } from './state-repository.ts';
+import { statusOf, type SyncStatus } from './status.ts';
+import type { SyncTransport } from './transport.ts';
+import { applyVerdicts } from './verdicts.ts';
+
+/** The open file of one person, as far as the sync needs it. */
+export interface SyncFile {
+  readonly read: ReadHandle;
+  write<Value>(work: (tx: WriteHandle) => Value, options?: WriteOptions): Promise<Value>;
+}
+
+export interface EngineParts {
+  readonly file: SyncFile;
+  readonly transport: SyncTransport;
+  readonly clock: () => number;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly log: Log;
+  /** Calls back once after so many milliseconds; a later call replaces an earlier one. */
+  readonly wakeIn: (ms: number, wake: () => void) => void;
+  readonly onStatus: (status: SyncStatus) => void;
+  readonly onApplied: (applied: Applied) => void;
+}
+
+const SERVER_ROWS: WriteOptions = { foreignKeys: false };
+
+/** The I/O around the machine: reads the file, asks the server, writes what came. Nothing stands in memory alone. */
+export class SyncEngine {
+  private readonly parts: EngineParts;
+  private state: SyncState = STOPPED;
+  private closeStream: (() => void) | null = null;
+  private lastStatus = '';
+  /** Effects of an engine that was stopped or started anew must not speak into the next life. */
+  private life = 0;
+
+  constructor(parts: EngineParts) {
+    this.parts = parts;
+  }
+
+  start(): void {
+    this.life += 1;
+    this.feed({ kind: 'started', now: this.parts.clock() });
+  }
+
+  stop(): void {
+    this.life += 1;
+    this.feed({ kind: 'stopped' });
+  }
+
+  /** A command was put into the outbox. */
+  wake(): void {
+    this.feed({ kind: 'queued' });
+  }
+
+  /** A person asks to try at once. */
+  syncNow(): void {
+    this.feed({ kind: 'woken' });
+  }
+
+  status(): SyncStatus {
+    return statusOf(this.state, { waiting: countWaiting(this.parts.file.read), problems: countProblems(this.parts.file.read) });
+  }
+
+  private feed(input: SyncInput): void {
+    const { state, effects } = step(this.state, input);
+    this.state = state;
+    for (const effect of effects) this.run(effect);
+    this.tellStatus();
+  }
+
+  private tellStatus(): void {
+    if (this.state.phase === 'stopped') return;
+    const status = this.status();
+    const text = JSON.stringify(status);
+    if (text === this.lastStatus) return;
+    this.lastStatus = text;
+    this.parts.onStatus(status);
+  }
+
+  private run(effect: SyncEffect): void {
+    const { life } = this;
+    const hear = (input: SyncInput): void => {
+      if (life === this.life) this.feed(input);
+    };
+    const attempt = (work: (hear: (input: SyncInput) => void) => Promise<void>): void => {
+      work(hear).catch((error: unknown) => {
+        this.parts.log.error('sync.threw', error, { effect: effect.kind });
+        hear(this.failure({ code: 'app_unexpected', params: {} }));
+      });
+    };
+    switch (effect.kind) {
+      case 'connect':
+        return attempt((tell) => this.connect(tell));
+      case 'push':
+        return attempt((tell) => this.push(tell));
+      case 'pull':
+        return attempt((tell) => this.pull(tell));
+      case 'snapshot':
+        return attempt((tell) => this.snapshot(effect.scopes, tell));
+      case 'openStream': {
+        this.closeStream?.();
+        this.closeStream = this.parts.transport.stream(() => hear({ kind: 'poked' }), () => hear({ kind: 'streamEnded' }));
+        return undefined;
+      }
+      case 'closeStream':
+        this.closeStream?.();
+        this.closeStream = null;
+        return undefined;
+      case 'wakeIn':
+        return this.parts.wakeIn(effect.ms, () => hear({ kind: 'woken' }));
+      default:
+        return effect satisfies never;
+    }
+  }
+
+  private failure(error: Pick<Failure, 'code' | 'params'>): SyncInput {
+    return { kind: 'failed', now: this.parts.clock(), code: error.code, random: (this.parts.random(1)[0] ?? 0) / 256 };
+  }
+
+  private async connect(tell: (input: SyncInput) => void): Promise<void> {
+    const { transport, file, clock, random } = this.parts;
+    const hello = await transport.hello();
+    if (!hello.ok) return tell(this.failure(hello.error));
+    const { protocol, serverEpoch } = hello.value;
+    if (protocol.oldest > PROTOCOL.major) return tell(this.failure({ code: 'protocol_too_old', params: {} }));
+    if (protocol.newest.major < PROTOCOL.major) return tell(this.failure({ code: 'protocol_too_new', params: {} }));
+    const session = await transport.openSession();
+    if (!session.ok) return tell(this.failure(session.error));
+    await file.write((tx) => {
+      const known = findFact(tx, 'serverEpoch');
+      if (findFact(tx, 'replicaId') === null) setFact(tx, 'replicaId', makeId(clock(), random(10)));
+      if (known === serverEpoch) return;
+      // Restored from a backup: what it may have lost is sent again, what is held is asked anew.
+      if (known !== null) requeueSent(tx);
+      forgetScopes(tx);
+      setFact(tx, 'serverEpoch', serverEpoch);
+    });
+    tell({ kind: 'connected', now: clock() });
+  }
+
+  private envelope() {
+    const { read } = this.parts.file;
+    return { protocol: { ...PROTOCOL }, replicaId: findFact(read, 'replicaId') ?? '', serverEpoch: findFact(read, 'serverEpoch') ?? '' };
+  }
+
+  private async push(tell: (input: SyncInput) => void): Promise<void> {
+    const { transport, file, clock } = this.parts;
+    const commands = listUnsent(file.read, MOST_COMMANDS_IN_PUSH);
+    if (commands.length === 0) return tell({ kind: 'pushed', now: clock(), more: false });
+    const answer = await transport.push({
+      ...this.envelope(),
+      commands: commands.map(({ commandId, deviceSeq, name, args, baseVersion, authorId, madeAt }) => ({
+        commandId, deviceSeq, name, args: args as Record<string, unknown>, baseVersion, authorId, madeAt,
+      })),
+      chain: readOwnHead(file.read),
+    });
+    if (!answer.ok) return this.refused(answer, tell);
+    const applied = nothingApplied();
+    await file.write((tx) => applyVerdicts(tx, answer.value, clock(), applied), SERVER_ROWS);
+    this.parts.onApplied(applied);
+    tell({ kind: 'pushed', now: clock(), more: listUnsent(file.read, 1).length > 0 });
+  }
+
+  private async pull(tell: (input: SyncInput) => void): Promise<void> {
+    const { transport, file, clock } = this.parts;
+    const held = listHeldScopes(file.read);
+    const answer = await transport.pull({
+      ...this.envelope(), scopes: held.map(({ scope, upTo, checksum }) => ({ id: scope, after: upTo, checksum })), waiting: countWaiting(file.read),
+    });
+    if (!answer.ok) return this.refused(answer, tell);
+    const { addedScopes, removedScopes, brokenScopes, patches, more, backedUpTo } = answer.value;
+    const applied = nothingApplied();
+    const broken = [...brokenScopes];
+    await file.write((tx) => {
+      for (const scope of byParents(removedScopes).reverse()) removeScope(tx, scope, clock(), applied);
+      for (const patch of patches) if (!applyPatch(tx, patch, applied)) broken.push(patch.scope);
+      if (broken.length > 0) setFact(tx, 'brokenScopes', String(Number(findFact(tx, 'brokenScopes') ?? 0) + broken.length));
+      forgetSent(tx, backedUpTo);
+      setFact(tx, 'lastContactAt', String(clock()));
+    }, SERVER_ROWS);
+    if (broken.length > 0) this.parts.log.warn('sync.brokenScopes', { count: broken.length });
+    this.parts.onApplied(applied);
+    tell({ kind: 'pulled', now: clock(), missing: byParents([...addedScopes, ...broken]), more });
+  }
+
+  private async snapshot(scopes: readonly ScopeId[], tell: (input: SyncInput) => void): Promise<void> {
+    const { transport, file, clock } = this.parts;
+    const applied = nothingApplied();
+    const answer = await transport.snapshot({ ...this.envelope(), scopes: [...scopes] }, async (section) => {
+      const fits = await file.write((tx) => applySection(tx, section, applied), SERVER_ROWS);
+      if (!fits) this.parts.log.warn('sync.sectionDiffers', { scope: section.scope });
+      tell({ kind: 'sectionStored', scope: section.scope as ScopeId });
+    });
+    this.parts.onApplied(applied);
+    if (!answer.ok) return this.refused(answer, tell);
+    tell({ kind: 'snapshotEnded', now: clock() });
+  }
+
+  private async refused(answer: Extract<Result<never>, { ok: false }>, tell: (input: SyncInput) => void): Promise<void> {
+    const { file, clock, random } = this.parts;
+    const { code } = answer.error;
+    if (code === 'server_epoch_changed' || code === 'scope_unknown') return tell({ kind: 'reset', now: clock() });
+    if (code === 'device_cloned') {
+      // A copy of this file has used our numbers: from here on we are another replica. Command ids stay, so nothing happens twice.
+      await file.write((tx) => setFact(tx, 'replicaId', makeId(clock(), random(10))));
+      this.parts.log.warn('sync.cloned', {});
+      return tell({ kind: 'reset', now: clock() });
+    }
+    return tell(this.failure(answer.error));
+  }
+}

@@ -1,0 +1,28 @@
+import type { ScopeId } from '#domain/contract/sync/index.ts';
+import type { ReadHandle, WriteHandle } from '../database/handles.ts';
+
+/** Small facts of the sync of one file. */
+export type SyncFact = 'replicaId' | 'serverEpoch' | 'lastContactAt' | 'brokenScopes' | 'deviceSeq' | 'seq';
+
+export const findFact = (db: ReadHandle, name: SyncFact): string | null => db.get<{ value: string }>('SELECT value FROM sync_state WHERE name = ?', name)?.value ?? null;
+
+export const setFact = (tx: WriteHandle, name: SyncFact, value: string): void =>
+  void tx.run('INSERT INTO sync_state (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value', name, value);
+
+export interface HeldScope {
+  readonly scope: ScopeId;
+  readonly upTo: number;
+  readonly checksum: number;
+}
+
+export const listHeldScopes = (db: ReadHandle): HeldScope[] => db.all<HeldScope>('SELECT scope, up_to AS upTo, checksum FROM sync_scope ORDER BY scope');
+
+export const findHeldScope = (db: ReadHandle, scope: ScopeId): HeldScope | undefined =>
+  db.get<HeldScope>('SELECT scope, up_to AS upTo, checksum FROM sync_scope WHERE scope = ?', scope);
+
+export const setHeldScope = (tx: WriteHandle, { scope, upTo, checksum }: HeldScope): void =>
+  void tx.run('INSERT INTO sync_scope (scope, up_to, checksum) VALUES (?, ?, ?) ON CONFLICT (scope) DO UPDATE SET up_to = excluded.up_to, checksum = excluded.checksum', scope, upTo, checksum);
+
+export const deleteHeldScope = (tx: WriteHandle, scope: ScopeId): void => void tx.run('DELETE FROM sync_scope WHERE scope = ?', scope);
+
+export const forgetScopes = (tx: WriteHandle): void => void tx.run('DELETE FROM sync_scope');
