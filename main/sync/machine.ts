@@ -84,10 +84,14 @@ export function step(state: SyncState, input: SyncInput): Step {
       return proceed({ ...state, wantsPull: true });
     case 'woken':
       if (state.phase === 'offline' || state.phase === 'refused') return connect(state);
-      return proceed({ ...state, wantsPull: true, wantsPush: true });
+      if (state.phase !== 'ready') return { state, effects: [] };
+      return after([{ kind: 'wakeIn', ms: PULL_EVERY_MS }], proceed({ ...state, wantsPull: true, wantsPush: true }));
     case 'connected': {
-      const next = proceed({ ...contact(state, input.now), phase: 'ready', wantsPull: true, wantsPush: true, underWay: null });
-      return state.streaming ? next : { state: { ...next.state, streaming: true }, effects: [{ kind: 'openStream' }, { kind: 'wakeIn', ms: PULL_EVERY_MS }, ...next.effects] };
+      const opening: SyncEffect[] = state.streaming ? [] : [{ kind: 'openStream' }];
+      return after(
+        [...opening, { kind: 'wakeIn', ms: PULL_EVERY_MS }],
+        proceed({ ...contact(state, input.now), phase: 'ready', wantsPull: true, wantsPush: true, underWay: null, streaming: true }),
+      );
     }
     case 'pushed':
       // What the verdicts changed comes back as rows.
@@ -112,6 +116,8 @@ export function step(state: SyncState, input: SyncInput): Step {
       return input satisfies never;
   }
 }
+
+const after = (first: readonly SyncEffect[], next: Step): Step => ({ state: next.state, effects: [...first, ...next.effects] });
 
 const contact = (state: SyncState, now: number): SyncState => ({ ...state, failures: 0, offlineSince: null, lastContactAt: now, reason: null });
 
