@@ -10,6 +10,7 @@ interface TableSql {
   readonly read: string;
   readonly put: string;
   readonly remove: string;
+  /** In the order of the parameters of `put`. */
   readonly columns: readonly string[];
   readonly key: readonly string[];
 }
@@ -21,9 +22,10 @@ function sqlOf(table: SyncTable): TableSql {
   const { key, name } = table;
   if (name === 'pupil_contact') {
     return {
-      columns, key,
+      // In the order of the statement's parameters; better-sqlite3 binds ?1 by name alone.
+      columns: ['address', 'phone', 'pupil_id'], key,
       read: 'SELECT id AS pupil_id, address, phone FROM pupil WHERE id = ?',
-      put: 'UPDATE pupil SET address = ?2, phone = ?3 WHERE id = ?1',
+      put: 'UPDATE pupil SET address = ?, phone = ? WHERE id = ?',
       remove: `UPDATE pupil SET address = '', phone = '' WHERE id = ?`,
     };
   }
