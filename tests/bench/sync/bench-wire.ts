@@ -132,14 +132,11 @@ async function measureLive(server: BenchServer, school: BenchSchool): Promise<nu
   const b = await open(server, readerId);
   const scope = journalScope(writer.journalId);
   const arrivals: (() => void)[] = [];
-  let pulling = Promise.resolve();
+  const fetchRows = async (): Promise<void> => {
+    for (let rows = rowsOf([await b.pull()], 'mark'); rows > 0; rows -= 1) arrivals.shift()?.();
+  };
   await b.pull();
-  await b.listen(({ scopes }) => {
-    if (!scopes.includes(scope)) return;
-    pulling = pulling.then(async () => {
-      for (let rows = rowsOf([await b.pull()], 'mark'); rows > 0; rows -= 1) arrivals.shift()?.();
-    });
-  });
+  await b.listen(({ scopes }) => void (scopes.includes(scope) && fetchRows()));
   const times: number[] = [];
   for (let n = -5; n < LIVE_MARKS; n += 1) {
     const from = performance.now();

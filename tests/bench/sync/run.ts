@@ -7,6 +7,7 @@ import { figureLine, type BenchFigure } from '../figure.ts';
 const SUBJECTS: Readonly<Record<string, () => Promise<BenchFigure[]>>> = {
   store: async () => (await import('./bench-store.ts')).benchStore(),
   wire: async () => (await import('./bench-wire.ts')).benchWire(),
+  workstation: async () => (await import('./bench-workstation.ts')).benchWorkstation(),
 };
 
 const asked = process.argv.slice(2);
