@@ -31,6 +31,8 @@ export function buildApp(parts: DoorParts, tls?: { readonly key: string; readonl
   app.setErrorHandler((error: Error & { code?: string; statusCode?: number }, request, reply) => {
     if (error instanceof UnknownSchool) return refuse(reply, failed('school_unknown').error);
     if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return refuse(reply, failed('request_too_large', { most: request.routeOptions.bodyLimit ?? 65_536 }).error);
+    // The workstation hung up; it will ask again for what it lacks.
+    if (error.code === 'ERR_STREAM_PREMATURE_CLOSE') return reply;
     if (error.statusCode !== undefined && error.statusCode < 500) return refuse(reply, failed('request_invalid', { path: '' }).error);
     return refuse(reply, failed('server_failed', { reference: log.error('request.failed', error, { route: request.routeOptions.url ?? '' }) }).error);
   });

@@ -4,11 +4,11 @@ import {
 import type { RowColumns } from '#domain/journal/index.ts';
 import { addChecksum, rowChecksum, subtractChecksum, type ScopeSection } from '#domain/sync/index.ts';
 import type { WriteHandle } from '../database/handles.ts';
-import { deleteBase, findBase, setBase } from './base-repository.ts';
+import { deleteBase, findBase, hasBases, setBase } from './base-repository.ts';
 import { refreshDisplayed } from './displayed.ts';
 import { deletePending, listPendingOf, listPendingOfJournal } from './outbox-repository.ts';
 import { insertProblem } from './problem-repository.ts';
-import { findRow, putRow, removeRow } from './rows-repository.ts';
+import { findRow, putRow, putValues, removeRow } from './rows-repository.ts';
 import { countChecksum, listServerRows, whereOf } from './scope-rows.ts';
 import { deleteHeldScope, findHeldScope, setHeldScope } from './state-repository.ts';
 
@@ -62,8 +62,12 @@ export function applyPatch(tx: WriteHandle, patch: ScopePatch, applied: Applied)
  */
 export function applySection(tx: WriteHandle, section: ScopeSection, applied: Applied): boolean {
   const scope = section.scope as ScopeId;
+  const isJournal = kindOfScope(scope) === 'journal';
   const isNew = findHeldScope(tx, scope) === undefined;
   let checksum = 0;
+  const tables = tablesOfScope(kindOfScope(scope));
+  // A journal names its rows itself, so what may have to go is known before anything comes – nothing at all when it is fetched for the first time.
+  const before = isJournal ? keysOf(tx, scope, tables) : null;
   const present = new Map<string, Set<string>>();
   for (const part of section.tables) {
     const table = findSyncTable(part.table);
@@ -73,6 +77,14 @@ export function applySection(tx: WriteHandle, section: ScopeSection, applied: Ap
     }
     const keys = new Set<string>();
     present.set(table.name, keys);
+    // The whole of a first sync goes this way: rows as the contract has them, with nothing of ours on top.
+    if (before?.length === 0 && isAsContract(table, part.columns) && !hasBases(tx, table.name)) {
+      for (const row of part.rows) {
+        putValues(tx, table.name, row);
+        checksum = addChecksum(checksum, rowChecksum(table.name, row));
+      }
+      continue;
+    }
     for (const row of part.rows) {
       const key = rowKey(table, row, part.columns);
       const after = columnsOf(tx, table, key, part.columns, row);
@@ -82,16 +94,19 @@ export function applySection(tx: WriteHandle, section: ScopeSection, applied: Ap
     }
   }
   // Children before parents; a class's pupils are counted before its memberships go.
-  const stale: [SyncTable, string][] = [];
-  for (const table of tablesOfScope(kindOfScope(scope))) {
-    for (const key of listServerRows(tx, scope, table).keys()) if (!present.get(table.name)?.has(key)) stale.push([table, key]);
-  }
+  const stale = (before ?? keysOf(tx, scope, tables)).filter(([table, key]) => !present.get(table.name)?.has(key));
   for (const [table, key] of stale.reverse()) removeServerRow(tx, table, key);
   if (kindOfScope(scope) !== 'journal') checksum = countChecksum(tx, scope);
   setHeldScope(tx, { scope, upTo: section.upTo, checksum });
   note(applied, scope);
   return checksum === section.checksum;
 }
+
+const keysOf = (tx: WriteHandle, scope: ScopeId, tables: readonly SyncTable[]): [SyncTable, string][] =>
+  tables.flatMap((table) => [...listServerRows(tx, scope, table).keys()].map((key): [SyncTable, string] => [table, key]));
+
+const isAsContract = (table: SyncTable, columns: readonly string[]): boolean =>
+  columns.length === table.columns.length && columns.every((name, at) => name === table.columns[at]!.name);
 
 /**
  * A right that ended: its rows go, with what lies beneath; commands that were never sent become problems of their author, once, with what was typed.

@@ -12,6 +12,9 @@ export const findBase = (db: ReadHandle, entity: string, entityId: string): Base
   return found && { row: found.row === null ? null : (JSON.parse(found.row) as RowColumns), version: found.version };
 };
 
+/** Whether anything of a table has pending commands on top. */
+export const hasBases = (db: ReadHandle, entity: string): boolean => db.get('SELECT 1 FROM base_row WHERE entity = ? LIMIT 1', entity) !== undefined;
+
 export const setBase = (tx: WriteHandle, entity: string, entityId: string, { row, version }: BaseRow): void =>
   void tx.run(
     'INSERT INTO base_row (entity, entity_id, row, version) VALUES (?, ?, ?, ?) ON CONFLICT (entity, entity_id) DO UPDATE SET row = excluded.row, version = excluded.version',

@@ -1,8 +1,8 @@
 import { reduceRow, type JournalCommand, type RowColumns } from '#domain/journal/index.ts';
 import type { WriteHandle } from '../database/handles.ts';
-import { deleteBase, findBase, listBasesOfWork } from './base-repository.ts';
+import { deleteBase, findBase, listBasesOfWork, setBase } from './base-repository.ts';
 import { deletePending, listPendingOf } from './outbox-repository.ts';
-import { findRow, putRow, removeRow, removeWorkWithMarks } from './rows-repository.ts';
+import { findRow, listMarkKeys, putRow, removeRow, removeWorkWithMarks } from './rows-repository.ts';
 
 /**
  * Brings the displayed row back to reduce(server row, pending commands), after either of them changed. A command whose effect the server's row already shows
@@ -36,6 +36,16 @@ function refreshMark(tx: WriteHandle, key: string, workStands: boolean): void {
 
 function write(tx: WriteHandle, entity: string, entityId: string, row: RowColumns | null): void {
   if (row) putRow(tx, entity, row);
-  else if (entity === 'work') removeWorkWithMarks(tx, entityId);
+  else if (entity === 'work') hideWork(tx, entityId);
   else removeRow(tx, entity, entityId);
+}
+
+/** The server's rows of its marks stay beneath until the server takes them away itself: they are part of the scope's checksum. */
+function hideWork(tx: WriteHandle, workId: string): void {
+  for (const key of listMarkKeys(tx, workId)) {
+    if (findBase(tx, 'mark', key)) continue;
+    const row = findRow(tx, 'mark', key);
+    setBase(tx, 'mark', key, { row, version: Number(row?.['version'] ?? 0) });
+  }
+  removeWorkWithMarks(tx, workId);
 }

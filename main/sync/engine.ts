@@ -189,7 +189,7 @@ export class SyncEngine {
       forgetSent(tx, backedUpTo);
       setFact(tx, 'lastContactAt', String(clock()));
     }, SERVER_ROWS);
-    if (broken.length > 0) this.parts.log.warn('sync.brokenScopes', { count: broken.length });
+    if (broken.length > 0) this.parts.log.warn('sync.brokenScopes', { count: broken.length, first: broken[0] ?? '' });
     this.parts.onApplied(applied);
     tell({ kind: 'pulled', now: clock(), missing: byParents([...addedScopes, ...broken]), more });
   }

@@ -103,6 +103,17 @@ export function refusalOf(answer: unknown): Extract<Result<never>, { ok: false }
   return failed('server_failed', { reference: '' });
 }
 
+class StreamOfOthers extends Error {}
+class StoringFailed extends Error {}
+
+function sectionsOf(reader: SectionReader, chunk: Uint8Array): ScopeSection[] {
+  try {
+    return reader.take(chunk);
+  } catch (error) {
+    throw new StreamOfOthers('the stream is none of ours', { cause: error });
+  }
+}
+
 /** The sync's way over HTTP for one person on one workstation. The session's token stays in memory. */
 export class HttpTransport implements SyncTransport {
   private readonly door: ServerDoor;
@@ -150,12 +161,15 @@ export class HttpTransport implements SyncTransport {
     try {
       if (statusCode >= 400) return refusalOf(await stream.json());
       const reader = new SectionReader();
+      const store = (section: ScopeSection) => onSection(section).catch((error: unknown) => Promise.reject(new StoringFailed('a section was not stored', { cause: error })));
       for await (const chunk of unzippedBody(stream, String(headers['content-encoding'] ?? ''))) {
-        for (const section of reader.take(chunk)) await onSection(section);
+        for (const section of sectionsOf(reader, chunk)) await store(section);
       }
       return reader.isWhole ? done(null) : this.door.transportFailure(null);
     } catch (error) {
-      if (error instanceof RangeError) return failed('server_failed', { reference: '' });
+      if (error instanceof StreamOfOthers) return failed('server_failed', { reference: '' });
+      // What the file said while a section was stored is not the network's fault.
+      if (error instanceof StoringFailed) throw error.cause;
       return this.door.transportFailure(error);
     }
   }

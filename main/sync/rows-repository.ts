@@ -54,6 +54,9 @@ export function putRow(tx: WriteHandle, table: string, row: RowColumns): void {
   tx.run(put, ...columns.map((name) => row[name] ?? null));
 }
 
+/** A row of a journal's table by the contract's columns in their order: without the detour over names, for the many rows of a snapshot. */
+export const putValues = (tx: WriteHandle, table: string, values: readonly (string | number | null)[]): void => void tx.run(SQL[table]!.put, ...values);
+
 export const removeRow = (tx: WriteHandle, table: string, key: string): void => void tx.run(SQL[table]!.remove, ...keyValues(table, key));
 
 /** Empty rows of a work go with it. */

@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { StaffId } from '#domain/ids.ts';
+import { countChecksum } from '#main/sync/scope-rows.ts';
+import { listProblems } from '#main/sync/problem-repository.ts';
+import { listHeldScopes } from '#main/sync/state-repository.ts';
+import { readConfiguration } from '#server/configuration/configuration.ts';
+import { inSchool } from '#server/database/pool.ts';
+import type { ServerLog } from '#server/log.ts';
+import { startServer, type RunningServer } from '#server/start-server.ts';
+import { loadSmallSchool, POSTGRES_KINDS, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
+import { smallSchool as s } from '../fixtures/small-school.ts';
+import { TestWorkstation } from '../fixtures/test-workstation.ts';
+
+const quiet: ServerLog = { info: () => undefined, warn: () => undefined, error: (event, error) => { console.error(event, error); return 'test'; } };
+
+describe.each(POSTGRES_KINDS)('two workstations and a server on PostgreSQL: %s (design §4)', (kind) => {
+  let postgres: TestPostgres;
+  let server: RunningServer;
+  let folder: string;
+  let secret: string;
+  let url: string;
+  const open: TestWorkstation[] = [];
+
+  beforeAll(async () => void (postgres = await startPostgres(kind)));
+  afterAll(() => postgres.stop());
+
+  const start = async (port = 0): Promise<void> => {
+    const configuration = readConfiguration(folder, { DATABASE_URL: url, UCH_PORT: String(port), UCH_DEVELOPMENT_IDENTITIES: 'all' });
+    const started = await startServer(configuration, quiet);
+    if (!started.ok) throw new Error(JSON.stringify(started.error));
+    server = started.value;
+  };
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'uch-server-'));
+    url = await postgres.fresh();
+    await loadSmallSchool(url);
+    await start();
+    secret = Buffer.from((await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 10, 1, 'test')).secret).toString('hex');
+  });
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((one) => one.close()));
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const join2 = async (staffId: StaffId): Promise<TestWorkstation> => {
+    const workstation = await TestWorkstation.join({ address: `http://127.0.0.1:${server.port}`, caPem: null, schoolId: SMALL_SCHOOL_ID, startSecret: null }, secret, staffId);
+    open.push(workstation);
+    workstation.engine.start();
+    await workstation.until('first sync', () => workstation.status?.state === 'synced' && listHeldScopes(workstation.file.read).length > 1);
+    return workstation;
+  };
+  const markOf = (at: TestWorkstation) => at.file.read.get<{ value: number | null; version: number }>('SELECT value, version FROM mark WHERE work_id = ? AND pupil_id = ?', s.work23, s.anna);
+  const expectWhole = (...all: TestWorkstation[]): void => {
+    for (const one of all) {
+      expect(one.brokenScopes()).toBe(0);
+      expect(one.count('base_row')).toBe(0);
+      for (const { scope, checksum } of listHeldScopes(one.file.read)) expect([scope, countChecksum(one.file.read, scope)]).toEqual([scope, checksum]);
+    }
+  };
+
+  it('a mark typed on one appears on the other, with its author, and nothing else is lost', async () => {
+    const a = await join2(s.teacher);
+    const b = await join2(s.classTeacher);
+    expect((await a.command('setMark', { workId: s.work23, pupilId: s.anna, value: 5, isDebt: false })).status).toBe('accepted');
+    await b.until('the mark', () => markOf(b)?.value === 5);
+    await a.synced();
+    expect(markOf(a)).toEqual({ value: 5, version: 1 });
+    await b.command('setAttendance', { lessonId: s.lesson23, pupilId: s.anna, code: 'LATE', minutes: 5 });
+    await a.until('the absence', () => a.count('attendance') === 1);
+    await b.synced();
+    expectWhole(a, b);
+  });
+
+  it('gives each person only what is theirs (P-01)', async () => {
+    const stranger = await TestWorkstation.join({ address: `http://127.0.0.1:${server.port}`, caPem: null, schoolId: SMALL_SCHOOL_ID, startSecret: null }, secret, s.stranger);
+    open.push(stranger);
+    stranger.engine.start();
+    await stranger.until('first sync', () => stranger.status?.state === 'synced' && listHeldScopes(stranger.file.read).length === 1);
+    expect([stranger.count('pupil'), stranger.count('lesson'), stranger.count('mark'), stranger.count('guardian')]).toEqual([0, 0, 0, 0]);
+    const teacher = await join2(s.teacher);
+    expect(teacher.count('pupil')).toBe(4);
+    expect(teacher.count('lesson')).toBe(6);
+    expectWhole(stranger, teacher);
+  });
+
+  it('two teachers in one cell: the first stands, the second is asked, and both values are kept', async () => {
+    const a = await join2(s.teacher);
+    const b = await join2(s.classTeacher);
+    a.engine.stop();
+    b.engine.stop();
+    await a.command('setMark', { workId: s.work23, pupilId: s.anna, value: 5, isDebt: false });
+    await b.command('setMark', { workId: s.work23, pupilId: s.anna, value: 3, isDebt: false });
+    a.engine.start();
+    await a.synced();
+    b.engine.start();
+    await b.until('the problem', () => b.count('problem') === 1 && markOf(b)?.value === 5 && b.count('outbox') === 0);
+    const [problem] = listProblems(b.file.read);
+    expect(problem).toMatchObject({ status: 'conflict', code: 'conflict_newer_version', args: { value: 3 }, standing: { value: 5, author_id: s.teacher } });
+    expectWhole(a, b);
+  });
+
+  it('weeks offline: what was typed goes when the server is back, and comes to the others', async () => {
+    const a = await join2(s.teacher);
+    const b = await join2(s.classTeacher);
+    const { port } = server;
+    await server.stop();
+    await a.until('offline', () => a.status?.state === 'offline' && a.status.offlineSince !== null);
+    for (const value of [2, 3, 4]) await a.command('setMark', { workId: s.work23, pupilId: s.anna, value, isDebt: false });
+    await a.command('addWork', { workId: s.firstGrader as never, lessonId: s.lesson16, workTypeId: s.answer, title: 'Устный счёт', weight: 1 });
+    expect(a.status?.waiting).toBe(4);
+    await start(port);
+    await b.until('the last mark', () => markOf(b)?.value === 4 && b.count('work') === a.count('work'));
+    await a.synced();
+    expect(markOf(b)).toEqual({ value: 4, version: 3 });
+    expectWhole(a, b);
+  });
+
+  it('a right that ends takes its rows with it, and what was not sent is shown to its author', async () => {
+    const b = await join2(s.classTeacher);
+    b.engine.stop();
+    await b.command('setMark', { workId: s.work23, pupilId: s.anna, value: 2, isDebt: false });
+    await inSchool(server.pool, SMALL_SCHOOL_ID, 'write', (client) => client.query(`UPDATE access_grant SET ends_on = '2020-01-01' WHERE school_id = $1 AND staff_id = $2`, [SMALL_SCHOOL_ID, s.classTeacher]));
+    b.engine.start();
+    await b.until('the rows to go', () => b.count('pupil') === 0 && b.count('lesson') === 0 && b.count('mark') === 0);
+    expect(listProblems(b.file.read)).toMatchObject([{ status: 'rejected', code: 'not_allowed', args: { value: 2 } }]);
+    expect([b.count('outbox'), b.count('base_row'), b.count('membership'), b.count('guardian')]).toEqual([0, 0, 0, 0]);
+  });
+
+  it('a withdrawn workstation is answered no more, and keeps what waits', async () => {
+    const a = await join2(s.teacher);
+    await inSchool(server.pool, SMALL_SCHOOL_ID, 'write', (client) => client.query('UPDATE device SET withdrawn_at = 1 WHERE school_id = $1 AND id = $2', [SMALL_SCHOOL_ID, a.deviceId]));
+    await a.command('setMark', { workId: s.work23, pupilId: s.anna, value: 5, isDebt: false });
+    await a.until('the refusal', () => a.status?.state === 'problem' && a.status.reason?.code === 'device_withdrawn');
+    expect(a.status?.waiting).toBe(1);
+  });
+
+  it('a work removed elsewhere goes here too, with its empty marks', async () => {
+    const a = await join2(s.teacher);
+    const b = await join2(s.classTeacher);
+    await a.command('setMark', { workId: s.work16, pupilId: s.anna, value: 5, isDebt: false });
+    await a.command('setMark', { workId: s.work16, pupilId: s.anna, value: null, isDebt: false }, 1);
+    await b.until('the cleared mark', () => b.file.read.get<{ version: number }>('SELECT version FROM mark')?.version === 2);
+    await a.command('removeWork', { workId: s.work16 }, 1);
+    await b.until('the work to go', () => b.count('work') === 3 && b.count('mark') === 0);
+    await a.synced();
+    expectWhole(a, b);
+  });
+});
