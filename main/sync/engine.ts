@@ -1,5 +1,6 @@
 import { MOST_COMMANDS_IN_PUSH, PROTOCOL, type ScopeId } from '#domain/contract/sync/index.ts';
 import { makeId } from '#domain/ids.ts';
+import type { ScopeSection } from '#domain/sync/index.ts';
 import type { Failure } from '#domain/errors.ts';
 import type { Result } from '#domain/result.ts';
 import type { ReadHandle, WriteHandle } from '../database/handles.ts';
@@ -34,6 +35,7 @@ export interface EngineParts {
 }
 
 const SERVER_ROWS: WriteOptions = { foreignKeys: false };
+const ROWS_IN_TRANSACTION = 10_000;
 
 /** The I/O around the machine: reads the file, asks the server, writes what came. Nothing stands in memory alone. */
 export class SyncEngine {
@@ -197,11 +199,26 @@ export class SyncEngine {
   private async snapshot(scopes: readonly ScopeId[], tell: (input: SyncInput) => void): Promise<void> {
     const { transport, file, clock } = this.parts;
     const applied = nothingApplied();
+    let held: ScopeSection[] = [];
+    let rows = 0;
+    // A commit costs as much as a thousand rows, so small sections share one; a large school still yields to the window in between.
+    const store = async (): Promise<void> => {
+      const some = held;
+      held = [];
+      rows = 0;
+      if (some.length === 0) return;
+      const fits = await file.write((tx) => some.map((section) => applySection(tx, section, applied)), SERVER_ROWS);
+      for (const [at, { scope }] of some.entries()) {
+        if (!fits[at]) this.parts.log.warn('sync.sectionDiffers', { scope });
+        tell({ kind: 'sectionStored', scope: scope as ScopeId });
+      }
+    };
     const answer = await transport.snapshot({ ...this.envelope(), scopes: [...scopes] }, async (section) => {
-      const fits = await file.write((tx) => applySection(tx, section, applied), SERVER_ROWS);
-      if (!fits) this.parts.log.warn('sync.sectionDiffers', { scope: section.scope });
-      tell({ kind: 'sectionStored', scope: section.scope as ScopeId });
+      held.push(section);
+      for (const table of section.tables) rows += table.rows.length;
+      if (rows >= ROWS_IN_TRANSACTION) await store();
     });
+    await store();
     this.parts.onApplied(applied);
     if (!answer.ok) return this.refused(answer, tell);
     tell({ kind: 'snapshotEnded', now: clock() });
