@@ -24,17 +24,21 @@ export function readProcessUsage(pid: number): ProcessUsage | null {
   for (const child of descendants(pid)) {
     const usage = readOne(child);
     childrenResidentMb += usage?.residentMb ?? 0;
-    childrenProcessorSeconds += usage?.processorSeconds ?? 0;
+    // With that of their own children that have ended: the database ends and begins a process for every connection.
+    childrenProcessorSeconds += (usage?.processorSeconds ?? 0) + (usage?.endedChildrenSeconds ?? 0);
   }
-  return { ...own, childrenResidentMb, childrenProcessorSeconds };
+  return { residentMb: own.residentMb, processorSeconds: own.processorSeconds, childrenResidentMb, childrenProcessorSeconds };
 }
 
-function readOne(pid: number): Pick<ProcessUsage, 'residentMb' | 'processorSeconds'> | null {
+function readOne(pid: number): (Pick<ProcessUsage, 'residentMb' | 'processorSeconds'> & { readonly endedChildrenSeconds: number }) | null {
   const fields = statFields(pid);
   if (!fields) return null;
   const status = readText(`/proc/${pid}/status`);
   const kilobytes = Number(/^VmRSS:\s+(\d+)/m.exec(status ?? '')?.[1] ?? 0);
-  return { residentMb: kilobytes / 1_024, processorSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_IN_SECOND };
+  return {
+    residentMb: kilobytes / 1_024, processorSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_IN_SECOND,
+    endedChildrenSeconds: (Number(fields[13]) + Number(fields[14])) / TICKS_IN_SECOND,
+  };
 }
 
 /** The fields after the name of the process, which may hold spaces and brackets itself; [1] is the parent. */

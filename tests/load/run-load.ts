@@ -63,6 +63,8 @@ try {
   if (before && after) {
     const share = (from: number, to: number): string => `${(((to - from) / figures.seconds) * 100).toFixed(0)} % of a core`;
     console.log(`Server: ${after.residentMb.toFixed(0)} MB resident (started with ${before.residentMb.toFixed(0)}), ${share(before.processorSeconds, after.processorSeconds)}`);
+    const seconds = after.processorSeconds - before.processorSeconds + after.childrenProcessorSeconds - before.childrenProcessorSeconds;
+    console.log(`Of server and database together: ${((seconds * 1_000) / figures.commands).toFixed(2)} ms of a core for a command, its pulls with it`);
     console.log(`Its processes: ${after.childrenResidentMb.toFixed(0)} MB resident (shared pages counted in each), ${share(before.childrenProcessorSeconds, after.childrenProcessorSeconds)}`);
     // The first third is warming up: caches and compiled code.
     const settled = memory.slice(Math.floor(memory.length / 3));
