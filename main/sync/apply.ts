@@ -72,7 +72,7 @@ export function applySection(tx: WriteHandle, section: ScopeSection, applied: Ap
   for (const part of section.tables) {
     const table = findSyncTable(part.table);
     if (!table || table.scope !== kindOfScope(scope)) {
-      keepUnknown(tx, part.table, part.columns, part.rows as WireRow[]);
+      keepUnknown(tx, part.table, part.columns, part.rows);
       continue;
     }
     const keys = new Set<string>();
