@@ -31,7 +31,8 @@ export class WriteQueue {
     return new Promise<Value>((resolve, reject) => {
       this.jobs.push(() => {
         try {
-          resolve(options.foreignKeys === false ? this.withoutForeignKeys(work) : this.inTransaction(work));
+          const value = options.foreignKeys === false ? this.withoutForeignKeys(work) : this.inTransaction(work);
+          resolve(value);
         } catch (error) {
           reject(error);
         }

@@ -8,6 +8,12 @@ import * as x509 from '@peculiar/x509';
 
 const EC = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const DAY_MS = 86_400_000;
+
+/** Node's keys by the library's word for them: with the browser's types loaded beside they differ in a name. */
+type X509Crypto = NonNullable<Parameters<typeof x509.X509CertificateGenerator.createSelfSigned>[1]>;
+const engine = webcrypto as unknown as X509Crypto;
+type Keys = Parameters<typeof x509.X509CertificateGenerator.createSelfSigned>[0]['keys'];
+const generateKeys = async (): Promise<Keys> => (await webcrypto.subtle.generateKey(EC, true, ['sign', 'verify'])) as unknown as Keys;
 const AUTHORITY_DAYS = 3_650;
 /** Longer ones are refused by some systems. */
 const SERVER_DAYS = 397;
@@ -27,7 +33,7 @@ const files = (folder: string) => ({
 export async function makeAuthority(folder: string, schoolName: string, hosts: readonly string[], now: number): Promise<ServerCertificate> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const names = files(folder);
-  const keys = await webcrypto.subtle.generateKey(EC, true, ['sign', 'verify']);
+  const keys = await generateKeys();
   const authority = await x509.X509CertificateGenerator.createSelfSigned(
     {
       serialNumber: serial(), name: [{ CN: [`Учительская: ${schoolName}`] }], notBefore: new Date(now - DAY_MS), notAfter: new Date(now + AUTHORITY_DAYS * DAY_MS),
@@ -38,7 +44,7 @@ export async function makeAuthority(folder: string, schoolName: string, hosts: r
         await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
       ],
     },
-    webcrypto,
+    engine,
   );
   write(names.caKey, await privatePem(keys.privateKey), 0o600);
   write(names.ca, authority.toString('pem'), 0o644);
@@ -62,8 +68,8 @@ async function issue(folder: string, now: number): Promise<ServerCertificate> {
   const caPem = readFileSync(names.ca, 'utf8');
   const authority = new x509.X509Certificate(caPem);
   const der = Buffer.from(readFileSync(names.caKey, 'utf8').replaceAll(/-----[^-]+-----|\s/g, ''), 'base64');
-  const signingKey = await webcrypto.subtle.importKey('pkcs8', der, EC, false, ['sign']);
-  const keys = await webcrypto.subtle.generateKey(EC, true, ['sign', 'verify']);
+  const signingKey = (await webcrypto.subtle.importKey('pkcs8', der, EC, false, ['sign'])) as unknown as Keys['privateKey'];
+  const keys = await generateKeys();
   const certificate = await x509.X509CertificateGenerator.create(
     {
       serialNumber: serial(), subject: [{ CN: [hosts[0] ?? 'localhost'] }], issuer: authority.subject, notBefore: new Date(now - DAY_MS),
@@ -73,10 +79,10 @@ async function issue(folder: string, now: number): Promise<ServerCertificate> {
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
         new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
         new x509.SubjectAlternativeNameExtension(hosts.map((host) => ({ type: isIP(host) ? 'ip' : 'dns', value: host }))),
-        await x509.AuthorityKeyIdentifierExtension.create(authority, false, webcrypto),
+        await x509.AuthorityKeyIdentifierExtension.create(authority, false, engine),
       ],
     },
-    webcrypto,
+    engine,
   );
   const keyPem = await privatePem(keys.privateKey);
   const certPem = certificate.toString('pem');
@@ -85,8 +91,8 @@ async function issue(folder: string, now: number): Promise<ServerCertificate> {
   return { caPem, certPem, keyPem };
 }
 
-const privatePem = async (key: webcrypto.CryptoKey): Promise<string> => {
-  const der = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', key)).toString('base64');
+const privatePem = async (key: Keys['privateKey']): Promise<string> => {
+  const der = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', key as unknown as webcrypto.CryptoKey)).toString('base64');
   return `-----BEGIN PRIVATE KEY-----\n${der.replaceAll(/(.{64})/g, '$1\n')}\n-----END PRIVATE KEY-----\n`;
 };
 

@@ -1,10 +1,13 @@
 import pg from 'pg';
 import { ID_PATTERN } from '#domain/ids.ts';
 
+/** The type's number in PostgreSQL's catalogue. */
+const INT8 = 20;
+
 /** Counts and moments fit a double: int8 comes as a number, not as text. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
+    oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
 };
 
 export interface PoolOptions {

@@ -38,9 +38,9 @@ export async function startEmbeddedDatabase(folder: string, say: (line: string) 
       initdbFlags: ['--encoding=UTF8', '--locale=C'],
       postgresFlags: ['-h', '127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=60', '-c', 'shared_buffers=64MB', '-c', 'wal_compression=on'],
       onLog: (text) => {
-        complaints.push(String(text));
+        complaints.push(text);
         if (complaints.length > 20) complaints.shift();
-        say(String(text).trim());
+        say(text.trim());
       },
       onError: (error) => say(String(error)),
     });

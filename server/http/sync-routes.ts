@@ -91,7 +91,7 @@ export function syncRoutes(app: FastifyInstance, parts: DoorParts, requireSessio
         for (const section of read) yield frameSection(section);
       }
     }
-    const zstd = String(request.headers['accept-encoding'] ?? '').includes('zstd');
+    const zstd = (request.headers['accept-encoding'] ?? '').includes('zstd');
     const squeeze = zstd ? createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: 3 } }) : createGzip({ level: 4 });
     const source = Readable.from(sections(), { objectMode: false });
     source.on('error', (error) => {
@@ -120,16 +120,18 @@ export function syncRoutes(app: FastifyInstance, parts: DoorParts, requireSessio
       holds: (scope) => known.scopes.has(scope),
       send: (poke) => void raw.write(`event: poke\ndata: ${JSON.stringify(poke)}\n\n`),
     });
+    const refresh = async (): Promise<void> => {
+      const still = await accounts.findSession(bearerOf(request));
+      if (!still.ok) raw.end();
+      else if (clock() - readAt > GRANTS_BELIEVED_MS) {
+        readAt = clock();
+        known = await readScopes();
+      }
+    };
     const beat = setInterval(() => {
       raw.write(':\n\n');
       // A session that ended in the meantime (withdrawn, expired) does not listen on.
-      void accounts.findSession(bearerOf(request)).then(async (still) => {
-        if (!still.ok) raw.end();
-        else if (clock() - readAt > GRANTS_BELIEVED_MS) {
-          readAt = clock();
-          known = await readScopes();
-        }
-      }).catch(() => raw.end());
+      refresh().catch(() => raw.end());
     }, HEARTBEAT_MS);
     const end = (): void => {
       clearInterval(beat);

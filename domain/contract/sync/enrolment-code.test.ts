@@ -32,7 +32,7 @@ describe('enrolment code', () => {
           const read = decodeEnrolmentCode(typed);
           expect(read.ok ? read.value : read.error.code).not.toEqual(one);
         }
-        if (wrong !== text) expect(decodeEnrolmentCode(wrong)).toMatchObject({ ok: false, error: { code: 'enrolment_code_invalid' } });
+        expect(wrong === text || !decodeEnrolmentCode(wrong).ok).toBe(true);
       }),
     );
   });
