@@ -3,8 +3,8 @@ import { runCommand } from './run-command.mjs';
 
 /** What Electron links to or opens at run time on Debian and Ubuntu. */
 const APPLICATION = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libsecret-1-0'];
-/** What the headless desk and the tests of printed documents use. */
-const DESK = ['xvfb', 'dbus', 'gnome-keyring', 'poppler-utils'];
+/** What the headless desk, the tests of printed documents and those of the server (on a PostgreSQL that is not ours) use. */
+const DESK = ['xvfb', 'dbus', 'gnome-keyring', 'poppler-utils', 'postgresql'];
 
 /**
  * Makes sure that the system libraries are there: through apt when we may, else by saying the exact line.
