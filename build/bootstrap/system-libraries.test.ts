@@ -39,7 +39,7 @@ function debian(machine: Machine) {
 }
 
 const APPLICATION = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libsecret-1-0'];
-const DESK = ['xvfb', 'dbus', 'gnome-keyring', 'poppler-utils'];
+const DESK = ['xvfb', 'dbus', 'gnome-keyring', 'poppler-utils', 'postgresql'];
 const quiet = () => {};
 
 describe('system libraries (issue 2, item 1)', () => {
@@ -52,13 +52,13 @@ describe('system libraries (issue 2, item 1)', () => {
   it('root installs exactly what is missing', async () => {
     const { run, asked } = debian({ installed: [...APPLICATION, 'dbus'], offered: DESK });
     await ensureSystemLibraries({ desk: true, say: quiet, run, platform: 'linux', root: true });
-    expect(asked).toEqual(['apt-get install xvfb gnome-keyring poppler-utils']);
+    expect(asked).toEqual(['apt-get install xvfb gnome-keyring poppler-utils postgresql']);
   });
 
   it('refreshes stale package lists once and tries again', async () => {
     const { run, asked } = debian({ installed: APPLICATION, offered: DESK, staleLists: true });
     await ensureSystemLibraries({ desk: true, say: quiet, run, platform: 'linux', root: true });
-    expect(asked).toEqual(['apt-get install xvfb dbus gnome-keyring poppler-utils', 'apt-get update', 'apt-get install xvfb dbus gnome-keyring poppler-utils']);
+    expect(asked).toEqual(['apt-get install xvfb dbus gnome-keyring poppler-utils postgresql', 'apt-get update', 'apt-get install xvfb dbus gnome-keyring poppler-utils']);
   });
 
   it('knows the names of Debian 13 and Ubuntu 24.04, installed or offered', async () => {
