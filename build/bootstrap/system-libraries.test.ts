@@ -58,7 +58,7 @@ describe('system libraries (issue 2, item 1)', () => {
   it('refreshes stale package lists once and tries again', async () => {
     const { run, asked } = debian({ installed: APPLICATION, offered: DESK, staleLists: true });
     await ensureSystemLibraries({ desk: true, say: quiet, run, platform: 'linux', root: true });
-    expect(asked).toEqual(['apt-get install xvfb dbus gnome-keyring poppler-utils postgresql', 'apt-get update', 'apt-get install xvfb dbus gnome-keyring poppler-utils']);
+    expect(asked).toEqual(['apt-get install xvfb dbus gnome-keyring poppler-utils postgresql', 'apt-get update', 'apt-get install xvfb dbus gnome-keyring poppler-utils postgresql']);
   });
 
   it('knows the names of Debian 13 and Ubuntu 24.04, installed or offered', async () => {
