@@ -55,7 +55,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['^dist/', '^out/', '\\.css$'] },
+    // The bench's peer has packages of its own, which it installs itself.
+    exclude: { path: ['^dist/', '^out/', '\\.css$', '^tests/bench/sync/peer/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], mainFields: ['module', 'main', 'types'] },

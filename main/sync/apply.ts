@@ -43,12 +43,13 @@ export function applyPatch(tx: WriteHandle, patch: ScopePatch, applied: Applied)
       keepUnknown(tx, part.table, part.columns, part.puts);
       continue;
     }
+    // First what goes: a new work may stand in the place of one that was removed.
+    for (const key of part.removes) change(table, removeServerRow(tx, table, key), null);
     for (const row of part.puts) {
       const key = rowKey(table, row, part.columns);
       const after = columnsOf(tx, table, key, part.columns, row);
       change(table, putServerRow(tx, table, key, after), after);
     }
-    for (const key of part.removes) change(table, removeServerRow(tx, table, key), null);
   }
   if (!isJournal) checksum = countChecksum(tx, scope);
   setHeldScope(tx, { scope, upTo: patch.upTo, checksum });
@@ -96,6 +97,11 @@ export function applySection(tx: WriteHandle, section: ScopeSection, applied: Ap
   // Children before parents; a class's pupils are counted before its memberships go.
   const stale = (before ?? keysOf(tx, scope, tables)).filter(([table, key]) => !present.get(table.name)?.has(key));
   for (const [table, key] of stale.reverse()) removeServerRow(tx, table, key);
+  // A command was settled by taking the row away, and no row of ours told so: the section without it does.
+  for (const { entity, entityId, settledVersion } of listPendingOfJournal(tx, idOfScope(scope))) {
+    const table = findSyncTable(entity);
+    if (table && settledVersion !== null && !present.get(entity)?.has(entityId)) removeServerRow(tx, table, entityId);
+  }
   if (kindOfScope(scope) !== 'journal') checksum = countChecksum(tx, scope);
   setHeldScope(tx, { scope, upTo: section.upTo, checksum });
   note(applied, scope);

@@ -8,6 +8,7 @@ import type { WriteOptions } from '../database/write-queue.ts';
 import type { Log } from '../log.ts';
 import { applyPatch, applySection, byParents, nothingApplied, removeScope, type Applied } from './apply.ts';
 import { readOwnHead } from './chain-head.ts';
+import { refreshDisplayed } from './displayed.ts';
 import { step, STOPPED, type SyncEffect, type SyncInput, type SyncState } from './machine.ts';
 import { countWaiting, forgetSent, listUnsent, requeueSent } from './outbox-repository.ts';
 import { countProblems } from './problem-repository.ts';
@@ -144,10 +145,10 @@ export class SyncEngine {
       if (findFact(tx, 'replicaId') === null) setFact(tx, 'replicaId', makeId(clock(), random(10)));
       if (known === serverEpoch) return;
       // Restored from a backup: what it may have lost is sent again, what is held is asked anew.
-      if (known !== null) requeueSent(tx);
+      if (known !== null) for (const { entity, entityId } of requeueSent(tx)) refreshDisplayed(tx, entity, entityId);
       forgetScopes(tx);
       setFact(tx, 'serverEpoch', serverEpoch);
-    });
+    }, SERVER_ROWS);
     tell({ kind: 'connected', now: clock() });
   }
 

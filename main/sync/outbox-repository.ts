@@ -135,8 +135,11 @@ export const keepSent = (tx: WriteHandle, command: PendingCommand, seq: number):
 
 export const forgetSent = (tx: WriteHandle, backedUpTo: number): void => void tx.run('DELETE FROM sent_command WHERE seq <= ?', backedUpTo);
 
-/** The server was restored: what it may have lost is sent again under the same ids and numbers. */
-export function requeueSent(tx: WriteHandle): void {
+/**
+ * The server was restored: what it may have lost is sent again under the same ids and numbers.
+ * @returns the rows whose displayed state is to be counted anew
+ */
+export function requeueSent(tx: WriteHandle): readonly { readonly entity: string; readonly entityId: string }[] {
   tx.run('UPDATE outbox SET settled_version = NULL');
   tx.run(
     `INSERT INTO outbox (device_seq, command_id, name, args, base_version, author_id, made_at, entity, entity_id, journal_id)
@@ -144,4 +147,11 @@ export function requeueSent(tx: WriteHandle): void {
      WHERE command_id NOT IN (SELECT command_id FROM outbox)`,
   );
   tx.run('DELETE FROM sent_command');
+  const targets = tx.all<{ entity: string; entityId: string }>(`SELECT DISTINCT entity, entity_id AS entityId FROM outbox WHERE entity <> ''`);
+  // Until the snapshot says what the server has, what is displayed is taken for its row where none lies beneath.
+  for (const { entity, entityId } of targets) {
+    const row = findRow(tx, entity, entityId);
+    insertBase(tx, entity, entityId, row, Number(row?.['version'] ?? 0));
+  }
+  return targets;
 }

@@ -1,0 +1,303 @@
+import { compareScopes, kindOfScope, idOfScope, SYNC_TABLES, syncTable, tablesOfScope, type ScopeId, type SyncTable, type TablePatch, type WireValue } from '#domain/contract/sync/index.ts';
+import type { SchoolId } from '#domain/ids.ts';
+import type { RowColumns } from '#domain/journal/index.ts';
+import { DEFAULT_POLICY_SETTINGS, grantedScopes } from '#domain/policy/index.ts';
+import { addChecksum, rowChecksum } from '#domain/sync/index.ts';
+import { asGrants } from '#server/database/facts-repository.ts';
+import { LoadedFacts, type JournalRow } from '#server/sync/batch-facts.ts';
+import type {
+  BatchWrite, FactRequest, Grants, LogHead, RevisionWrite, ScopeHead, StoredVerdict, SyncStore, SyncTransaction, SyncView,
+} from '#server/sync/store.ts';
+
+interface Held {
+  readonly row: RowColumns;
+  readonly seq: number;
+  /** Of a journal's rows. */
+  readonly journalId: string;
+}
+
+interface Content {
+  head: LogHead;
+  tables: Map<string, Map<string, Held>>;
+  tombstones: Map<string, { scope: ScopeId; table: string; key: string; seq: number }>;
+  verdicts: Map<string, StoredVerdict>;
+  replicas: Map<string, { deviceSeq: number; commandId: string }>;
+  revisions: RevisionWrite[];
+  heads: Map<ScopeId, ScopeHead>;
+  grants: { staffId: string; role: string; objectId: string; live: boolean }[];
+}
+
+/** A school in memory under the store's port: push and pull of the server run on it unchanged. */
+export class MemorySchool implements SyncStore {
+  readonly schoolId: SchoolId;
+  private content: Content;
+  private queue: Promise<unknown> = Promise.resolve();
+
+  /** @param rows of every synced table, from a workstation's file */
+  constructor(schoolId: SchoolId, rows: ReadonlyMap<string, readonly (readonly WireValue[])[]>, epoch: string) {
+    this.schoolId = schoolId;
+    this.content = {
+      head: { epoch, seq: 1, chainSeq: 0, chainHash: new Uint8Array(32), backedUpTo: 0 }, tables: new Map(), tombstones: new Map(), verdicts: new Map(),
+      replicas: new Map(), revisions: [], heads: new Map(), grants: [],
+    };
+    for (const table of SYNC_TABLES as readonly SyncTable[]) {
+      const held = new Map<string, Held>();
+      this.content.tables.set(table.name, held);
+      for (const values of rows.get(table.name) ?? []) {
+        const row = Object.fromEntries(table.columns.map(({ name }, at) => [name, values[at] ?? null]));
+        held.set(table.key.map((name) => String(row[name])).join('/'), { row, seq: 1, journalId: this.journalOf(table.name, row) });
+      }
+    }
+    for (const { row } of this.rows('staff_role')) this.grant(String(row['staff_id']), String(row['role']), '');
+    for (const { row } of this.rows('journal')) this.grant(String(row['teacher_id']), 'teacher', String(row['id']));
+    for (const { row } of this.rows('study_group')) if (row['class_teacher_id'] !== null) this.grant(String(row['class_teacher_id']), 'class_teacher', String(row['id']));
+    for (const scope of this.allScopes()) this.recount(scope);
+  }
+
+  get head(): LogHead {
+    return this.content.head;
+  }
+
+  get revisions(): readonly RevisionWrite[] {
+    return this.content.revisions;
+  }
+
+  hasVerdict(commandId: string): boolean {
+    return this.content.verdicts.has(commandId);
+  }
+
+  rows(table: string): readonly Held[] {
+    return [...(this.content.tables.get(table)?.values() ?? [])];
+  }
+
+  grantsOf(staffId: string): Grants {
+    return asGrants(staffId, this.content.grants.filter((one) => one.staffId === staffId && one.live).map(({ role, objectId }) => [role, objectId] as const));
+  }
+
+  /** Every right of a person begins or ends. */
+  setLive(staffId: string, live: boolean): void {
+    this.content.grants = this.content.grants.map((one) => (one.staffId === staffId ? { ...one, live } : one));
+  }
+
+  /** A change that the administrator or the timetable makes on the server itself. */
+  change(table: string, key: string, fields: RowColumns): void {
+    const held = this.content.tables.get(table)?.get(key);
+    if (!held) return;
+    const seq = this.content.head.seq + 1;
+    this.content.head = { ...this.content.head, seq };
+    this.content.tables.get(table)!.set(key, { ...held, row: { ...held.row, ...fields }, seq });
+    for (const scope of this.allScopes()) {
+      const before = this.content.heads.get(scope);
+      this.recount(scope);
+      if (before?.checksum === this.content.heads.get(scope)?.checksum) this.content.heads.set(scope, before!);
+    }
+  }
+
+  /** @returns what `restore` takes */
+  backup(): Content {
+    const copy = structuredClone(this.content);
+    this.content.head = { ...this.content.head, backedUpTo: this.content.head.seq };
+    return copy;
+  }
+
+  restore(from: Content, epoch: string): void {
+    const copy = structuredClone(from);
+    this.content = { ...copy, head: { ...copy.head, epoch } };
+  }
+
+  write<Value>(_schoolId: SchoolId, work: (tx: SyncTransaction) => Promise<Value>): Promise<Value> {
+    const run = this.queue.then(async () => {
+      const tx = new MemoryTransaction(this);
+      const value = await work(tx);
+      for (const batch of tx.batches) this.save(batch);
+      return value;
+    });
+    this.queue = run.catch(() => undefined);
+    return run;
+  }
+
+  read<Value>(_schoolId: SchoolId, work: (view: SyncView) => Promise<Value>): Promise<Value> {
+    return work({
+      head: this.content.head,
+      grantsOf: (staffId) => Promise.resolve({ grants: this.grantsOf(staffId), settings: DEFAULT_POLICY_SETTINGS }),
+      scopesOf: (grants) => Promise.resolve(this.scopesOf(grants)),
+      heads: (scopes) => Promise.resolve(new Map(scopes.flatMap((scope) => (this.content.heads.has(scope) ? [[scope, this.content.heads.get(scope)!] as const] : [])))),
+      changes: (scopes) => Promise.resolve(scopes.map(({ scope, after }) => ({ scope, upTo: this.content.head.seq, tables: this.changes(scope, after) }))),
+    });
+  }
+
+  scopesOf(grants: Grants): ScopeId[] {
+    const groups = this.rows('study_group').map(({ row }) => row);
+    const classOf = (groupId: string): string => String(groups.find((group) => group['id'] === groupId)?.['parent_id'] ?? groupId);
+    return grantedScopes(
+      grants, grants,
+      {
+        schoolId: this.schoolId, classes: groups.filter((group) => group['parent_id'] === null).map((group) => String(group['id'])),
+        journals: this.rows('journal').map(({ row }) => ({ journalId: String(row['id']), classId: classOf(String(row['group_id'])) })),
+      },
+      DEFAULT_POLICY_SETTINGS,
+    ) as ScopeId[];
+  }
+
+  /** Rows of a table in a scope, by their keys. */
+  rowsOf(scope: ScopeId, table: SyncTable): Map<string, Held> {
+    const found = new Map<string, Held>();
+    const pupils = kindOfScope(scope) === 'class' || kindOfScope(scope) === 'private' ? this.pupilsOf(idOfScope(scope)) : null;
+    for (const [key, held] of this.content.tables.get(table.name) ?? []) {
+      const { row } = held;
+      const isOurs =
+        table.scope === 'school' ? true
+        : table.scope === 'journal' ? held.journalId === idOfScope(scope)
+        : table.name === 'membership' ? this.classOf(String(row['group_id'])) === idOfScope(scope)
+        : pupils!.has(String(row['pupil_id'] ?? row['id']));
+      if (isOurs && !(table.name === 'pupil_contact' && row['address'] === '' && row['phone'] === '')) found.set(key, held);
+    }
+    return found;
+  }
+
+  findVerdict(commandId: string): StoredVerdict | undefined {
+    return this.content.verdicts.get(commandId);
+  }
+
+  findReplica(replicaId: string) {
+    return this.content.replicas.get(replicaId);
+  }
+
+  loadFacts(request: FactRequest): LoadedFacts {
+    const workIds = new Set(request.workIds);
+    const lessonIds = new Set(request.lessonIds);
+    const works = this.rows('work').map(({ row }) => row);
+    for (const work of works) if (workIds.has(String(work['id']))) lessonIds.add(String(work['lesson_id']));
+    const lessons = this.rows('lesson').map(({ row }) => row).filter((row) => lessonIds.has(String(row['id'])));
+    const journalIds = new Set([...lessons.map((row) => String(row['journal_id'])), ...request.termMarks.map(({ journalId }) => journalId)]);
+    const subjects = new Map(this.rows('subject').map(({ row }) => [String(row['id']), row]));
+    const groups = new Map(this.rows('study_group').map(({ row }) => [String(row['id']), row]));
+    const journals = this.rows('journal').map(({ row }) => row).filter((row) => journalIds.has(String(row['id']))).map((row): JournalRow => {
+      const group = groups.get(String(row['group_id']))!;
+      const subject = subjects.get(String(row['subject_id']))!;
+      return {
+        journal_id: String(row['id']), year_id: String(row['year_id']), group_id: String(row['group_id']), class_id: this.classOf(String(row['group_id'])),
+        grade: Number(group['grade']), subject: String(subject['name']), graded: Number(subject['graded']),
+      };
+    });
+    const weighted = this.rows('mark').flatMap(({ row }) => {
+      const work = works.find((one) => one['id'] === row['work_id']);
+      const lesson = this.content.tables.get('lesson')!.get(String(work?.['lesson_id']))?.row;
+      if (row['value'] === null || !work || !lesson) return [];
+      return [{
+        journal_id: String(lesson['journal_id']), pupil_id: String(row['pupil_id']), held_on: String(lesson['held_on']), work_id: String(work['id']),
+        value: Number(row['value']), weight: Number(work['weight']),
+      }];
+    });
+    return new LoadedFacts({
+      grants: this.grantsOf(request.staffId), settings: DEFAULT_POLICY_SETTINGS, journals,
+      terms: this.rows('term').map(({ row }) => ({
+        termId: row['id'] as never, yearId: row['year_id'] as never, name: String(row['name']), startsOn: String(row['starts_on']), endsOn: String(row['ends_on']), closed: row['closed_at'] !== null,
+      })),
+      lessons, works: works.filter((row) => workIds.has(String(row['id'])) || lessonIds.has(String(row['lesson_id']))), marks: this.rows('mark').map(({ row }) => row),
+      attendance: this.rows('attendance').map(({ row }) => row), termMarks: this.rows('term_mark').map(({ row }) => row),
+      memberships: this.rows('membership').map(({ row }) => row as never), workTypeIds: this.rows('work_type').map(({ row }) => String(row['id'])), weighted,
+    });
+  }
+
+  private save(batch: BatchWrite): void {
+    this.content.head = { ...batch.head, backedUpTo: this.content.head.backedUpTo };
+    for (const { entity, entityId, journalId, row, seq } of batch.rows) {
+      const table = this.content.tables.get(entity)!;
+      const scope: ScopeId = `journal:${journalId}`;
+      const before = table.get(entityId);
+      if (row) {
+        if (before && Number(row['version']) <= Number(before.row['version'])) throw new Error(`a version went back: ${entity} ${entityId}`);
+        const { columns } = syncTable(entity);
+        table.set(entityId, { row: Object.fromEntries(columns.map(({ name }) => [name, row[name] ?? null])), seq, journalId });
+        this.content.tombstones.delete(`${scope} ${entity} ${entityId}`);
+      } else {
+        table.delete(entityId);
+        this.content.tombstones.set(`${scope} ${entity} ${entityId}`, { scope, table: entity, key: entityId, seq });
+      }
+    }
+    this.content.revisions.push(...batch.revisions);
+    for (const one of batch.verdicts) {
+      if (this.content.verdicts.has(one.verdict.commandId)) throw new Error('a second verdict of one command');
+      this.content.verdicts.set(one.verdict.commandId, { verdict: one.verdict, fingerprint: one.fingerprint });
+      const last = this.content.replicas.get(one.replicaId);
+      if (!last || last.deviceSeq < one.deviceSeq) this.content.replicas.set(one.replicaId, { deviceSeq: one.deviceSeq, commandId: one.verdict.commandId });
+    }
+    for (const { scope, checksumDelta, seq } of batch.scopes) {
+      this.content.heads.set(scope, { scope, seq, checksum: addChecksum(this.content.heads.get(scope)?.checksum ?? 0, checksumDelta) });
+    }
+  }
+
+  private changes(scope: ScopeId, after: number): TablePatch[] {
+    return tablesOfScope(kindOfScope(scope)).flatMap((table): TablePatch[] => {
+      const columns = table.columns.map(({ name }) => name);
+      const puts = [...this.rowsOf(scope, table).values()].filter(({ seq }) => seq > after).map(({ row }) => columns.map((name) => row[name] ?? null));
+      const removes = after <= 0 ? [] : [...this.content.tombstones.values()].filter((one) => one.scope === scope && one.table === table.name && one.seq > after).map(({ key }) => key);
+      return puts.length + removes.length === 0 ? [] : [{ table: table.name, columns, puts, removes }];
+    });
+  }
+
+  private allScopes(): ScopeId[] {
+    const groups = this.rows('study_group').filter(({ row }) => row['parent_id'] === null).map(({ row }) => String(row['id']));
+    const journals = this.rows('journal').map(({ row }) => String(row['id']));
+    const scopes: ScopeId[] = [`school:${this.schoolId}`, ...groups.flatMap((id): ScopeId[] => [`class:${id}`, `private:${id}`]), ...journals.map((id): ScopeId => `journal:${id}`)];
+    return scopes.sort(compareScopes);
+  }
+
+  private recount(scope: ScopeId): void {
+    let checksum = 0;
+    for (const table of tablesOfScope(kindOfScope(scope))) {
+      for (const { row } of this.rowsOf(scope, table).values()) checksum = addChecksum(checksum, rowChecksum(table.name, table.columns.map(({ name }) => row[name] ?? null)));
+    }
+    this.content.heads.set(scope, { scope, seq: this.content.head.seq, checksum });
+  }
+
+  private grant(staffId: string, role: string, objectId: string): void {
+    this.content.grants.push({ staffId, role, objectId, live: true });
+  }
+
+  private classOf(groupId: string): string {
+    return String(this.content.tables.get('study_group')!.get(groupId)?.row['parent_id'] ?? groupId);
+  }
+
+  private pupilsOf(classId: string): Set<string> {
+    return new Set(this.rows('membership').filter(({ row }) => this.classOf(String(row['group_id'])) === classId).map(({ row }) => String(row['pupil_id'])));
+  }
+
+  private journalOf(table: string, row: RowColumns): string {
+    if ('journal_id' in row) return String(row['journal_id']);
+    const lessonId = table === 'mark' ? this.content.tables.get('work')!.get(String(row['work_id']))?.row['lesson_id'] : row['lesson_id'];
+    return String(this.content.tables.get('lesson')?.get(String(lessonId))?.row['journal_id'] ?? '');
+  }
+}
+
+class MemoryTransaction implements SyncTransaction {
+  readonly batches: BatchWrite[] = [];
+  private readonly school: MemorySchool;
+
+  constructor(school: MemorySchool) {
+    this.school = school;
+  }
+
+  get head(): LogHead {
+    return this.school.head;
+  }
+
+  findVerdicts(commandIds: readonly string[]): Promise<ReadonlyMap<string, StoredVerdict>> {
+    return Promise.resolve(new Map(commandIds.flatMap((id) => (this.school.hasVerdict(id) ? [[id, this.school.findVerdict(id)!] as const] : []))));
+  }
+
+  findReplica(replicaId: string) {
+    return Promise.resolve(this.school.findReplica(replicaId));
+  }
+
+  loadFacts(request: FactRequest) {
+    return Promise.resolve(this.school.loadFacts(request));
+  }
+
+  save(batch: BatchWrite): Promise<void> {
+    this.batches.push(batch);
+    return Promise.resolve();
+  }
+}
+
