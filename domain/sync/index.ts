@@ -1,2 +1,3 @@
 export * from './checksum.ts';
 export * from './pack.ts';
+export * from './archive.ts';

@@ -3,8 +3,9 @@ import { parseArgs } from 'node:util';
 import { openDatabase } from '../database/database.ts';
 import { createDemoSchool, DEMO_TODAY } from './index.ts';
 import { printJournal } from './sample.ts';
+import { writeArchive } from './write-archive.ts';
 
-/** `npm run demo -- --file x.db --key <64 hex digits> --pupils 600 --years 1 --seed 1`: a school of any size for benchmarks; `--show 7А --subject Алгебра` prints a journal. */
+/** `npm run demo -- --file x.db --key <64 hex digits> --pupils 600 --years 1 --seed 1`: a school of any size for benchmarks; `--archive x.uchs` also writes what a school server imports; `--show 7А --subject Алгебра` prints a journal. */
 const { values } = parseArgs({
   options: {
     file: { type: 'string' },
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     today: { type: 'string', default: DEMO_TODAY },
     force: { type: 'boolean', default: false },
+    archive: { type: 'string' },
     show: { type: 'string' },
     subject: { type: 'string', default: 'Алгебра' },
   },
@@ -51,5 +53,6 @@ const summary = await createDemoSchool(opened.value, {
   years: Number(values.years),
   onProgress: ({ done, total, step }) => process.stderr.write(`\r${done}/${total} ${step}          `),
 });
+if (values.archive !== undefined) await writeArchive(opened.value.read, values.archive, Date.now());
 await opened.value.close();
 console.log(`\n${file}: ${JSON.stringify(summary)} in ${((performance.now() - started) / 1000).toFixed(1)} s`);

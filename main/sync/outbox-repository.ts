@@ -54,6 +54,13 @@ export const findVerdict = (db: ReadHandle, commandId: CommandId): Verdict | und
  */
 export function noteBefore(tx: WriteHandle, target: Pick<CommandTarget, 'entity' | 'entityId'> & { readonly row: RowColumns | null | 'kept' }): number {
   const { entity, entityId } = target;
+  // The empty marks of a removed work go with it here, and come back with it if the server refuses.
+  if (entity === 'work' && target.row === null) {
+    for (const key of listMarkKeys(tx, entityId)) {
+      const mark = findRow(tx, 'mark', key);
+      insertBase(tx, 'mark', key, mark, Number(mark?.['version'] ?? 0));
+    }
+  }
   const pending = listPendingOf(tx, entity, entityId);
   const unsettled = pending.find(({ settledVersion }) => settledVersion === null);
   if (unsettled) return unsettled.baseVersion;
@@ -62,13 +69,6 @@ export function noteBefore(tx: WriteHandle, target: Pick<CommandTarget, 'entity'
   const row = findRow(tx, entity, entityId);
   const version = Number(row?.['version'] ?? 0);
   insertBase(tx, entity, entityId, row, version);
-  // The empty marks of a removed work go with it here, and come back with it if the server refuses.
-  if (entity === 'work' && target.row === null) {
-    for (const key of listMarkKeys(tx, entityId)) {
-      const mark = findRow(tx, 'mark', key);
-      insertBase(tx, 'mark', key, mark, Number(mark?.['version'] ?? 0));
-    }
-  }
   return version;
 }
 

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type pg from 'pg';
+import { findSyncTable, type SyncTable, type WireRow } from '#domain/contract/sync/index.ts';
+import { ID_PATTERN, type SchoolId } from '#domain/ids.ts';
+import { done, failed, type Result } from '#domain/result.ts';
+import { ARCHIVE_FORMAT, ARCHIVE_VERSION, type ArchiveLine } from '#domain/sync/index.ts';
+import { addYearPartitions, beginSchool, finishLoad, loadRows } from '../database/load-school.ts';
+import { inSchool } from '../database/pool.ts';
+
+export interface ImportedSchool {
+  readonly schoolId: SchoolId;
+  readonly name: string;
+  readonly rows: number;
+}
+
+/** The archive is not one, or not whole. */
+class ArchiveBroken extends Error {}
+
+/**
+ * Lays a school archive down as a school of this server, with an epoch of its own: all of it or nothing.
+ * @returns `import_damaged` for what is no whole archive, `school_unknown` where the database already holds that school
+ */
+export async function importSchool(pool: pg.Pool, archive: Readable): Promise<Result<ImportedSchool>> {
+  const lines = linesOf(archive);
+  try {
+    const first = await lines.next();
+    const head = first.done ? undefined : first.value;
+    if (!head || !('format' in head) || head.format !== ARCHIVE_FORMAT || head.version !== ARCHIVE_VERSION || !ID_PATTERN.test(head.schoolId)) return failed('import_damaged');
+    const schoolId = head.schoolId as SchoolId;
+    const { rows: present } = await pool.query('SELECT 1 FROM hosted_school WHERE school_id = $1', [schoolId]);
+    if (present.length > 0) return failed('school_unknown');
+    const rows = await inSchool(pool, schoolId, 'write', async (client) => {
+      await beginSchool(client, { schoolId, name: head.name, now: Date.now() });
+      const count = await loadLines(client, schoolId, lines);
+      await finishLoad(client, schoolId);
+      return count;
+    });
+    return done({ schoolId, name: head.name, rows });
+  } catch (error) {
+    if (error instanceof ArchiveBroken || (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) return failed('import_damaged');
+    throw error;
+  }
+}
+
+async function loadLines(client: pg.ClientBase, schoolId: SchoolId, lines: AsyncGenerator<ArchiveLine>): Promise<number> {
+  let table: SyncTable | undefined;
+  let columns: readonly string[] = [];
+  let count = 0;
+  let isWhole = false;
+  for await (const line of lines) {
+    if ('table' in line) {
+      // A table of a newer writer is left out: nothing here asks for it.
+      table = findSyncTable(line.table);
+      ({ columns } = line);
+    } else if ('rows' in line) {
+      count += line.rows.length;
+      if (!table) continue;
+      if (table.name === 'academic_year') await addYearPartitions(client, line.rows.map((row) => Number(String(row[columns.indexOf('starts_on')]).slice(0, 4))));
+      await loadRows(client, schoolId, table, columns, line.rows as WireRow[]);
+    } else if ('end' in line) isWhole = true;
+  }
+  if (!isWhole) throw new ArchiveBroken('the archive has no end');
+  return count;
+}
+
+/** Every line, with the sum at the end checked. */
+async function* linesOf(archive: Readable): AsyncGenerator<ArchiveLine> {
+  const sum = createHash('sha256');
+  const unzip = createGunzip();
+  archive.on('error', (error) => unzip.destroy(error));
+  const reader = createInterface({ input: archive.pipe(unzip), crlfDelay: Infinity });
+  for await (const text of reader) {
+    let line: ArchiveLine;
+    try {
+      line = JSON.parse(text) as ArchiveLine;
+    } catch {
+      throw new ArchiveBroken('a line that is no JSON');
+    }
+    if ('end' in line && line.sha256 !== sum.digest('hex')) throw new ArchiveBroken('the sum does not fit');
+    if (!('end' in line)) sum.update(`${text}\n`);
+    yield line;
+  }
+}
