@@ -121,6 +121,7 @@ try {
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;
   console.error(`✖ ${error.message}`);
-  process.exitCode = 2;
+  // Not exitCode: the embedded PostgreSQL's exit hook would put a 0 in its place.
+  process.exit(2);
 }
 

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type pg from 'pg';
-import { findSyncTable, type SyncTable, type WireRow } from '#domain/contract/sync/index.ts';
+import { findSyncTable, type SyncTable } from '#domain/contract/sync/index.ts';
 import { ID_PATTERN, type SchoolId } from '#domain/ids.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import { ARCHIVE_FORMAT, ARCHIVE_VERSION, type ArchiveLine } from '#domain/sync/index.ts';
@@ -59,7 +59,7 @@ async function loadLines(client: pg.ClientBase, schoolId: SchoolId, lines: Async
       count += line.rows.length;
       if (!table) continue;
       if (table.name === 'academic_year') await addYearPartitions(client, line.rows.map((row) => Number(String(row[columns.indexOf('starts_on')]).slice(0, 4))));
-      await loadRows(client, schoolId, table, columns, line.rows as WireRow[]);
+      await loadRows(client, schoolId, table, columns, line.rows);
     } else if ('end' in line) isWhole = true;
   }
   if (!isWhole) throw new ArchiveBroken('the archive has no end');

@@ -19,7 +19,7 @@ export class SimulatedFile implements SyncFile {
   onCrash: () => void = () => undefined;
 
   constructor(image: Buffer) {
-    this.db = new Database(image) as RawDatabase;
+    this.db = new Database(image);
     this.db.pragma('foreign_keys = ON');
     this.read = makeReadHandle(this.db);
     this.writer = makeWriteHandle(this.db, (point) => {

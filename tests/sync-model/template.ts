@@ -1,7 +1,6 @@
 import Database from 'better-sqlite3-multiple-ciphers';
 import { SYNC_TABLES, type SyncTable, type WireValue } from '#domain/contract/sync/index.ts';
 import type { SchoolId } from '#domain/ids.ts';
-import type { RawDatabase } from '#main/database/connection.ts';
 import { makeReadHandle, makeWriteHandle } from '#main/database/handles.ts';
 import { MIGRATIONS } from '#main/database/migrations/index.ts';
 import { fillSmallSchool, testId } from '../fixtures/small-school.ts';
@@ -14,7 +13,7 @@ export interface Template {
 }
 
 export async function makeTemplate(): Promise<Template> {
-  const db = new Database(':memory:') as RawDatabase;
+  const db = new Database(':memory:');
   for (const step of MIGRATIONS) for (const statement of step.up) db.exec(statement);
   const image = db.serialize();
   const writer = makeWriteHandle(db);

@@ -285,10 +285,12 @@ export class World {
             this.after(this.delay(), () => answer(lost));
             return;
           }
-          void work().then((result) => {
+          const serve = async (): Promise<void> => {
+            const result = await work();
             this.note(`${one.name} ${name} ${result.ok ? 'ok' : result.error.code}`);
             this.after(this.delay(), () => answer(comes && reach() ? result : lost));
-          });
+          };
+          void serve();
           // The copy arrives later and its answer goes nowhere.
           if (twice) this.after(this.delay() * 3, () => void (reach() && work()));
         });
@@ -385,14 +387,15 @@ async function submitOrNull(
   one: Workstation, command: JournalCommand, author: Parameters<typeof submitCommands>[2], settle: () => Promise<void>,
 ): Promise<string | null> {
   let answer: string | null = null;
-  void submitCommands(one.file, [command], author).then(
-    ({ verdicts }) => {
+  const submit = async (): Promise<void> => {
+    try {
+      const { verdicts } = await submitCommands(one.file, [command], author);
       answer = verdicts[0]!.code ?? verdicts[0]!.status;
-    },
-    (error: unknown) => {
+    } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL')) throw error;
-    },
-  );
+    }
+  };
+  void submit();
   await settle();
   return answer;
 }
