@@ -160,10 +160,17 @@ function putServerRow(tx: WriteHandle, table: SyncTable, key: string, after: Row
     refreshDisplayed(tx, table.name, key);
     return base.row;
   }
+  if (table.name === 'mark' && isHidden(tx, String(after['work_id']))) {
+    setBase(tx, 'mark', key, { row: after, version: Number(after['version'] ?? 0) });
+    return null;
+  }
   const before = isNew ? null : findRow(tx, table.name, key);
   putRow(tx, table.name, after);
   return before;
 }
+
+/** The author has taken the work away and the server does not know yet: what comes for it lies beneath, as the work does. */
+const isHidden = (tx: WriteHandle, workId: string): boolean => findBase(tx, 'work', workId) !== undefined && findRow(tx, 'work', workId) === null;
 
 function removeServerRow(tx: WriteHandle, table: SyncTable, key: string): RowColumns | null {
   const base = findBase(tx, table.name, key);

@@ -110,8 +110,9 @@ export function step(state: SyncState, input: SyncInput): Step {
       return fail(state, input);
     case 'streamEnded':
       if (state.phase !== 'ready') return { state: { ...state, streaming: false }, effects: [] };
-      // Either the server went, which the pull will find out, or only the stream did, which is opened again then.
-      return connect({ ...state, streaming: false });
+      // Either the server went, which what is under way will find out, or only the stream did, which is opened again after it: two
+      // requests at once would apply their answers in any order.
+      return proceed({ ...state, streaming: false });
     default:
       return input satisfies never;
   }
@@ -126,6 +127,7 @@ const connect = (state: SyncState): Step => ({ state: { ...state, phase: 'connec
 /** One thing at a time: what was typed goes first, then what is lacking, then what is new. */
 function proceed(state: SyncState): Step {
   if (state.phase !== 'ready' || state.underWay !== null) return { state, effects: [] };
+  if (!state.streaming) return connect(state);
   if (state.wantsPush) return { state: { ...state, underWay: 'push', wantsPush: false }, effects: [{ kind: 'push' }] };
   if (state.missing.length > 0) {
     return { state: { ...state, underWay: 'snapshot' }, effects: [{ kind: 'snapshot', scopes: state.missing.slice(0, SCOPES_IN_SNAPSHOT) }] };

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { step, STOPPED, type SyncInput, type SyncState } from './machine.ts';
+
+const run = (inputs: readonly SyncInput[], from: SyncState = STOPPED) => {
+  let state = from;
+  const effects: string[] = [];
+  for (const input of inputs) {
+    const next = step(state, input);
+    state = next.state;
+    effects.push(...next.effects.map(({ kind }) => kind));
+  }
+  return { state, effects };
+};
+const ready = run([{ kind: 'started', now: 1 }, { kind: 'connected', now: 2 }, { kind: 'pushed', now: 3, more: false }, { kind: 'pulled', now: 4, missing: [], more: false }]).state;
+
+describe('the machine of the sync (design §4)', () => {
+  it('connects, listens, sends what waits and asks for what is new', () => {
+    const { effects, state } = run([{ kind: 'started', now: 1 }, { kind: 'connected', now: 2 }, { kind: 'pushed', now: 3, more: false }, { kind: 'pulled', now: 4, missing: [], more: false }]);
+    expect(effects).toEqual(['connect', 'openStream', 'wakeIn', 'push', 'pull']);
+    expect(state).toMatchObject({ phase: 'ready', underWay: null, offlineSince: null, lastContactAt: 4 });
+  });
+
+  it('has one thing under way at a time, whatever comes meanwhile', () => {
+    const { effects, state } = run([{ kind: 'queued' }, { kind: 'queued' }, { kind: 'poked' }, { kind: 'streamEnded' }, { kind: 'woken' }], ready);
+    expect(effects.filter((kind) => kind === 'push' || kind === 'pull' || kind === 'connect')).toEqual(['push']);
+    expect(run([{ kind: 'pushed', now: 9, more: false }], state).effects).toEqual(['connect']);
+  });
+
+  it('waits longer after every failure, a minute and a half at most, and not at one moment with others', () => {
+    const pauses = [0, 0.999].map((random) => {
+      let state = ready;
+      return Array.from({ length: 12 }, () => {
+        const failed = step(state, { kind: 'failed', now: 10, code: 'server_unreachable', random });
+        state = step(failed.state, { kind: 'woken' }).state;
+        const wake = failed.effects.find(({ kind }) => kind === 'wakeIn');
+        return wake?.kind === 'wakeIn' ? wake.ms : 0;
+      });
+    });
+    expect(pauses[0]!.slice(0, 4)).toEqual([500, 1_000, 2_000, 4_000]);
+    expect(Math.max(...pauses[1]!)).toBeLessThan(90_001);
+  });
+
+  it('keeps since when there is no contact, and says why', () => {
+    const once = run([{ kind: 'failed', now: 10, code: 'server_unreachable', random: 0 }, { kind: 'woken' }, { kind: 'failed', now: 20, code: 'server_unreachable', random: 0 }], ready).state;
+    expect(once).toMatchObject({ phase: 'offline', offlineSince: 10, reason: 'server_unreachable' });
+    expect(run([{ kind: 'woken' }, { kind: 'connected', now: 30 }], once).state).toMatchObject({ phase: 'ready', offlineSince: null, reason: null });
+  });
+
+  it('opens a new session where the old one ended, and stands still where only a person can help', () => {
+    expect(run([{ kind: 'queued' }, { kind: 'failed', now: 10, code: 'session_expired', random: 0 }], ready).effects).toEqual(['push', 'closeStream', 'connect']);
+    const withdrawn = run([{ kind: 'failed', now: 10, code: 'device_withdrawn', random: 0 }], ready);
+    expect(withdrawn.state).toMatchObject({ phase: 'refused', reason: 'device_withdrawn' });
+  });
+
+  it('fetches scopes that are lacking before it asks for more', () => {
+    const { effects, state } = run([{ kind: 'poked' }, { kind: 'pulled', now: 5, missing: ['school:a', 'class:b'], more: true }], ready);
+    expect(effects).toEqual(['pull', 'snapshot']);
+    const done = run([{ kind: 'sectionStored', scope: 'school:a' }, { kind: 'sectionStored', scope: 'class:b' }, { kind: 'snapshotEnded', now: 6 }], state);
+    expect(done.effects).toEqual(['pull']);
+    expect(done.state.missing).toEqual([]);
+  });
+
+  it('is silent when stopped', () => {
+    const stopped = run([{ kind: 'stopped' }], ready).state;
+    for (const input of [{ kind: 'queued' }, { kind: 'poked' }, { kind: 'woken' }, { kind: 'streamEnded' }, { kind: 'pushed', now: 1, more: true }] as const) {
+      expect(step(stopped, input)).toEqual({ state: stopped, effects: [] });
+    }
+  });
+});
