@@ -5,7 +5,7 @@ import type { RowColumns } from '#domain/journal/index.ts';
 import { addChecksum, rowChecksum, subtractChecksum, type ScopeSection } from '#domain/sync/index.ts';
 import type { WriteHandle } from '../database/handles.ts';
 import { deleteBase, findBase, hasBases, setBase } from './base-repository.ts';
-import { refreshDisplayed } from './displayed.ts';
+import { isHidden, refreshDisplayed } from './displayed.ts';
 import { deletePending, listPendingOf, listPendingOfJournal } from './outbox-repository.ts';
 import { insertProblem } from './problem-repository.ts';
 import { findRow, putRow, putValues, removeRow } from './rows-repository.ts';
@@ -168,9 +168,6 @@ function putServerRow(tx: WriteHandle, table: SyncTable, key: string, after: Row
   putRow(tx, table.name, after);
   return before;
 }
-
-/** The author has taken the work away and the server does not know yet: what comes for it lies beneath, as the work does. */
-const isHidden = (tx: WriteHandle, workId: string): boolean => findBase(tx, 'work', workId) !== undefined && findRow(tx, 'work', workId) === null;
 
 function removeServerRow(tx: WriteHandle, table: SyncTable, key: string): RowColumns | null {
   const base = findBase(tx, table.name, key);

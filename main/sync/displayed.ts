@@ -12,10 +12,14 @@ export function refreshDisplayed(tx: WriteHandle, entity: string, entityId: stri
   const base = findBase(tx, entity, entityId);
   if (!base) return;
   const pending = listPendingOf(tx, entity, entityId).filter((command) => {
-    const isShown = command.settledVersion !== null && base.version >= command.settledVersion;
+    const isShown = command.settledVersion !== null && (base.version >= command.settledVersion || (base.row === null && command.name === 'removeWork'));
     if (isShown) deletePending(tx, command.commandId);
     return !isShown;
   });
+  if (entity === 'mark' && isHidden(tx, entityId.slice(0, entityId.indexOf('/')))) {
+    removeRow(tx, 'mark', entityId);
+    return;
+  }
   const displayed = findRow(tx, entity, entityId);
   let row: RowColumns | null = base.row;
   for (const command of pending) row = reduceRow(row, command as unknown as JournalCommand, command, displayed);
@@ -39,6 +43,9 @@ function write(tx: WriteHandle, entity: string, entityId: string, row: RowColumn
   else if (entity === 'work') hideWork(tx, entityId);
   else removeRow(tx, entity, entityId);
 }
+
+/** The author has taken the work away and the server does not know yet: what comes for it lies beneath, as the work does. */
+export const isHidden = (tx: WriteHandle, workId: string): boolean => findBase(tx, 'work', workId) !== undefined && findRow(tx, 'work', workId) === null;
 
 /** The server's rows of its marks stay beneath until the server takes them away itself: they are part of the scope's checksum. */
 function hideWork(tx: WriteHandle, workId: string): void {

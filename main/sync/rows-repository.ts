@@ -50,7 +50,6 @@ export const findRow = (db: ReadHandle, table: string, key: string): Record<stri
   db.get<Record<string, string | number | null>>(SQL[table]!.read, ...keyValues(table, key)) ?? null;
 
 export function putRow(tx: WriteHandle, table: string, row: RowColumns): void {
-  if (table === 'work') makeRoom(tx, row);
   const { put, columns } = SQL[table]!;
   tx.run(put, ...columns.map((name) => row[name] ?? null));
 }
@@ -59,17 +58,6 @@ export function putRow(tx: WriteHandle, table: string, row: RowColumns): void {
 export const putValues = (tx: WriteHandle, table: string, values: readonly (string | number | null)[]): void => void tx.run(SQL[table]!.put, ...values);
 
 export const removeRow = (tx: WriteHandle, table: string, key: string): void => void tx.run(SQL[table]!.remove, ...keyValues(table, key));
-
-/**
- * Two teachers may add a work to one lesson at once: both call it the next. The server's order stands; the work that waits for it, or that is about to be
- * removed, moves behind the others.
- */
-function makeRoom(tx: WriteHandle, work: RowColumns): void {
-  tx.run(
-    'UPDATE work SET position = (SELECT max(position) + 1 FROM work WHERE lesson_id = ?) WHERE lesson_id = ? AND position = ? AND id <> ?',
-    work['lesson_id'] ?? null, work['lesson_id'] ?? null, work['position'] ?? null, work['id'] ?? null,
-  );
-}
 
 /** Empty rows of a work go with it. */
 export function removeWorkWithMarks(tx: WriteHandle, workId: string): void {

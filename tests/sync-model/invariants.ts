@@ -16,6 +16,7 @@ function hold(condition: boolean, text: () => string): void {
 
 /** What must hold after every step (design §4). */
 export function checkStep(world: World): void {
+  hold(world.broken.length === 0, () => world.broken.join('; '));
   for (const [commandId, one] of world.acknowledged) {
     const places = ['outbox', 'problem', 'sent_command'].filter((table) => one.file.read.get(`SELECT 1 FROM ${table} WHERE command_id = ?`, commandId) !== undefined);
     hold(places.length > 0 || world.school.hasVerdict(commandId), () => `${one.name}: the command ${commandId} is nowhere`);

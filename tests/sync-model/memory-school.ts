@@ -30,6 +30,8 @@ interface Content {
 /** A school in memory under the store's port: push and pull of the server run on it unchanged. */
 export class MemorySchool implements SyncStore {
   readonly schoolId: SchoolId;
+  /** Looks at every batch before it is written. */
+  onSave: (batch: BatchWrite) => void = () => undefined;
   private content: Content;
   private queue: Promise<unknown> = Promise.resolve();
 
@@ -201,6 +203,7 @@ export class MemorySchool implements SyncStore {
   }
 
   private save(batch: BatchWrite): void {
+    this.onSave(batch);
     this.content.head = { ...batch.head, backedUpTo: this.content.head.backedUpTo };
     for (const { entity, entityId, journalId, row, seq } of batch.rows) {
       const table = this.content.tables.get(entity)!;

@@ -23,6 +23,7 @@ describe('migration 20', () => {
     const before = await open([journal]);
     await fillSmallSchool(before);
     await before.write((tx) => {
+      tx.run('INSERT INTO mark (work_id, pupil_id, value, author_id, made_at, version) VALUES (?, ?, 5, ?, 7, 3)', s.work23, s.anna, s.teacher);
       tx.run('INSERT INTO outbox (command_id, name, args, base_version, author_id, made_at) VALUES (?, ?, ?, NULL, ?, 5)', commandId(1), 'setMark', '{}', s.teacher);
     });
     await before.close();
@@ -32,7 +33,11 @@ describe('migration 20', () => {
       device_seq: 1, command_id: commandId(1), base_version: 0, settled_version: null,
     });
     expect(after.read.get('SELECT count(*) AS n FROM work WHERE author_id IS NULL')).toEqual({ n: 4 });
+    expect(after.read.get('SELECT work_id, value, is_debt, comment, made_at, version FROM mark')).toEqual({ work_id: s.work23, value: 5, is_debt: 0, comment: '', made_at: 7, version: 3 });
     expect(after.read.all('PRAGMA foreign_key_check')).toEqual([]);
+    // Marks still refer to works, and works are found by their lesson without a search through all.
+    await expect(after.write((tx) => tx.run('DELETE FROM work WHERE id = ?', s.work23))).rejects.toThrow(/constraint/);
+    expect(after.read.all<{ detail: string }>('EXPLAIN QUERY PLAN SELECT * FROM work WHERE lesson_id = ?', s.lesson23)[0]?.detail).toMatch(/^SEARCH work USING INDEX/);
     await after.close();
     expect(existsSync(join(folder, 'school.db.before-20.backup'))).toBe(true);
   });

@@ -8,8 +8,25 @@ export const sync: Migration = {
   version: 20,
   name: 'sync',
   up: [
-    `ALTER TABLE work ADD COLUMN author_id TEXT`,
-    `ALTER TABLE work ADD COLUMN made_at INTEGER`,
+    // A work learns its author; and two teachers may add a work to one lesson at once, so that two stand at one place until the server has
+    // said which is which: the place is no longer unique. The table of marks is laid anew because it refers to it.
+    `CREATE TABLE work_new (
+      id TEXT PRIMARY KEY, lesson_id TEXT NOT NULL REFERENCES lesson, work_type_id TEXT NOT NULL REFERENCES work_type,
+      title TEXT NOT NULL DEFAULT '', weight REAL NOT NULL CHECK (weight >= 0), position INTEGER NOT NULL,
+      version INTEGER NOT NULL DEFAULT 1, author_id TEXT, made_at INTEGER) STRICT`,
+    `INSERT INTO work_new SELECT id, lesson_id, work_type_id, title, weight, position, version, NULL, NULL FROM work`,
+    `CREATE TABLE mark_new (
+      work_id TEXT NOT NULL REFERENCES work_new, pupil_id TEXT NOT NULL REFERENCES pupil,
+      value INTEGER CHECK (value BETWEEN 1 AND 5), is_debt INTEGER NOT NULL DEFAULT 0, comment TEXT NOT NULL DEFAULT '',
+      author_id TEXT NOT NULL REFERENCES staff, made_at INTEGER NOT NULL, version INTEGER NOT NULL,
+      CHECK (value IS NULL OR is_debt = 0),
+      PRIMARY KEY (work_id, pupil_id)) STRICT, WITHOUT ROWID`,
+    `INSERT INTO mark_new SELECT work_id, pupil_id, value, is_debt, comment, author_id, made_at, version FROM mark`,
+    `DROP TABLE mark`,
+    `DROP TABLE work`,
+    `ALTER TABLE work_new RENAME TO work`,
+    `ALTER TABLE mark_new RENAME TO mark`,
+    `CREATE INDEX work_of_lesson ON work (lesson_id, position)`,
     `CREATE TABLE sync_state (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID`,
     `CREATE TABLE sync_scope (scope TEXT PRIMARY KEY, up_to INTEGER NOT NULL, checksum INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
     // The server's row where commands are pending on it; null where the server has none.

@@ -119,7 +119,7 @@ export const listLessons = (db: ReadHandle, journalId: JournalId, from: string, 
 export const listWorks = (db: ReadHandle, journalId: JournalId, from: string, to: string): [WorkId, LessonId, WorkTypeId, number, string, number][] =>
   db.raw(
     `SELECT w.id, w.lesson_id, w.work_type_id, w.weight, w.title, w.version FROM lesson l JOIN work w ON w.lesson_id = l.id
-     WHERE l.journal_id = ? AND l.held_on BETWEEN ? AND ? ORDER BY l.held_on, l.bell_number, w.position`,
+     WHERE l.journal_id = ? AND l.held_on BETWEEN ? AND ? ORDER BY l.held_on, l.bell_number, w.position, w.id`,
     journalId, from, to,
   );
 
@@ -208,7 +208,7 @@ const WORK = `SELECT id AS workId, lesson_id AS lessonId, work_type_id AS workTy
 export const findWork = (db: ReadHandle, workId: WorkId): WorkRow | undefined => db.get<WorkRow>(`${WORK} WHERE id = ?`, workId);
 
 export const listWorksOfLesson = (db: ReadHandle, lessonId: LessonId): WorkRow[] =>
-  db.all<WorkRow>(`${WORK} WHERE lesson_id = ? ORDER BY position`, lessonId);
+  db.all<WorkRow>(`${WORK} WHERE lesson_id = ? ORDER BY position, id`, lessonId);
 
 export const findWorkType = (db: ReadHandle, workTypeId: WorkTypeId): { name: string; weight: number } | undefined =>
   db.get('SELECT name, weight FROM work_type WHERE id = ?', workTypeId);

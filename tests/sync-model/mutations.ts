@@ -1,0 +1,56 @@
+/**
+ * Bugs planted on purpose, each a text of the product that is replaced by a wrong one. The simulation must find them, or it proves nothing. A text that is
+ * no longer there is a failure of its own.
+ */
+export interface Mutation {
+  readonly name: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+export const MUTATIONS: readonly Mutation[] = [
+  // the server's push
+  { name: 'a replay is judged again', file: 'server/sync/push.ts', find: 'given.get(command.commandId) ?? batch.verdictOf(command.commandId)', replace: 'batch.verdictOf(command.commandId)' },
+  { name: 'a cloned file is not noticed', file: 'server/sync/push.ts', find: 'deviceSeq <= replica.deviceSeq', replace: 'deviceSeq < 0' },
+  { name: 'another history takes commands', file: 'server/sync/push.ts', find: "if (request.serverEpoch !== tx.head.epoch) return 'server_epoch_changed';\n  const { commands }", replace: 'const { commands }' },
+  { name: 'the batch does not see itself', file: 'server/sync/push.ts', find: '    this.facts.put(decision.entity, decision.entityId, row);\n', replace: '' },
+  { name: 'a removed row stays in the checksum', file: 'server/sync/push.ts', find: 'if (before) delta = subtractChecksum', replace: 'if (before && row) delta = subtractChecksum' },
+  { name: 'empty marks of a removed work are forgotten', file: 'server/sync/push.ts', find: "decision.entity === 'work' && decision.row === null", replace: "decision.entity === 'lesson' && decision.row === null" },
+  { name: 'the chain does not go on', file: 'server/sync/push.ts', find: '    this.chainHash = hash;\n', replace: '' },
+  // the server's pull
+  { name: 'a pull answers what changed at the cursor only', file: 'server/sync/pull.ts', find: 'else if (after < stands) behind.push', replace: 'else if (after < stands - 1) behind.push' },
+  { name: 'rights that ended are not told', file: 'server/sync/pull.ts', find: 'removedScopes: request.scopes.map(({ id }) => id).filter((id) => !granted.has(id))', replace: 'removedScopes: []' },
+  { name: 'new rights are not told', file: 'server/sync/pull.ts', find: 'addedScopes: [...granted].filter((scope) => !heldIds.has(scope)).sort(compareScopes)', replace: 'addedScopes: heldIds.size === 0 ? [...granted].sort(compareScopes) : []' },
+  // the conflict rules
+  { name: 'the last writer wins', file: 'domain/journal/decide/decision.ts', find: 'row.version > baseVersion && row.authorId !== author.staffId', replace: 'false' },
+  { name: 'a version stands still', file: 'domain/journal/reduce.ts', find: 'const version = (row?.version ?? 0) + 1;\n  // A mark pays', replace: 'const version = row?.version ?? 1;\n  // A mark pays' },
+  // verdicts on the workstation
+  { name: 'an accepted command is not kept for a restore', file: 'main/sync/verdicts.ts', find: '    keepSent(tx, command, seq);\n', replace: '' },
+  { name: 'an accepted command leaves before its row comes', file: 'main/sync/verdicts.ts', find: '    settleCommand(tx, command.commandId, verdict.version);', replace: '    deletePending(tx, command.commandId);' },
+  { name: 'a refused command vanishes', file: 'main/sync/verdicts.ts', find: '    insertProblem(tx, command, {\n      status: verdict.status', replace: '    if (verdict.version < 0) insertProblem(tx, command, {\n      status: verdict.status' },
+  { name: 'a refused command stays displayed', file: 'main/sync/verdicts.ts', find: '  refreshDisplayed(tx, command.entity, command.entityId);', replace: '  if (verdict.status === "accepted") refreshDisplayed(tx, command.entity, command.entityId);' },
+  { name: 'kept commands are forgotten at once', file: 'main/sync/verdicts.ts', find: 'forgetSent(tx, answer.backedUpTo)', replace: 'forgetSent(tx, answer.seq)' },
+  // displayed rows
+  { name: 'pending commands are not put on a new row', file: 'main/sync/displayed.ts', find: 'for (const command of pending) row = reduceRow', replace: 'for (const command of pending.slice(1)) row = reduceRow' },
+  { name: 'a settled command never leaves', file: 'main/sync/displayed.ts', find: 'base.version >= command.settledVersion', replace: 'base.version > command.settledVersion' },
+  { name: 'the row beneath is thrown away too early', file: 'main/sync/displayed.ts', find: 'if (pending.length === 0) deleteBase', replace: 'if (pending.length <= 1) deleteBase' },
+  { name: 'marks of a hidden work lose the row beneath', file: 'main/sync/displayed.ts', find: "    setBase(tx, 'mark', key, { row, version: Number(row?.['version'] ?? 0) });\n", replace: '' },
+  // applying
+  { name: 'a row of the server overwrites what is pending', file: 'main/sync/apply.ts', find: '    setBase(tx, table.name, key, { row: after, version: Number(after[\'version\'] ?? 0) });\n    refreshDisplayed', replace: '    putRow(tx, table.name, after);\n    if (key === "") refreshDisplayed' },
+  { name: 'the cursor moves without its rows', file: 'main/sync/apply.ts', find: 'for (const row of part.puts) {\n      const key', replace: 'for (const row of part.puts.slice(1)) {\n      const key' },
+  { name: 'removals are passed over', file: 'main/sync/apply.ts', find: 'for (const key of part.removes) change', replace: 'for (const key of part.removes.slice(1)) change' },
+  { name: 'rows of a scope that ended stay', file: 'main/sync/apply.ts', find: "for (const table of ['mark', 'attendance', 'term_mark', 'work', 'lesson', 'plan_item'])", replace: "for (const table of ['mark', 'attendance', 'term_mark', 'work', 'plan_item'])" },
+  { name: 'unsent commands go with the scope', file: 'main/sync/apply.ts', find: 'if (command.settledVersion === null) {\n        insertProblem', replace: 'if (command.settledVersion === -1) {\n        insertProblem' },
+  { name: 'an old patch is applied again', file: 'main/sync/apply.ts', find: 'if (!held || patch.upTo <= held.upTo) return true;', replace: 'if (!held) return true;' },
+  // the outbox
+  { name: 'the base is what the author did himself', file: 'main/sync/outbox-repository.ts', find: 'if (unsettled) return unsettled.baseVersion;', replace: 'if (unsettled) return Number(findRow(tx, entity, entityId)?.["version"] ?? 0);' },
+  { name: 'numbers are used again', file: 'main/sync/outbox-repository.ts', find: 'const next = Math.max(stored, highest) + 1;', replace: 'const next = highest + 1;' },
+  { name: 'nothing is sent again after a restore', file: 'main/sync/engine.ts', find: 'if (known !== null) for (const', replace: 'if (known === "") for (const' },
+  { name: 'the outbox is written in a second transaction', file: 'main/features/journal/submit-commands.ts', find: '      enqueueCommand(tx, {', replace: '      if (command.commandId.charCodeAt(21) % 4 !== 0) enqueueCommand(tx, {' },
+  { name: 'scopes are not asked anew after a restore', file: 'main/sync/engine.ts', find: '      forgetScopes(tx);\n', replace: '' },
+  { name: 'a copied file keeps its name', file: 'main/sync/engine.ts', find: "      await file.write((tx) => setFact(tx, 'replicaId', makeId(clock(), random(10))));\n", replace: '' },
+  // the machine
+  { name: 'a failed push is not tried again', file: 'main/sync/machine.ts', find: 'const wanting = { wantsPush: true, wantsPull: true,', replace: 'const wanting = { wantsPush: false, wantsPull: false,' },
+  { name: 'two requests are under way', file: 'main/sync/machine.ts', find: "if (state.phase !== 'ready' || state.underWay !== null) return { state, effects: [] };\n  if (!state.streaming)", replace: "if (state.phase !== 'ready') return { state, effects: [] };\n  if (!state.streaming)" },
+];
