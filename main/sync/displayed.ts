@@ -18,6 +18,7 @@ export function refreshDisplayed(tx: WriteHandle, entity: string, entityId: stri
   });
   if (entity === 'mark' && isHidden(tx, entityId.slice(0, entityId.indexOf('/')))) {
     removeRow(tx, 'mark', entityId);
+    if (pending.length === 0 && base.row === null) deleteBase(tx, 'mark', entityId);
     return;
   }
   const displayed = findRow(tx, entity, entityId);
@@ -35,6 +36,7 @@ function refreshMark(tx: WriteHandle, key: string, workStands: boolean): void {
   else {
     // The server's removal of each mark follows in the same patch; until then its row stays beneath.
     removeRow(tx, 'mark', key);
+    if (findBase(tx, 'mark', key)?.row === null) deleteBase(tx, 'mark', key);
   }
 }
 

@@ -12,7 +12,7 @@ import { refreshDisplayed } from './displayed.ts';
 import { step, STOPPED, type SyncEffect, type SyncInput, type SyncState } from './machine.ts';
 import { countWaiting, forgetSent, listUnsent, requeueSent } from './outbox-repository.ts';
 import { countProblems } from './problem-repository.ts';
-import { findFact, forgetScopes, listHeldScopes, setFact } from './state-repository.ts';
+import { findFact, forgetCursors, listHeldScopes, setFact } from './state-repository.ts';
 import { statusOf, type SyncStatus } from './status.ts';
 import type { SyncTransport } from './transport.ts';
 import { applyVerdicts } from './verdicts.ts';
@@ -146,7 +146,7 @@ export class SyncEngine {
       if (known === serverEpoch) return;
       // Restored from a backup: what it may have lost is sent again, what is held is asked anew.
       if (known !== null) for (const { entity, entityId } of requeueSent(tx)) refreshDisplayed(tx, entity, entityId);
-      forgetScopes(tx);
+      forgetCursors(tx);
       setFact(tx, 'serverEpoch', serverEpoch);
     }, SERVER_ROWS);
     tell({ kind: 'connected', now: clock() });
@@ -177,7 +177,8 @@ export class SyncEngine {
 
   private async pull(tell: (input: SyncInput) => void): Promise<void> {
     const { transport, file, clock } = this.parts;
-    const held = listHeldScopes(file.read);
+    const all = listHeldScopes(file.read);
+    const held = all.filter(({ upTo }) => upTo > 0);
     const answer = await transport.pull({
       ...this.envelope(), scopes: held.map(({ scope, upTo, checksum }) => ({ id: scope, after: upTo, checksum })), waiting: countWaiting(file.read),
     });
@@ -186,7 +187,8 @@ export class SyncEngine {
     const applied = nothingApplied();
     const broken = [...brokenScopes];
     await file.write((tx) => {
-      for (const scope of byParents(removedScopes).reverse()) removeScope(tx, scope, clock(), applied);
+      const ended = all.filter(({ scope, upTo }) => upTo === 0 && !addedScopes.includes(scope)).map(({ scope }) => scope);
+      for (const scope of byParents([...removedScopes, ...ended]).reverse()) removeScope(tx, scope, clock(), applied);
       for (const patch of patches) if (!applyPatch(tx, patch, applied)) broken.push(patch.scope);
       if (broken.length > 0) setFact(tx, 'brokenScopes', String(Number(findFact(tx, 'brokenScopes') ?? 0) + broken.length));
       forgetSent(tx, backedUpTo);

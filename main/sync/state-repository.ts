@@ -11,6 +11,7 @@ export const setFact = (tx: WriteHandle, name: SyncFact, value: string): void =>
 
 export interface HeldScope {
   readonly scope: ScopeId;
+  /** 0: of a history before the server was restored. */
   readonly upTo: number;
   readonly checksum: number;
 }
@@ -25,4 +26,5 @@ export const setHeldScope = (tx: WriteHandle, { scope, upTo, checksum }: HeldSco
 
 export const deleteHeldScope = (tx: WriteHandle, scope: ScopeId): void => void tx.run('DELETE FROM sync_scope WHERE scope = ?', scope);
 
-export const forgetScopes = (tx: WriteHandle): void => void tx.run('DELETE FROM sync_scope');
+/** Their rows belong to another history: each is fetched anew, or goes where the right has ended meanwhile. */
+export const forgetCursors = (tx: WriteHandle): void => void tx.run('UPDATE sync_scope SET up_to = 0, checksum = 0');
