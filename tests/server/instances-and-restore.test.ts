@@ -97,8 +97,10 @@ describe.each(POSTGRES_KINDS)('several instances and a restored server, on %s (d
       one.engine.stop();
       one.engine.start();
     }
-    await b.until('the mark on the restored server', () => valueOf(b) === 4 && b.count('attendance') === 1 && b.status?.state === 'synced');
-    await a.synced();
+    // Everything held is of the new history.
+    const isNew = (one: TestWorkstation): boolean => one.status?.state === 'synced' && one.count('outbox') === 0 && listHeldScopes(one.file.read).every(({ upTo }) => upTo > 0);
+    await b.until('the restored server', () => isNew(b) && valueOf(b) === 4 && b.count('attendance') === 1);
+    await a.until('the restored server', () => isNew(a));
     expect(await marksThere()).toEqual([{ value: 4, version: 2 }]);
     for (const one of [a, b]) {
       expect(one.count('problem')).toBe(0);
