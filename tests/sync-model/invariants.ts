@@ -74,6 +74,13 @@ export function checkAtRest(world: World): void {
       }
     }
   }
+  // Every command has its end: what the server took is in its chain, what it refused stands before its author.
+  const taken = new Set(world.school.revisions.map(({ commandId }) => commandId));
+  for (const [commandId, one] of world.acknowledged) {
+    const status = world.school.findVerdict(commandId)?.verdict.status;
+    if (status === 'accepted' || status === 'adjusted') hold(taken.has(commandId), () => `the accepted command ${commandId} is not in the chain`);
+    else hold(one.file.read.get('SELECT 1 FROM problem WHERE command_id = ?', commandId) !== undefined, () => `${one.name}: the command ${commandId} ended ${status ?? 'nowhere'} and nobody is told`);
+  }
   checkChain(world);
 }
 

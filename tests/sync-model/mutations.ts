@@ -47,7 +47,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'the base is what the author did himself', file: 'main/sync/outbox-repository.ts', find: 'if (unsettled) return unsettled.baseVersion;', replace: 'if (unsettled) return Number(findRow(tx, entity, entityId)?.["version"] ?? 0);' },
   { name: 'numbers are used again', file: 'main/sync/outbox-repository.ts', find: 'const next = Math.max(stored, highest) + 1;', replace: 'const next = highest + 1;' },
   { name: 'nothing is sent again after a restore', file: 'main/sync/engine.ts', find: 'if (known !== null) for (const', replace: 'if (known === "") for (const' },
-  { name: 'the outbox is written in a second transaction', file: 'main/features/journal/submit-commands.ts', find: '      enqueueCommand(tx, {', replace: '      if (command.commandId.charCodeAt(21) % 4 !== 0) enqueueCommand(tx, {' },
+  { name: 'the outbox is written in a second transaction', file: 'main/features/journal/submit-commands.ts', find: '      enqueueCommand(tx, {', replace: '      if (command.commandId.charCodeAt(20) % 4 !== 0) enqueueCommand(tx, {' },
   { name: 'scopes are not asked anew after a restore', file: 'main/sync/engine.ts', find: '      forgetCursors(tx);\n', replace: '' },
   { name: 'a copied file keeps its name', file: 'main/sync/engine.ts', find: "      await file.write((tx) => setFact(tx, 'replicaId', makeId(clock(), random(10))));\n", replace: '' },
   // the machine
