@@ -69,18 +69,28 @@ async function loadLines(client: pg.ClientBase, schoolId: SchoolId, lines: Async
 /** Every line, with the sum at the end checked. */
 async function* linesOf(archive: Readable): AsyncGenerator<ArchiveLine> {
   const sum = createHash('sha256');
+  let ended = false;
   const unzip = createGunzip();
   archive.on('error', (error) => unzip.destroy(error));
   const reader = createInterface({ input: archive.pipe(unzip), crlfDelay: Infinity });
   for await (const text of reader) {
-    let line: ArchiveLine;
-    try {
-      line = JSON.parse(text) as ArchiveLine;
-    } catch {
-      throw new ArchiveBroken('a line that is no JSON');
-    }
-    if ('end' in line && line.sha256 !== sum.digest('hex')) throw new ArchiveBroken('the sum does not fit');
-    if (!('end' in line)) sum.update(`${text}\n`);
+    if (ended) throw new ArchiveBroken('something stands behind the end');
+    const line = lineOf(text);
+    if ('end' in line) {
+      if (line.sha256 !== sum.digest('hex')) throw new ArchiveBroken('the sum does not fit');
+      ended = true;
+    } else sum.update(`${text}\n`);
     yield line;
   }
+}
+
+function lineOf(text: string): ArchiveLine {
+  let line: unknown;
+  try {
+    line = JSON.parse(text);
+  } catch {
+    line = null;
+  }
+  if (typeof line !== 'object' || line === null) throw new ArchiveBroken('a line that is no object of JSON');
+  return line as ArchiveLine;
 }

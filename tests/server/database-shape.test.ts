@@ -100,7 +100,10 @@ describe.each(POSTGRES_KINDS)('the shape of the database, on %s (design §6)', (
     const text = gunzipSync(bytes).toString('utf8');
     const changed = gzipSync(text.replace('Богданов', 'Богдановв'));
     const cut = gzipSync(text.slice(0, text.length / 2));
-    for (const broken of [changed, cut, Buffer.from('no archive'), gzipSync('{}\n'), bytes.subarray(0, bytes.length - 20)]) {
+    const behind = gzipSync(`${text}{"rows":[]}\n`);
+    const [head = ''] = text.split('\n');
+    const strange = ['null', '5', '"x"'].map((line) => gzipSync(`${head}\n${line}\n`));
+    for (const broken of [changed, cut, behind, ...strange, Buffer.from('no archive'), gzipSync('{}\n'), bytes.subarray(0, bytes.length - 20)]) {
       expect(await importSchool(pool, Readable.from([broken]))).toMatchObject({ ok: false, error: { code: 'import_damaged' } });
     }
     expect((await pool.query('SELECT 1 FROM hosted_school')).rows).toEqual([]);
