@@ -57,6 +57,14 @@ describe('packed sections of a snapshot', () => {
     );
   });
 
+  it('a few bytes that speak of millions of rows are refused before anything is made of them', () => {
+    const empty = packSection({ scope: 's', upTo: 1, checksum: 1, tables: [{ table: 't', columns: ['a', 'b', 'c', 'd'], rows: [] }] });
+    // Behind the names of the columns stand the number of rows, here 0, and the kind of each column, here nulls.
+    const fiveMillion = [0xc0, 0x96, 0xb1, 0x02];
+    const bomb = Uint8Array.from([...empty.subarray(0, empty.length - 5), ...fiveMillion, ...empty.subarray(empty.length - 4)]);
+    expect(() => unpackSection(bomb)).toThrow(new RangeError('more cells than the bytes can hold'));
+  });
+
   it('take at most 12 bytes a mark on the wire', () => {
     const random = (seed: number) => Uint8Array.from({ length: 10 }, (_, at) => (Math.imul(seed + 1, 2_654_435_761) >>> (at % 24)) & 255);
     const pupils = Array.from({ length: 28 }, (_, at) => makeId<string>(1_780_000_000_000, random(at)));

