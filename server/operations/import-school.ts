@@ -6,7 +6,7 @@ import type pg from 'pg';
 import { findSyncTable, type SyncTable } from '#domain/contract/sync/index.ts';
 import { ID_PATTERN, type SchoolId } from '#domain/ids.ts';
 import { done, failed, type Result } from '#domain/result.ts';
-import { ARCHIVE_FORMAT, ARCHIVE_VERSION, type ArchiveLine } from '#domain/sync/index.ts';
+import { ARCHIVE_FORMAT, ARCHIVE_VERSION, type ArchiveHead, type ArchiveLine } from '#domain/sync/index.ts';
 import { addYearPartitions, beginSchool, finishLoad, loadRows } from '../database/load-school.ts';
 import { inSchool } from '../database/pool.ts';
 
@@ -21,20 +21,20 @@ class ArchiveBroken extends Error {}
 
 /**
  * Lays a school archive down as a school of this server, with an epoch of its own: all of it or nothing.
+ * @param onRows hears how many rows are laid down so far
  * @returns `import_damaged` for what is no whole archive, `school_unknown` where the database already holds that school
  */
-export async function importSchool(pool: pg.Pool, archive: Readable): Promise<Result<ImportedSchool>> {
+export async function importSchool(pool: pg.Pool, archive: Readable, onRows: (count: number) => void = () => undefined): Promise<Result<ImportedSchool>> {
   const lines = linesOf(archive);
   try {
-    const first = await lines.next();
-    const head = first.done ? undefined : first.value;
-    if (!head || !('format' in head) || head.format !== ARCHIVE_FORMAT || head.version !== ARCHIVE_VERSION || !ID_PATTERN.test(head.schoolId)) return failed('import_damaged');
+    const head = await readHead(lines);
+    if (!head) return failed('import_damaged');
     const schoolId = head.schoolId as SchoolId;
     const { rows: present } = await pool.query('SELECT 1 FROM hosted_school WHERE school_id = $1', [schoolId]);
     if (present.length > 0) return failed('school_unknown');
     const rows = await inSchool(pool, schoolId, 'write', async (client) => {
       await beginSchool(client, { schoolId, name: head.name, now: Date.now() });
-      const count = await loadLines(client, schoolId, lines);
+      const count = await loadLines(client, schoolId, lines, onRows);
       await finishLoad(client, schoolId);
       return count;
     });
@@ -45,7 +45,31 @@ export async function importSchool(pool: pg.Pool, archive: Readable): Promise<Re
   }
 }
 
-async function loadLines(client: pg.ClientBase, schoolId: SchoolId, lines: AsyncGenerator<ArchiveLine>): Promise<number> {
+/**
+ * Whose archive it is; nothing but the head is read and judged.
+ * @returns `import_damaged` for what is no archive
+ */
+export async function readArchivedSchool(archive: Readable): Promise<Result<SchoolId>> {
+  const lines = linesOf(archive);
+  try {
+    const head = await readHead(lines);
+    return head ? done(head.schoolId as SchoolId) : failed('import_damaged');
+  } catch {
+    return failed('import_damaged');
+  } finally {
+    await lines.return(undefined);
+    archive.destroy();
+  }
+}
+
+async function readHead(lines: AsyncGenerator<ArchiveLine>): Promise<ArchiveHead | undefined> {
+  const first = await lines.next();
+  const head = first.done ? undefined : first.value;
+  const isOne = head && 'format' in head && head.format === ARCHIVE_FORMAT && head.version === ARCHIVE_VERSION && ID_PATTERN.test(head.schoolId);
+  return isOne ? head : undefined;
+}
+
+async function loadLines(client: pg.ClientBase, schoolId: SchoolId, lines: AsyncGenerator<ArchiveLine>, onRows: (count: number) => void): Promise<number> {
   let table: SyncTable | undefined;
   let columns: readonly string[] = [];
   let count = 0;
@@ -60,6 +84,7 @@ async function loadLines(client: pg.ClientBase, schoolId: SchoolId, lines: Async
       if (!table) continue;
       if (table.name === 'academic_year') await addYearPartitions(client, line.rows.map((row) => Number(String(row[columns.indexOf('starts_on')]).slice(0, 4))));
       await loadRows(client, schoolId, table, columns, line.rows);
+      onRows(count);
     } else if ('end' in line) isWhole = true;
   }
   if (!isWhole) throw new ArchiveBroken('the archive has no end');
