@@ -12,6 +12,8 @@ import { CoreHost } from './core-host/core-host.ts';
 import { forkCore } from './core-host/fork-core.ts';
 import type { Gate } from './ipc-gate/gate.ts';
 import { openGate } from './ipc-gate/open-gate.ts';
+import { forkServer } from './school-host/fork-server.ts';
+import { SchoolHost } from './school-host/school-host.ts';
 import { Keychain } from './secrets/keychain.ts';
 import { openKeychainEntry } from './secrets/open-keychain-entry.ts';
 import { createPageProtocol, DOCUMENT_SCHEME, findInsecureSwitches, guardApplication, guardSession, isTestFlavour, PAGE_SCHEME, PRINTING_SCHEMES } from './security/index.ts';
@@ -104,10 +106,19 @@ function open(dataFolder: string, log: Log): void {
   });
 
   const wait = (ms: number): Promise<void> => sleep(ms, undefined, { ref: false });
+  const schools = new SchoolHost({
+    fork: () => forkServer(join(appFolder, 'dist', 'server', 'server-process.js')),
+    dataFolder,
+    log,
+    clock: Date.now,
+    wait,
+    onEnded: () => core.localServerEnded(),
+  });
   const core = new CoreHost({
     fork: () => forkCore(join(appFolder, 'dist', 'main', 'core-process.js')),
     folders: { dataFolder, resourcesFolder: join(appFolder, 'resources'), workerFolder: join(appFolder, 'dist', 'main') },
     secrets: new Keychain({ open: openKeychainEntry, random, log, wait }),
+    schools,
     log,
     clock: Date.now,
     wait,
@@ -132,14 +143,15 @@ function open(dataFolder: string, log: Log): void {
     if (first?.isMinimized()) first.restore();
     first?.focus();
   });
-  endInOrder(core, settings, log);
+  endInOrder(core, schools, settings, log);
 }
 
 /** The process ends when everything accepted is on the disk. */
-function endInOrder(core: CoreHost, settings: SettingsStore, log: Log): void {
+function endInOrder(core: CoreHost, schools: SchoolHost, settings: SettingsStore, log: Log): void {
   let ended = false;
   const end = async (): Promise<void> => {
-    await Promise.allSettled([core.close(), settings.written()]);
+    // The school on this computer closes behind the core, which may still be sending it something.
+    await Promise.allSettled([core.close().finally(() => schools.close()), settings.written()]);
     ended = true;
     log.info('shell.ended');
     // Not from within the event that was just held back: Electron would never come to its end.

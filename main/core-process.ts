@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { done, failed, type Result } from '#domain/result.ts';
 import { createCore, type Core } from './core.ts';
 import type { CoreFolders, CoreToShell, ShellToCore } from './core-protocol.ts';
+import { ShellLocalServers, type LocalServers } from './local-servers.ts';
 import { openLogFile } from './log-file.ts';
 import type { Log } from './log.ts';
 import type { SecretStore } from './secret-store.ts';
@@ -48,15 +49,21 @@ class ShellSecrets implements SecretStore {
 
 async function serve(port: ParentPort): Promise<void> {
   const secrets = new ShellSecrets(port);
+  const localServers = new ShellLocalServers((message) => port.postMessage(message));
   const started = Promise.withResolvers<{ readonly core: Result<Core>; readonly log: Log }>();
 
   port.on('message', ({ data }) => {
     switch (data.kind) {
       case 'start':
-        started.resolve(start(port, secrets, data.folders));
+        started.resolve(start(port, { secrets, localServers }, data.folders));
         return;
       case 'keyRead':
         secrets.answered(data.id, data.result);
+        return;
+      case 'localServerAnswered':
+      case 'localServerProgress':
+      case 'localServerEnded':
+        localServers.hear(data);
         return;
       case 'call':
         void answer(port, started.promise, data);
@@ -82,7 +89,7 @@ async function answer(port: ParentPort, started: Promise<{ readonly core: Result
   port.postMessage({ kind: 'answer', id: call.id, result });
 }
 
-function start(port: ParentPort, secrets: SecretStore, folders: CoreFolders): { core: Result<Core>; log: Log } {
+function start(port: ParentPort, shell: { readonly secrets: SecretStore; readonly localServers: LocalServers }, folders: CoreFolders): { core: Result<Core>; log: Log } {
   const log = openLogFile({ folder: join(folders.dataFolder, 'logs'), name: 'core', clock: Date.now, random: randomBytes });
   // What nobody caught leaves the core in an unknown state: it is logged, and the shell starts a fresh one.
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
@@ -92,7 +99,7 @@ function start(port: ParentPort, secrets: SecretStore, folders: CoreFolders): { 
     });
   }
   try {
-    const core = createCore({ ...folders, secrets, clock: Date.now, random: (bytes) => new Uint8Array(randomBytes(bytes)), log });
+    const core = createCore({ ...folders, ...shell, clock: Date.now, random: (bytes) => new Uint8Array(randomBytes(bytes)), log });
     core.onEvent((name, payload, target) => port.postMessage({ kind: 'event', name, payload, target }));
     return { core: done(core), log };
   } catch (error) {

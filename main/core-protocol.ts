@@ -1,6 +1,7 @@
 import type { EventName, Session } from '#domain/contract/ipc/index.ts';
 import type { Failure } from '#domain/errors.ts';
 import type { Result } from '#domain/result.ts';
+import type { LocalServer } from './local-servers.ts';
 
 /**
  * What the shell and the core process tell each other. Plain data that structured clone carries; a call and its answer
@@ -11,6 +12,11 @@ export type ShellToCore =
   | { readonly kind: 'call'; readonly id: number; readonly method: `${string}.${string}`; readonly input: unknown; readonly caller: CoreCaller }
   | { readonly kind: 'keyRead'; readonly id: number; readonly result: Result<Uint8Array | null> }
   | { readonly kind: 'windowClosed'; readonly windowId: number }
+  /** Of a start the server, of a stop null. */
+  | { readonly kind: 'localServerAnswered'; readonly id: number; readonly result: Result<LocalServer | null> }
+  | { readonly kind: 'localServerProgress'; readonly id: number; readonly done: number; readonly total: number; readonly step: string }
+  /** The school server on this computer ended by itself. */
+  | { readonly kind: 'localServerEnded' }
   | { readonly kind: 'close' };
 
 export type CoreToShell =
@@ -19,6 +25,9 @@ export type CoreToShell =
   | { readonly kind: 'notStarted'; readonly error: Failure }
   | { readonly kind: 'answer'; readonly id: number; readonly result: Result<unknown> }
   | { readonly kind: 'readKey'; readonly id: number; readonly name: string; readonly create: boolean }
+  /** «Школа на этом компьютере»; the shell takes folders below the data folder only. */
+  | { readonly kind: 'startLocalServer'; readonly id: number; readonly folder: string; readonly archive: string | null }
+  | { readonly kind: 'stopLocalServer'; readonly id: number }
   | { readonly kind: 'event'; readonly name: EventName; readonly payload: unknown; readonly target: number | 'all' }
   /** The write queue is empty and the files are closed; the process may end. */
   | { readonly kind: 'closed' };

@@ -10,6 +10,7 @@ import { clearSpool, lettersHandlers } from './features/letters/index.ts';
 import { peopleHandlers } from './features/people/index.ts';
 import { readPolicySettings, schoolHandlers } from './features/school/index.ts';
 import { Jobs } from './jobs.ts';
+import type { LocalServers } from './local-servers.ts';
 import type { Log } from './log.ts';
 import { OpenSchool } from './open-school.ts';
 import type { SecretStore } from './secret-store.ts';
@@ -22,6 +23,8 @@ export interface CoreOptions {
   /** Where the built workers lie, and the fonts they draw with. */
   readonly workerFolder: string;
   readonly secrets: SecretStore;
+  /** «Школа на этом компьютере». */
+  readonly localServers: LocalServers;
   /** Milliseconds since 1970 UTC. */
   readonly clock: () => number;
   readonly random: (bytes: number) => Uint8Array;

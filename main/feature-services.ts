@@ -1,6 +1,7 @@
 import type { EventName, Events } from '#domain/contract/ipc/index.ts';
 import type { PolicySettings } from '#domain/policy/index.ts';
 import type { ReadHandle, WritePoint } from './database/handles.ts';
+import type { LocalServers } from './local-servers.ts';
 import type { Log } from './log.ts';
 import type { OpenSchool } from './open-school.ts';
 import type { SecretStore } from './secret-store.ts';
@@ -9,6 +10,8 @@ import type { SecretStore } from './secret-store.ts';
 export interface FeatureServices {
   readonly school: OpenSchool;
   readonly secrets: SecretStore;
+  /** «Школа на этом компьютере». */
+  readonly localServers: LocalServers;
   readonly dataFolder: string;
   /** Where fonts and templates lie. */
   readonly resourcesFolder: string;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { done, failed, type Result } from '#domain/result.ts';
 import type { CoreToShell, ShellToCore } from '#main/core-protocol.ts';
+import type { LocalServer, LocalServerProgress } from '#main/local-servers.ts';
 import { CoreHost, type CoreProcess } from './core-host.ts';
 
 const FOLDERS = { dataFolder: '/data', resourcesFolder: '/resources', workerFolder: '/main' };
@@ -38,11 +39,26 @@ class PlayedCore implements CoreProcess {
   }
 }
 
+class PlayedSchools {
+  readonly starts: { folder: string; archive: string | null; onProgress: (progress: LocalServerProgress) => void; answer: PromiseWithResolvers<Result<LocalServer>> }[] = [];
+  stops = 0;
+
+  start(folder: string, archive: string | null, onProgress: (progress: LocalServerProgress) => void = () => {}): Promise<Result<LocalServer>> {
+    const answer = Promise.withResolvers<Result<LocalServer>>();
+    this.starts.push({ folder, archive, onProgress, answer });
+    return answer.promise;
+  }
+  async stop(): Promise<void> {
+    this.stops += 1;
+  }
+}
+
 function open(readKey: () => Promise<Result<Uint8Array | null>> = async () => failed('keychain_missing', { reason: 'none' })) {
   const cores: PlayedCore[] = [];
   const events: { name: string; payload: unknown; target: number | 'all' }[] = [];
   const waits: { ms: number; over: () => void }[] = [];
   const time = { now: 0 };
+  const schools = new PlayedSchools();
   const host = new CoreHost({
     fork: () => {
       const core = new PlayedCore();
@@ -51,13 +67,14 @@ function open(readKey: () => Promise<Result<Uint8Array | null>> = async () => fa
     },
     folders: FOLDERS,
     secrets: { readKey },
+    schools,
     log: { info: () => {}, warn: () => {}, error: () => 'REF' },
     clock: () => time.now,
     wait: (ms) => new Promise((resolve) => waits.push({ ms, over: resolve })),
     onEvent: (name, payload, target) => void events.push({ name, payload, target }),
   });
   host.start();
-  return { host, cores, events, waits, time };
+  return { host, cores, events, waits, time, schools };
 }
 
 /** Lets promises that are already settled run on. */
@@ -105,6 +122,42 @@ describe('a key', () => {
     await settle();
     expect(cores).toHaveLength(2);
     expect(cores.flatMap((core) => core.heard).filter((message) => message.kind === 'keyRead')).toEqual([]);
+  });
+});
+
+describe('the school on this computer', () => {
+  const SERVER: LocalServer = { address: 'http://127.0.0.1:5', startSecret: 's', schoolId: 'a', enrolmentCode: 'code' };
+
+  test('is started for the core that asked, which hears how far it is', async () => {
+    const { cores, schools } = open();
+    cores[0]!.says({ kind: 'startLocalServer', id: 4, folder: '/data/schools/a', archive: '/data/a.uchs' });
+    expect(schools.starts).toMatchObject([{ folder: '/data/schools/a', archive: '/data/a.uchs' }]);
+    schools.starts[0]!.onProgress({ done: 1, total: 9, step: 'import' });
+    expect(cores[0]!.heard.at(-1)).toEqual({ kind: 'localServerProgress', id: 4, done: 1, total: 9, step: 'import' });
+    schools.starts[0]!.answer.resolve(done(SERVER));
+    await settle();
+    expect(cores[0]!.heard.at(-1)).toEqual({ kind: 'localServerAnswered', id: 4, result: done(SERVER) });
+  });
+
+  test('answers nothing to a core that came after the one that asked', async () => {
+    const { cores, schools } = open();
+    cores[0]!.says({ kind: 'startLocalServer', id: 1, folder: '/data/schools/a', archive: null });
+    cores[0]!.ends(9);
+    await settle();
+    schools.starts[0]!.onProgress({ done: 1, total: 9, step: 'import' });
+    schools.starts[0]!.answer.resolve(done(SERVER));
+    await settle();
+    expect(cores[1]!.heard.map(({ kind }) => kind)).toEqual(['start']);
+  });
+
+  test('is stopped when the core asks; its own end is told', async () => {
+    const { host, cores, schools } = open();
+    cores[0]!.says({ kind: 'stopLocalServer', id: 2 });
+    await settle();
+    expect(schools.stops).toBe(1);
+    expect(cores[0]!.heard.at(-1)).toEqual({ kind: 'localServerAnswered', id: 2, result: done(null) });
+    host.localServerEnded();
+    expect(cores[0]!.heard.at(-1)).toEqual({ kind: 'localServerEnded' });
   });
 });
 

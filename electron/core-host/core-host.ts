@@ -1,8 +1,9 @@
 import type { EventName } from '#domain/contract/ipc/index.ts';
-import { failed, type Result } from '#domain/result.ts';
+import { done, failed, type Result } from '#domain/result.ts';
 import type { CoreCaller, CoreFolders, CoreToShell, ShellToCore } from '#main/core-protocol.ts';
 import type { Log } from '#main/log.ts';
 import type { SecretStore } from '#main/secret-store.ts';
+import type { SchoolHost } from '../school-host/school-host.ts';
 
 /** The part of a utility process that is used here; a test brings its own. */
 export interface CoreProcess {
@@ -17,6 +18,8 @@ export interface CoreHostParts {
   readonly fork: () => CoreProcess;
   readonly folders: CoreFolders;
   readonly secrets: SecretStore;
+  /** Starts «Школа на этом компьютере» for the core. */
+  readonly schools: Pick<SchoolHost, 'start' | 'stop'>;
   readonly log: Log;
   readonly clock: () => number;
   /** Resolves after so many milliseconds. */
@@ -78,6 +81,11 @@ export class CoreHost {
     this.core?.postMessage({ kind: 'windowClosed', windowId });
   }
 
+  /** The school server on this computer ended by itself. */
+  localServerEnded(): void {
+    this.core?.postMessage({ kind: 'localServerEnded' });
+  }
+
   /** Resolves when everything that was accepted is on the disk and the core has ended; by force after ten seconds. */
   async close(): Promise<void> {
     if (!this.closing) {
@@ -106,6 +114,12 @@ export class CoreHost {
       case 'readKey':
         void this.answerKey(core, message.id, message.name, message.create);
         return;
+      case 'startLocalServer':
+        void this.startLocalServer(core, message.id, message.folder, message.archive);
+        return;
+      case 'stopLocalServer':
+        void this.stopLocalServer(core, message.id);
+        return;
       case 'event':
         this.parts.onEvent(message.name, message.payload, message.target);
         return;
@@ -119,9 +133,24 @@ export class CoreHost {
 
   private async answerKey(core: CoreProcess, id: number, name: string, create: boolean): Promise<void> {
     const result = await this.parts.secrets.readKey(name, create);
-    if (core === this.core) core.postMessage({ kind: 'keyRead', id, result });
+    this.postTo(core, { kind: 'keyRead', id, result });
     // The message is a copy; what stays here is wiped.
     if (result.ok) result.value?.fill(0);
+  }
+
+  private async startLocalServer(core: CoreProcess, id: number, folder: string, archive: string | null): Promise<void> {
+    const result = await this.parts.schools.start(folder, archive, (progress) => this.postTo(core, { kind: 'localServerProgress', id, ...progress }));
+    this.postTo(core, { kind: 'localServerAnswered', id, result });
+  }
+
+  private async stopLocalServer(core: CoreProcess, id: number): Promise<void> {
+    await this.parts.schools.stop();
+    this.postTo(core, { kind: 'localServerAnswered', id, result: done(null) });
+  }
+
+  /** An answer is for the core that asked: the numbers of the next one begin anew. */
+  private postTo(core: CoreProcess, message: ShellToCore): void {
+    if (core === this.core) core.postMessage(message);
   }
 
   private async ended(core: CoreProcess, code: number): Promise<void> {
