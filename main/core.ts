@@ -9,11 +9,14 @@ import { journalHandlers } from './features/journal/index.ts';
 import { clearSpool, lettersHandlers } from './features/letters/index.ts';
 import { peopleHandlers } from './features/people/index.ts';
 import { readPolicySettings, schoolHandlers } from './features/school/index.ts';
+import { syncHandlers } from './features/sync/index.ts';
+import { workstationsHandlers } from './features/workstations/index.ts';
 import { Jobs } from './jobs.ts';
 import type { LocalServers } from './local-servers.ts';
 import type { Log } from './log.ts';
 import { OpenSchool } from './open-school.ts';
 import type { SecretStore } from './secret-store.ts';
+import { ChosenSchool } from './workstation/chosen-school.ts';
 
 export interface CoreOptions {
   /** Where the school files lie. */
@@ -56,6 +59,7 @@ export interface Core {
 export function createCore(options: CoreOptions): Core {
   clearSpool(options.dataFolder, options.log);
   const school = new OpenSchool();
+  const chosenSchool = new ChosenSchool();
   const jobs = new Jobs();
   const listeners = new Set<EventListener>();
   const tell: EventListener = (name, event, target) => {
@@ -64,6 +68,7 @@ export function createCore(options: CoreOptions): Core {
   const services: FeatureServices = {
     ...options,
     school,
+    chosenSchool,
     policySettings: readPolicySettings,
     emit: (name, event) => tell(name, event, 'all'),
   };
@@ -79,6 +84,8 @@ export function createCore(options: CoreOptions): Core {
     journal: journalHandlers(services),
     letters: lettersHandlers(services),
     people: peopleHandlers(services),
+    sync: syncHandlers(services),
+    workstations: workstationsHandlers(services),
   };
 
   const run = async (method: string, input: unknown, caller: Caller): Promise<Result<unknown>> => {
@@ -86,7 +93,7 @@ export function createCore(options: CoreOptions): Core {
     if (!found || found.definition.place !== 'core') return failed('ipc_unknown_method', { method });
     const parsed = found.definition.input.safeParse(input);
     if (!parsed.success) return failed('ipc_input_invalid', { method, path: parsed.error.issues[0]?.path.join('.') ?? '' });
-    if (found.definition.session === 'required' && caller.session === null) return failed('session_missing');
+    if (found.definition.session === 'required' && (caller.session === null || !school.isOf(caller.session.staffId))) return failed('session_missing');
     const jobId = jobIdOf(found.definition, parsed.data);
     const job = jobs.begin(caller.windowId, jobId);
     const context: CallContext = {
@@ -120,6 +127,7 @@ export function createCore(options: CoreOptions): Core {
     async close() {
       jobs.cancelEverything();
       await school.close();
+      await chosenSchool.leave();
       clearSpool(options.dataFolder, options.log);
     },
   };

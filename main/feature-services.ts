@@ -5,10 +5,12 @@ import type { LocalServers } from './local-servers.ts';
 import type { Log } from './log.ts';
 import type { OpenSchool } from './open-school.ts';
 import type { SecretStore } from './secret-store.ts';
+import type { ChosenSchool } from './workstation/chosen-school.ts';
 
 /** What the composition root hands to every feature. */
 export interface FeatureServices {
   readonly school: OpenSchool;
+  readonly chosenSchool: ChosenSchool;
   readonly secrets: SecretStore;
   /** «Школа на этом компьютере». */
   readonly localServers: LocalServers;

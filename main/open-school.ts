@@ -1,26 +1,49 @@
+import type { StaffId } from '#domain/ids.ts';
 import { failed, type Result } from '#domain/result.ts';
 import type { SchoolDatabase } from './database/database.ts';
+import type { PersonSync } from './sync/person-sync.ts';
 
-/** Which school is open on this workstation; the one place that holds the open file. */
+export type SchoolKind = 'demo' | 'local' | 'joined';
+
+export interface OpenedSchool {
+  readonly kind: SchoolKind;
+  readonly database: SchoolDatabase;
+  /** Whose file it is; null in the demonstration school, which has one file for all. */
+  readonly staffId: StaffId | null;
+  /** null in the demonstration school, which sends nothing anywhere. */
+  readonly sync: PersonSync | null;
+}
+
+/** Which school file is open on this workstation; the one place that holds it. */
 export class OpenSchool {
-  private current: { readonly kind: 'demo' | 'local'; readonly database: SchoolDatabase } | null = null;
+  private current: OpenedSchool | null = null;
 
   get(): Result<SchoolDatabase> {
     return this.current ? { ok: true, value: this.current.database } : failed('database_not_open');
   }
 
-  kind(): 'demo' | 'local' | null {
+  kind(): SchoolKind | null {
     return this.current?.kind ?? null;
   }
 
-  async replace(kind: 'demo' | 'local', database: SchoolDatabase): Promise<void> {
+  sync(): PersonSync | null {
+    return this.current?.sync ?? null;
+  }
+
+  /** A file belongs to one person: a window that another signed in at has nothing to ask of it. */
+  isOf(staffId: string): boolean {
+    return this.current === null || this.current.staffId === null || this.current.staffId === staffId;
+  }
+
+  async replace(opened: OpenedSchool): Promise<void> {
     await this.close();
-    this.current = { kind, database };
+    this.current = opened;
   }
 
   async close(): Promise<void> {
     const closing = this.current;
     this.current = null;
+    closing?.sync?.stop();
     await closing?.database.close();
   }
 }

@@ -20,6 +20,9 @@ import { Metrics } from './http/metrics.ts';
 import { Pokes } from './http/pokes.ts';
 import type { ServerLog } from './log.ts';
 
+/** Requests under way end in milliseconds; a snapshot that is cut is asked for again. */
+const STOP_WITHIN_MS = 3_000;
+
 export const SERVER_VERSION = '0.1.0';
 
 export interface OpenServerDatabase {
@@ -99,7 +102,10 @@ export async function startServer(configuration: Configuration, log: ServerLog, 
   const app = buildApp(parts, certificate ? { key: certificate.keyPem, cert: certificate.certPem } : undefined);
   const stop = async (): Promise<void> => {
     for (const stream of streams) stream.end('event: bye\ndata: {}\n\n');
+    // A connection that never asked anything is not idle to Node, and would hold the stop for a minute; so would a stream that came in between.
+    const force = setTimeout(() => app.server.closeAllConnections(), STOP_WITHIN_MS);
     await app.close();
+    clearTimeout(force);
     await pokes.close();
     await database.value.close();
     log.info('server.stopped');

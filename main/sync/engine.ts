@@ -98,6 +98,8 @@ export class SyncEngine {
     };
     const attempt = (work: (hear: (input: SyncInput) => void) => Promise<void>): void => {
       work(hear).catch((error: unknown) => {
+        // The file was closed under a request whose answer nobody waits for any more.
+        if (life !== this.life) return;
         this.parts.log.error('sync.threw', error, { effect: effect.kind });
         hear(this.failure({ code: 'app_unexpected', params: {} }));
       });

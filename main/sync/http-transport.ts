@@ -24,8 +24,8 @@ export interface Workstation {
   readonly deviceId: string;
   readonly staffId: string;
   readonly version: string;
-  /** Ed25519 over the UTF-8 text with the workstation's key, base64. */
-  readonly sign: (text: string) => Promise<string>;
+  /** Ed25519 over the UTF-8 text with the workstation's key, base64; a failure of the keychain is passed on. */
+  readonly sign: (text: string) => Promise<Result<string>>;
 }
 
 const ANSWERS_WITHIN_MS = 30_000;
@@ -140,7 +140,8 @@ export class HttpTransport implements SyncTransport {
     if (!challenge.ok) return challenge;
     const { nonce } = challenge.value;
     const signature = await sign(`${nonce}\n${deviceId}\n${staffId}`);
-    const session = await this.door.ask('POST', '/v1/sessions', sessionAnswer, { deviceId, staffId, nonce, signature, version });
+    if (!signature.ok) return signature;
+    const session = await this.door.ask('POST', '/v1/sessions', sessionAnswer, { deviceId, staffId, nonce, signature: signature.value, version });
     if (!session.ok) return session;
     this.token = session.value.token;
     return done(null);

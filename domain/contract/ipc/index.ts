@@ -4,6 +4,8 @@ import { journal } from './journal.ts';
 import { letters } from './letters.ts';
 import { people } from './people.ts';
 import { school } from './school.ts';
+import { sync } from './sync.ts';
+import { workstations } from './workstations.ts';
 import type { ApiOf, HandlersOf } from './define.ts';
 import type { EventName, Events } from './events.ts';
 
@@ -11,7 +13,7 @@ export type * from './define.ts';
 export { events, type EventName, type Events } from './events.ts';
 
 /** Every method of the bridge, by feature. The page reaches nothing else. */
-export const contract = { app, school, accounts, journal, letters, people } as const;
+export const contract = { app, school, accounts, journal, letters, people, sync, workstations } as const;
 
 export type AppContract = typeof contract;
 export type Api = ApiOf<AppContract> & {

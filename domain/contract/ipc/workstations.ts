@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SchoolId, StaffId } from '../../ids.ts';
 import { STAFF_ROLES } from '../../policy/index.ts';
 import { defineFeature } from './define.ts';
-import { id, isoDate, jobId, nothing, shortText, timestamp } from './shapes.ts';
+import { id, jobId, nothing, timestamp } from './shapes.ts';
 
 const knownSchool = z.object({ schoolId: id<SchoolId>(), name: z.string(), kind: z.enum(['local', 'joined']), address: z.string(), openedAt: timestamp.nullable() });
 const person = z.object({
@@ -31,10 +31,10 @@ export const workstations = defineFeature({
   },
   createLocal: {
     kind: 'command', place: 'core', session: 'none', action: 'none', job: true,
-    what: '«Школа на этом компьютере»: starts the server in the application on its own database, with a school filled from the demonstration school or empty.',
+    what: '«Школа на этом компьютере»: starts the server in the application on its own database, with a school of sample classes and journals under the given name.',
     input: z.object({
-      jobId, name: shortText, content: z.enum(['sample', 'empty']), yearStartsOn: isoDate,
-      administrator: z.object({ lastName: shortText, firstName: shortText, middleName: shortText }),
+      jobId, name: z.string().trim().min(1).max(200),
+      administrator: z.object({ lastName: z.string().trim().min(1).max(100), firstName: z.string().trim().min(1).max(100), middleName: z.string().trim().max(100) }),
     }),
     output: knownSchool,
   },

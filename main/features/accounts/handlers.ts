@@ -1,18 +1,10 @@
-import type { ReadHandle } from '../../database/handles.ts';
 import { done, failed } from '#domain/result.ts';
 import type { CoreHandlers } from '../../call-context.ts';
 import type { FeatureServices } from '../../feature-services.ts';
-import { readCurrentYear } from '../school/index.ts';
-import { findStaff, listClassesOf, listRoles, listStaff, listSubjectsOf, type StaffPerson } from './accounts-repository.ts';
+import { findStaff, listStaff } from './accounts-repository.ts';
+import { describePerson } from './describe-person.ts';
 
 export function accountsHandlers({ school }: FeatureServices): CoreHandlers['accounts'] {
-  const describe = (db: ReadHandle, person: StaffPerson, yearId: string) => ({
-    ...person,
-    roles: listRoles(db, person.staffId),
-    classes: listClassesOf(db, person.staffId, yearId),
-    subjects: listSubjectsOf(db, person.staffId, yearId),
-  });
-
   /** Names before sign-in are shown in the demonstration school alone. */
   const demo = () => {
     const database = school.get();
@@ -25,8 +17,7 @@ export function accountsHandlers({ school }: FeatureServices): CoreHandlers['acc
       const database = demo();
       if (!database.ok) return database;
       const db = database.value.read;
-      const { yearId } = readCurrentYear(db);
-      return done(listStaff(db).map((person) => describe(db, person, yearId)));
+      return done(listStaff(db).map((person) => describePerson(db, person)));
     },
 
     signInToDemo(input) {
@@ -34,9 +25,13 @@ export function accountsHandlers({ school }: FeatureServices): CoreHandlers['acc
       if (!database.ok) return database;
       const db = database.value.read;
       const person = findStaff(db, input.staffId);
-      return person ? done(describe(db, person, readCurrentYear(db).yearId)) : failed('person_unknown');
+      return person ? done(describePerson(db, person)) : failed('person_unknown');
     },
 
-    signOut: () => done({}),
+    /** The demonstration school has one file for all and stays open; a person's own file closes with them. */
+    async signOut() {
+      if (school.kind() !== 'demo') await school.close();
+      return done({});
+    },
   };
 }

@@ -1,2 +1,4 @@
+export { findStaff } from './accounts-repository.ts';
+export { describePerson } from './describe-person.ts';
 export { accountsHandlers } from './handlers.ts';
 export { requireActor } from './require-actor.ts';

@@ -91,6 +91,7 @@ export function journalHandlers({ school, clock, policySettings, emit }: Feature
       if (!actor.ok) return actor;
       const settings = policySettings(database.value.read);
       const submission = await submitCommands(database.value, input.commands, { ...actor.value, now: clock(), settings });
+      school.sync()?.wake();
       if (submission.changed.length > 0) emit('changed', { topic: 'journal', ids: submission.changed, source: context.windowId });
       return done({ verdicts: submission.verdicts });
     },

@@ -1,1 +1,2 @@
 export { journalHandlers } from './handlers.ts';
+export { submitCommands } from './submit-commands.ts';

@@ -17,8 +17,13 @@ export interface Submission {
 /**
  * One durable transaction for the batch, a savepoint and a verdict for each command. The row, its revision and its outbox
  * entry stand or fall together; a command that was here before gets its stored verdict and has no second effect.
+ *
+ * @param also what stands or falls with the batch
  */
-export function submitCommands(database: Pick<SchoolDatabase, 'write'>, commands: readonly JournalCommand[], author: CommandAuthor): Promise<Submission> {
+export function submitCommands(
+  database: Pick<SchoolDatabase, 'write'>, commands: readonly JournalCommand[], author: CommandAuthor,
+  also?: (tx: WriteHandle, verdicts: readonly Verdict[]) => void,
+): Promise<Submission> {
   return database.write((tx) => {
     const facts = fileFacts(tx);
     const changed = new Set<JournalId>();
@@ -48,6 +53,7 @@ export function submitCommands(database: Pick<SchoolDatabase, 'write'>, commands
       enqueueCommand(tx, { ...command, baseVersion: base, authorId: author.staffId, madeAt: author.now }, decision);
       return verdict;
     });
+    also?.(tx, verdicts);
     return { verdicts, changed: [...changed] };
   });
 }

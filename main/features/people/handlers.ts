@@ -38,7 +38,10 @@ export function peopleHandlers(services: FeatureServices): CoreHandlers['people'
     const subject = { classTeacherId: group.classTeacherId ?? undefined, teacherId: teachesClass(db, staffId, groupId) ? staffId : undefined };
     const may = (wanted: Action) => can(actor.value.actor, wanted, subject, services.policySettings(db));
     if (!may(action)) return failed('not_allowed', { action });
-    return done({ database: database.value, group, staffId, mayImport: may('people.import') });
+    // Lists of a school with a server are kept there; until they are changed through it, a change here would be heard by nobody.
+    const isOwn = school.sync() === null;
+    if (action === 'people.import' && !isOwn) return failed('needs_server');
+    return done({ database: database.value, group, staffId, mayImport: isOwn && may('people.import') });
   };
 
   const today = () => {

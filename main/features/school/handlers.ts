@@ -30,7 +30,7 @@ export function schoolHandlers(services: FeatureServices): CoreHandlers['school'
       const year = readCurrentYear(db);
       const today = readSchoolDay(db, services.clock());
       return done({
-        school: named(school),
+        school: { ...named(school), kind: services.school.kind() ?? school.kind },
         today,
         year,
         terms: listTerms(db, year.yearId),

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { done } from '#domain/result.ts';
 import { enrolAnswer } from '#domain/contract/sync/index.ts';
 import { makeId, type StaffId } from '#domain/ids.ts';
 import type { JournalCommand } from '#domain/journal/index.ts';
@@ -51,7 +52,7 @@ export class FileWorkstation {
     });
     if (!enrolled.ok) throw new Error(enrolled.error.code);
     const transport = new HttpTransport(door, {
-      deviceId: enrolled.value.deviceId, staffId, version: '0.0.0', sign: (text) => Promise.resolve(sign(null, Buffer.from(text), privateKey).toString('base64')),
+      deviceId: enrolled.value.deviceId, staffId, version: '0.0.0', sign: (text) => Promise.resolve(done(sign(null, Buffer.from(text), privateKey).toString('base64'))),
     });
     return new FileWorkstation(opened.value, door, transport, staffId, roles);
   }

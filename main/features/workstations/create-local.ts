@@ -1,0 +1,95 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeId, type SchoolId, type StaffId } from '#domain/ids.ts';
+import { done, failed, type Result } from '#domain/result.ts';
+import type { CallContext } from '../../call-context.ts';
+import { openDatabase } from '../../database/database.ts';
+import { databaseFailure } from '../../database/damage.ts';
+import type { FeatureServices } from '../../feature-services.ts';
+import { enrol } from '../../workstation/enrol.ts';
+import { readInvitation } from '../../workstation/invitation.ts';
+import type { Membership, Memberships } from '../../workstation/membership.ts';
+import { isoDay } from '../school/index.ts';
+import { nameSample } from './fill-sample.ts';
+
+const SEED = 1;
+const THIS_COMPUTER = 'Этот компьютер';
+
+export interface LocalSchoolWish {
+  readonly name: string;
+  readonly administrator: { readonly lastName: string; readonly firstName: string; readonly middleName: string };
+}
+
+/** Where the database of a school's server lies on this computer. */
+export const serverFolderOf = (memberships: Memberships, schoolId: SchoolId): string => join(memberships.folderOf(schoolId), 'server');
+
+/**
+ * «Школа на этом компьютере»: makes the sample, lays it down as a school of a server of its own, and joins it. The membership is written last, so that a
+ * school which was cut off in the making is not listed and its folder is cleared.
+ *
+ * @returns the membership, with its server running; `job_cancelled`, `local_server_failed`, `database_disk_full`, `keychain_missing`
+ */
+export async function createLocalSchool(services: FeatureServices, memberships: Memberships, wish: LocalSchoolWish, context: CallContext): Promise<Result<Membership>> {
+  const { clock, random, localServers } = services;
+  memberships.clearUnfinished();
+  const schoolId = makeId<SchoolId>(clock(), random(10));
+  const folder = memberships.folderOf(schoolId);
+  try {
+    mkdirSync(folder, { recursive: true });
+    const archive = join(folder, 'sample.uchs');
+    const made = await makeArchive(services, archive, schoolId, wish, context);
+    const joined = made.ok ? await hostAndJoin(services, serverFolderOf(memberships, schoolId), archive, context) : made;
+    rmSync(archive, { force: true });
+    if (joined.ok) {
+      memberships.save(joined.value);
+      return joined;
+    }
+    await localServers.stop();
+    rmSync(folder, { recursive: true, force: true });
+    return joined;
+  } catch (error) {
+    await localServers.stop();
+    rmSync(folder, { recursive: true, force: true });
+    const failure = databaseFailure(error, folder);
+    if (failure) return failure;
+    throw error;
+  }
+}
+
+async function makeArchive(services: FeatureServices, archive: string, schoolId: SchoolId, wish: LocalSchoolWish, context: CallContext): Promise<Result<null>> {
+  const { clock, random } = services;
+  const file = `${archive}.db`;
+  // Lives for a minute and is deleted: its key is nobody's.
+  const opened = await openDatabase({ file, key: random(32) });
+  if (!opened.ok) return opened;
+  try {
+    const { createDemoSchool, writeArchive } = await import('../../demo-school/index.ts');
+    await createDemoSchool(opened.value, {
+      seed: SEED, today: isoDay(clock()), signal: context.signal, onProgress: ({ done: past, total, step }) => context.progress(past, total, step),
+    });
+    const administrator = { staffId: makeId<StaffId>(clock(), random(10)), ...wish.administrator };
+    await nameSample(opened.value, { schoolId, name: wish.name, administrator });
+    await writeArchive(opened.value.read, archive, clock());
+    return context.signal.aborted ? failed('job_cancelled') : done(null);
+  } catch (error) {
+    if (context.signal.aborted) return failed('job_cancelled');
+    throw error;
+  } finally {
+    await opened.value.close();
+    for (const suffix of ['', '-wal', '-shm', '.keycheck']) rmSync(file + suffix, { force: true });
+  }
+}
+
+async function hostAndJoin(services: FeatureServices, folder: string, archive: string, context: CallContext): Promise<Result<Membership>> {
+  const { localServers, secrets, clock } = services;
+  const server = await localServers.start({ folder, archive, onProgress: (at) => context.progress(at.done, at.total, at.step) });
+  if (!server.ok) return server;
+  if (context.signal.aborted) return failed('job_cancelled');
+  const { enrolmentCode, startSecret } = server.value;
+  if (enrolmentCode === null) return failed('local_server_failed', { reason: 'no enrolment code' });
+  const invitation = readInvitation(enrolmentCode);
+  if (!invitation.ok) return invitation;
+  return enrol(invitation.value, THIS_COMPUTER, 'local', {
+    secrets, clock, signal: context.signal, startSecret, onStep: () => context.progress(0, 1, 'workstation'),
+  });
+}

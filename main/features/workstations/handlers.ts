@@ -1,0 +1,158 @@
+import { hello, identitiesAnswer, enrolmentCodeAnswer, workstationsAnswer } from '#domain/contract/sync/index.ts';
+import { nothing } from '#domain/contract/ipc/shapes.ts';
+import type { StaffId } from '#domain/ids.ts';
+import { can, STAFF_ROLES } from '#domain/policy/index.ts';
+import { done, failed, type Result } from '#domain/result.ts';
+import type { CallContext, CoreHandlers } from '../../call-context.ts';
+import type { FeatureServices } from '../../feature-services.ts';
+import type { Applied } from '../../sync/apply.ts';
+import type { PersonSync } from '../../sync/person-sync.ts';
+import type { Chosen } from '../../workstation/chosen-school.ts';
+import { enrol } from '../../workstation/enrol.ts';
+import { fingerprintText, readInvitation } from '../../workstation/invitation.ts';
+import { Memberships, type Membership } from '../../workstation/membership.ts';
+import { openPersonFile, readFromFiles } from '../../workstation/open-person-file.ts';
+import { describePerson, findStaff, requireActor } from '../accounts/index.ts';
+import { createLocalSchool, serverFolderOf } from './create-local.ts';
+import { keepLocalServer } from './keep-local-server.ts';
+
+/** A `changed` event names so many journals at most; more are told as all. */
+const MOST_IDS_TOLD = 100;
+
+const asKnown = ({ schoolId, name, kind, address, openedAt }: Membership) => ({ schoolId, name, kind, address, openedAt });
+
+export function workstationsHandlers(services: FeatureServices): CoreHandlers['workstations'] {
+  const { school, chosenSchool: chosen, secrets, clock, localServers } = services;
+  const memberships = new Memberships(services.dataFolder);
+  keepLocalServer(services, memberships);
+
+  const tellApplied = ({ journals, people, school: lists }: Applied): void => {
+    if (journals.size > 0) services.emit('changed', { topic: 'journal', ids: journals.size > MOST_IDS_TOLD ? [] : [...journals], source: null });
+    if (people) services.emit('changed', { topic: 'people', ids: [], source: null });
+    if (lists) services.emit('changed', { topic: 'school', ids: [], source: null });
+  };
+
+  /** The sync of the signed-in administrator. Codes: `not_allowed`, `needs_server`, those of requireActor. */
+  const administration = (context: CallContext): Result<{ sync: PersonSync; chosen: Chosen }> => {
+    const database = school.get();
+    if (!database.ok) return database;
+    const actor = requireActor(database.value.read, context);
+    if (!actor.ok) return actor;
+    if (!can(actor.value.actor, 'workstations.manage', {}, services.policySettings(database.value.read))) return failed('not_allowed', { action: 'workstations.manage' });
+    const sync = school.sync();
+    const current = chosen.get();
+    return sync && current.ok ? done({ sync, chosen: current.value }) : failed('needs_server');
+  };
+
+  const leave = async (): Promise<void> => {
+    await school.close();
+    await chosen.leave();
+    await localServers.stop();
+  };
+
+  return {
+    listSchools: () => done(memberships.list().map(asKnown)),
+
+    readCode({ code }) {
+      const invitation = readInvitation(code);
+      if (!invitation.ok) return invitation;
+      const { address, fingerprint } = invitation.value;
+      return done({ address: address.replace(/^http:\/\//, ''), fingerprint: fingerprintText(fingerprint) });
+    },
+
+    async join({ code, name }, context) {
+      const invitation = readInvitation(code);
+      if (!invitation.ok) return invitation;
+      const steps = ['authority', 'school', 'key', 'enrol'];
+      const joined = await enrol(invitation.value, name, 'joined', {
+        secrets, clock, signal: context.signal, startSecret: null, onStep: (step) => context.progress(steps.indexOf(step), steps.length, step),
+      });
+      if (!joined.ok) return joined;
+      memberships.save(joined.value);
+      return done(asKnown(joined.value));
+    },
+
+    async createLocal({ name, administrator }, context) {
+      await leave();
+      const made = await createLocalSchool(services, memberships, { name, administrator }, context);
+      return made.ok ? done(asKnown(made.value)) : made;
+    },
+
+    async openSchool({ schoolId }, context) {
+      const found = memberships.find(schoolId);
+      if (!found.ok) return found;
+      const before = chosen.get();
+      if (before.ok && before.value.membership.schoolId !== schoolId) await leave();
+      const place = found.value.kind === 'joined' ? done({ address: found.value.address, startSecret: null }) : await localServers.start({
+        folder: serverFolderOf(memberships, schoolId), archive: null, onProgress: (at) => context.progress(at.done, at.total, at.step),
+      });
+      if (!place.ok) return place;
+      await school.close();
+      const { door } = await chosen.choose(found.value, place.value);
+      const answer = await door.ask('GET', '/v1/sync/hello', hello);
+      const membership = { ...found.value, openedAt: clock(), ...(answer.ok ? { name: answer.value.schoolName } : {}) };
+      memberships.save(membership);
+      return done({ school: asKnown(membership), online: answer.ok });
+    },
+
+    async listPeople() {
+      const current = chosen.get();
+      if (!current.ok) return current;
+      const answer = await current.value.door.ask('GET', '/v1/identities', identitiesAnswer);
+      if (answer.ok) {
+        return done(answer.value.people.map((person) => ({
+          ...person, staffId: person.staffId as StaffId, roles: STAFF_ROLES.filter((role) => person.roles.includes(role)),
+        })));
+      }
+      if (answer.error.code !== 'server_unreachable') return answer;
+      return done(await readFromFiles({ memberships, secrets }, current.value, ({ read }, staffId) => {
+        const person = findStaff(read, staffId);
+        return person && describePerson(read, person);
+      }));
+    },
+
+    async signIn({ staffId }, context) {
+      const current = chosen.get();
+      if (!current.ok) return current;
+      await school.close();
+      const opened = await openPersonFile(
+        { ...services, memberships, onStatus: (status) => services.emit('syncStatus', status), onApplied: tellApplied }, current.value, staffId, context,
+      );
+      if (!opened.ok) return opened;
+      const { database, sync } = opened.value;
+      const person = findStaff(database.read, staffId);
+      if (!person) {
+        sync.stop();
+        await database.close();
+        return failed('person_unknown');
+      }
+      await school.replace({ kind: current.value.membership.kind, database, staffId, sync });
+      return done(describePerson(database.read, person));
+    },
+
+    async leaveSchool() {
+      await leave();
+      return done({});
+    },
+
+    async list(_input, context) {
+      const may = administration(context);
+      if (!may.ok) return may;
+      const { deviceId } = may.value.chosen.membership;
+      const answer = await may.value.sync.ask('GET', '/v1/workstations', workstationsAnswer);
+      return answer.ok ? done(answer.value.workstations.map((workstation) => ({ ...workstation, own: workstation.deviceId === deviceId }))) : answer;
+    },
+
+    async withdraw({ deviceId }, context) {
+      const may = administration(context);
+      if (!may.ok) return may;
+      return may.value.sync.ask('POST', '/v1/workstations/withdraw', nothing, { deviceId });
+    },
+
+    async makeCode({ uses, validHours }, context) {
+      const may = administration(context);
+      if (!may.ok) return may;
+      return may.value.sync.ask('POST', '/v1/workstations/enrolment-codes', enrolmentCodeAnswer, { uses, validHours });
+    },
+  };
+}

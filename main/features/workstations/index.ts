@@ -1,0 +1,1 @@
+export { workstationsHandlers } from './handlers.ts';

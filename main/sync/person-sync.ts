@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+import { failed, type Result } from '#domain/result.ts';
+import type { Log } from '../log.ts';
+import type { Applied } from './apply.ts';
+import { SyncEngine, type SyncFile } from './engine.ts';
+import { HttpTransport, type ServerDoor, type Workstation } from './http-transport.ts';
+import type { SyncStatus } from './status.ts';
+
+export interface PersonSyncParts {
+  readonly file: SyncFile;
+  readonly workstation: Workstation;
+  readonly clock: () => number;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly log: Log;
+  readonly onStatus: (status: SyncStatus) => void;
+  readonly onApplied: (applied: Applied) => void;
+}
+
+/** The sync of one person's open file, for as long as the file is open. */
+export class PersonSync {
+  private readonly parts: PersonSyncParts;
+  private door: ServerDoor;
+  private transport: HttpTransport;
+  private engine: SyncEngine;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: PersonSyncParts, door: ServerDoor) {
+    this.parts = parts;
+    this.door = door;
+    this.transport = new HttpTransport(door, parts.workstation);
+    this.engine = this.makeEngine();
+  }
+
+  start(): void {
+    this.engine.start();
+  }
+
+  /** Before the file closes; what is under way is heard no more. */
+  stop(): void {
+    clearTimeout(this.timer);
+    this.engine.stop();
+  }
+
+  /** A server on this computer was started anew and listens elsewhere. */
+  moveTo(door: ServerDoor): void {
+    this.stop();
+    this.door = door;
+    this.transport = new HttpTransport(door, this.parts.workstation);
+    this.engine = this.makeEngine();
+    this.engine.start();
+  }
+
+  /** A command was put into the outbox. */
+  wake(): void {
+    this.engine.wake();
+  }
+
+  syncNow(): void {
+    this.engine.syncNow();
+  }
+
+  status(): SyncStatus {
+    return this.engine.status();
+  }
+
+  /** A request in the name of the signed-in person. Code of its own: `needs_server` while there is no session. */
+  ask<Schema extends z.ZodType>(method: 'GET' | 'POST', path: string, schema: Schema, body?: unknown): Promise<Result<z.output<Schema>>> {
+    const { sessionToken } = this.transport;
+    return sessionToken === '' ? Promise.resolve(failed('needs_server')) : this.door.ask(method, path, schema, body, sessionToken);
+  }
+
+  private makeEngine(): SyncEngine {
+    const { file, clock, random, log, onStatus, onApplied } = this.parts;
+    return new SyncEngine({
+      file, transport: this.transport, clock, random, log, onStatus, onApplied,
+      wakeIn: (ms, wake) => {
+        clearTimeout(this.timer);
+        this.timer = setTimeout(wake, ms);
+        this.timer.unref();
+      },
+    });
+  }
+}

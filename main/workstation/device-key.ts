@@ -1,0 +1,42 @@
+import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
+import { done, failed, type Result } from '#domain/result.ts';
+import type { SchoolId } from '#domain/ids.ts';
+import type { SecretStore } from '../secret-store.ts';
+
+/** RFC 8410: what stands before the 32 bytes of an Ed25519 key in PKCS #8. */
+const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/** The key by which a school's server knows this workstation. Its seed stays in the keychain of the operating system and is read for each use. */
+export class DeviceKey {
+  private readonly secrets: SecretStore;
+  private readonly name: string;
+
+  /** @param account the school's id; while joining a name of its own, because the school is not known yet */
+  constructor(secrets: SecretStore, account: SchoolId) {
+    this.secrets = secrets;
+    this.name = `device-${account}`;
+  }
+
+  /** SPKI, base64; made at first where `create`. Codes: `keychain_missing`, `keychain_changed`. */
+  async publicKey(create: boolean): Promise<Result<string>> {
+    return this.withKey(create, (key) => createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64'));
+  }
+
+  /** Ed25519 over the UTF-8 text, base64. Codes as above. */
+  sign(text: string): Promise<Result<string>> {
+    return this.withKey(false, (key) => sign(null, Buffer.from(text), key).toString('base64'));
+  }
+
+  private async withKey<Value>(create: boolean, take: (key: ReturnType<typeof createPrivateKey>) => Value): Promise<Result<Value>> {
+    const seed = await this.secrets.readKey(this.name, create);
+    if (!seed.ok) return seed;
+    if (seed.value === null) return failed('keychain_changed', { profile: this.name });
+    const der = Buffer.concat([PKCS8_HEAD, seed.value]);
+    try {
+      return done(take(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })));
+    } finally {
+      der.fill(0);
+      seed.value.fill(0);
+    }
+  }
+}
