@@ -96,6 +96,8 @@ const catalogue = {
   command_unknown: { params: ['name'], what: 'This server knows no command of that name.' },
   command_invalid: { params: ['path'], what: 'The arguments of a command do not match its schema.' },
   command_other: { params: [], what: 'A command id was used before for a different command.' },
+  sync_scope_differs: { params: [], what: 'Rows of a scope do not add up to the server\'s checksum, although it was fetched again; it is asked for now and then.' },
+  server_answer_unusable: { params: [], what: 'The server answered a request of the sync with nothing of what was asked; the engine asks again, more and more seldom.' },
   scope_unknown: { params: [], what: 'The scope is not among the grants of this person.' },
   school_unknown: { params: [], what: 'This workstation has not joined that school, or the server has none.' },
   needs_server: { params: [], what: 'Lists, timetable and dictionaries are changed with the server in reach only.' },

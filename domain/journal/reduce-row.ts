@@ -8,7 +8,7 @@ import { reduceAttendance, reduceMark, reduceMarkComment, type MarkRow } from '.
 
 /**
  * What a pending command makes of the row beneath it, by the columns of its table: displayed row = reduce(server row, pending commands, in order).
- * No rule is asked: it was when the command was taken, and the server will.
+ * No rule is asked: it was when the command was taken, and the server will. Columns that no command speaks of stay as they are.
  * @param row null where there is none
  * @param displayed the row as it was shown, from which a work that the server does not know yet takes its place in the lesson
  */
@@ -26,7 +26,7 @@ export function reduceRow(
       };
       const next = known.name === 'setMark' ? reduceMark(mark, known.args) : reduceMarkComment(mark, known.args);
       return {
-        work_id: known.args.workId, pupil_id: known.args.pupilId, value: next.value, is_debt: next.isDebt ? 1 : 0, comment: next.comment, ...signed, version: next.version,
+        ...row, work_id: known.args.workId, pupil_id: known.args.pupilId, value: next.value, is_debt: next.isDebt ? 1 : 0, comment: next.comment, ...signed, version: next.version,
       };
     }
     case 'setAttendance': {
@@ -35,7 +35,7 @@ export function reduceRow(
       };
       const next = reduceAttendance(now, known.args);
       return {
-        lesson_id: known.args.lessonId, pupil_id: known.args.pupilId, code: next.attendance?.code ?? null, minutes: next.attendance?.minutes ?? null, ...signed,
+        ...row, lesson_id: known.args.lessonId, pupil_id: known.args.pupilId, code: next.attendance?.code ?? null, minutes: next.attendance?.minutes ?? null, ...signed,
         version: next.version,
       };
     }
@@ -55,7 +55,7 @@ export function reduceRow(
     case 'setTermMark': {
       const { journalId, termId, pupilId } = known.args;
       const value = known.args.value === null ? null : (termMarkOf(known.args.value) ?? null);
-      return { journal_id: journalId, term_id: termId, pupil_id: pupilId, value, reason: known.args.reason.trim(), ...signed, version };
+      return { ...row, journal_id: journalId, term_id: termId, pupil_id: pupilId, value, reason: known.args.reason.trim(), ...signed, version };
     }
     default:
       return missingCase(known);

@@ -1,3 +1,5 @@
+import { countedColumns, type SyncTable } from '../contract/sync/tables.ts';
+
 /**
  * A checksum of many rows that does not depend on their order and can be kept up to date: adding a row adds its hash, taking it away
  * subtracts it, modulo 2^48. It finds rows that were missed or differ; it is no protection against an adversary (the chain of
@@ -8,9 +10,10 @@ const MODULUS = 2 ** 48;
 /**
  * @param table name of the table
  * @param row values in the order of the contract's columns (not of the writer's)
+ * @param count how many of them count, see `countedColumns`: what only one of two versions knows must not
  * @returns 0 … 2^48 − 1
  */
-export function rowChecksum(table: string, row: readonly (string | number | null)[]): number {
+export function rowChecksum(table: string, row: readonly (string | number | null)[], count = row.length): number {
   // Two multiplicative hashes of 32 bits over the characters, in the manner of FNV-1a with different primes.
   let low = 0x811c9dc5;
   let high = 0x9e3779b9;
@@ -23,7 +26,8 @@ export function rowChecksum(table: string, row: readonly (string | number | null
     for (let at = 0; at < text.length; at++) take(text.charCodeAt(at));
   };
   takeText(table);
-  for (const value of row) {
+  for (let at = 0; at < count; at++) {
+    const value = row[at] ?? null;
     // The kind is part of it: null, '' and 'null' are three things, 1 and '1' two.
     if (value === null) take(0x110000);
     else if (typeof value === 'number') {
@@ -35,6 +39,15 @@ export function rowChecksum(table: string, row: readonly (string | number | null
     }
   }
   return (low >>> 0) + ((high >>> 0) % 65_536) * 2 ** 32;
+}
+
+/**
+ * Of a row by the names of its columns.
+ * @returns 0 for rows of a table that not every version knows
+ */
+export function namedRowChecksum(table: SyncTable, row: Readonly<Record<string, string | number | null>>): number {
+  const count = countedColumns(table);
+  return count === 0 ? 0 : rowChecksum(table.name, table.columns.map(({ name }) => row[name] ?? null), count);
 }
 
 export const addChecksum = (sum: number, row: number): number => (sum + row) % MODULUS;

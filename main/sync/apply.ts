@@ -1,11 +1,13 @@
 import {
-  compareScopes, findSyncTable, idOfScope, kindOfScope, rowKey, tablesOfScope, type ScopeId, type ScopePatch, type SyncTable, type WireRow, type WireValue,
+  compareScopes, CONTRACT, countedColumns, findSyncTable, idOfScope, kindOfScope, rowKey, tablesOfScope, type ScopeId, type ScopePatch, type SyncTable,
+  type WireValue,
 } from '#domain/contract/sync/index.ts';
 import type { RowColumns } from '#domain/journal/index.ts';
-import { addChecksum, rowChecksum, subtractChecksum, type ScopeSection } from '#domain/sync/index.ts';
+import { addChecksum, namedRowChecksum, rowChecksum, subtractChecksum, type ScopeSection } from '#domain/sync/index.ts';
 import type { WriteHandle } from '../database/handles.ts';
 import { deleteBase, findBase, hasBases, setBase } from './base-repository.ts';
 import { isHidden, refreshDisplayed } from './displayed.ts';
+import { deleteExtra, deleteExtrasWithoutRow, setExtra } from './extra-repository.ts';
 import { deletePending, listPendingOf, listPendingOfJournal } from './outbox-repository.ts';
 import { insertProblem } from './problem-repository.ts';
 import { findRow, putRow, putValues, removeRow } from './rows-repository.ts';
@@ -23,9 +25,10 @@ export const nothingApplied = (): Applied => ({ journals: new Set(), people: fal
 
 /**
  * Rows of one scope and its cursor, together: call it inside one transaction with foreign keys unchecked.
+ * @param contract what this version knows; columns beyond it are kept aside, tables beyond it are fetched when it comes to know them
  * @returns whether the checksum fits afterwards; where it does not the scope is to be fetched anew
  */
-export function applyPatch(tx: WriteHandle, patch: ScopePatch, applied: Applied): boolean {
+export function applyPatch(tx: WriteHandle, patch: ScopePatch, applied: Applied, contract = CONTRACT): boolean {
   const scope = patch.scope;
   const held = findHeldScope(tx, scope);
   // A scope that was taken away meanwhile, or an answer that was overtaken.
@@ -34,15 +37,12 @@ export function applyPatch(tx: WriteHandle, patch: ScopePatch, applied: Applied)
   let { checksum } = held;
   const change = (table: SyncTable, before: RowColumns | null, after: RowColumns | null): void => {
     if (!isJournal) return;
-    if (before) checksum = subtractChecksum(checksum, sumOf(table, before));
-    if (after) checksum = addChecksum(checksum, sumOf(table, after));
+    if (before) checksum = subtractChecksum(checksum, namedRowChecksum(table, before));
+    if (after) checksum = addChecksum(checksum, namedRowChecksum(table, after));
   };
   for (const part of patch.tables) {
-    const table = findSyncTable(part.table);
-    if (!table || table.scope !== kindOfScope(scope)) {
-      keepUnknown(tx, part.table, part.columns, part.puts);
-      continue;
-    }
+    const table = findSyncTable(part.table, contract);
+    if (!table || table.scope !== kindOfScope(scope)) continue;
     // First what goes: a new work may stand in the place of one that was removed.
     for (const key of part.removes) change(table, removeServerRow(tx, table, key), null);
     for (const row of part.puts) {
@@ -61,28 +61,26 @@ export function applyPatch(tx: WriteHandle, patch: ScopePatch, applied: Applied)
  * A whole scope: its rows replace those held, and the cursor moves with them. Commands that wait stay on top.
  * @returns whether the rows add up to the section's checksum
  */
-export function applySection(tx: WriteHandle, section: ScopeSection, applied: Applied): boolean {
+export function applySection(tx: WriteHandle, section: ScopeSection, applied: Applied, contract = CONTRACT): boolean {
   const scope = section.scope as ScopeId;
   const isJournal = kindOfScope(scope) === 'journal';
   const isNew = findHeldScope(tx, scope) === undefined;
   let checksum = 0;
-  const tables = tablesOfScope(kindOfScope(scope));
+  const tables = tablesOfScope(kindOfScope(scope), contract);
   // A journal names its rows itself, so what may have to go is known before anything comes – nothing at all when it is fetched for the first time.
   const before = isJournal ? keysOf(tx, scope, tables) : null;
   const present = new Map<string, Set<string>>();
   for (const part of section.tables) {
-    const table = findSyncTable(part.table);
-    if (!table || table.scope !== kindOfScope(scope)) {
-      keepUnknown(tx, part.table, part.columns, part.rows);
-      continue;
-    }
+    const table = findSyncTable(part.table, contract);
+    if (!table || table.scope !== kindOfScope(scope)) continue;
     const keys = new Set<string>();
     present.set(table.name, keys);
     // The whole of a first sync goes this way: rows as the contract has them, with nothing of ours on top.
     if (before?.length === 0 && isAsContract(table, part.columns) && !hasBases(tx, table.name)) {
+      const counted = countedColumns(table);
       for (const row of part.rows) {
-        putValues(tx, table.name, row);
-        checksum = addChecksum(checksum, rowChecksum(table.name, row));
+        putValues(tx, table, row);
+        if (counted > 0) checksum = addChecksum(checksum, rowChecksum(table.name, row, counted));
       }
       continue;
     }
@@ -91,7 +89,7 @@ export function applySection(tx: WriteHandle, section: ScopeSection, applied: Ap
       const after = columnsOf(tx, table, key, part.columns, row);
       keys.add(key);
       putServerRow(tx, table, key, after, isNew);
-      checksum = addChecksum(checksum, sumOf(table, after));
+      checksum = addChecksum(checksum, namedRowChecksum(table, after));
     }
   }
   // Children before parents; a class's pupils are counted before its memberships go.
@@ -99,7 +97,7 @@ export function applySection(tx: WriteHandle, section: ScopeSection, applied: Ap
   for (const [table, key] of stale.reverse()) removeServerRow(tx, table, key);
   // A command was settled by taking the row away, and no row of ours told so: the section without it does.
   for (const { entity, entityId, settledVersion } of listPendingOfJournal(tx, idOfScope(scope))) {
-    const table = findSyncTable(entity);
+    const table = findSyncTable(entity, contract);
     if (table && settledVersion !== null && !present.get(entity)?.has(entityId)) removeServerRow(tx, table, entityId);
   }
   if (kindOfScope(scope) !== 'journal') checksum = countChecksum(tx, scope);
@@ -133,6 +131,9 @@ export function removeScope(tx: WriteHandle, scope: ScopeId, now: number, applie
   }
   if (kind === 'private') {
     tx.run(`DELETE FROM guardian WHERE ${whereOf('guardian')} AND NOT ${otherScopeHolds('private', 'guardian.pupil_id')}`, id, id);
+    tx.run(
+      `DELETE FROM row_extra WHERE table_name = 'pupil_contact' AND key IN (SELECT id FROM pupil WHERE ${whereOf('pupil')} AND NOT ${otherScopeHolds('private', 'pupil.id')})`, id, id,
+    );
     tx.run(`UPDATE pupil SET address = '', phone = '' WHERE ${whereOf('pupil')} AND NOT ${otherScopeHolds('private', 'pupil.id')}`, id, id);
   }
   if (kind === 'class') {
@@ -140,6 +141,7 @@ export function removeScope(tx: WriteHandle, scope: ScopeId, now: number, applie
     tx.run('DELETE FROM guardian WHERE pupil_id NOT IN (SELECT pupil_id FROM membership)');
     tx.run('DELETE FROM pupil WHERE id NOT IN (SELECT pupil_id FROM membership)');
   }
+  deleteExtrasWithoutRow(tx);
   deleteHeldScope(tx, scope);
   note(applied, scope);
 }
@@ -164,12 +166,13 @@ function putServerRow(tx: WriteHandle, table: SyncTable, key: string, after: Row
     setBase(tx, 'mark', key, { row: after, version: Number(after['version'] ?? 0) });
     return null;
   }
-  const before = isNew ? null : findRow(tx, table.name, key);
-  putRow(tx, table.name, after);
+  const before = isNew ? null : findRow(tx, table, key);
+  putRow(tx, table, after);
   return before;
 }
 
 function removeServerRow(tx: WriteHandle, table: SyncTable, key: string): RowColumns | null {
+  deleteExtra(tx, table.name, key);
   const base = findBase(tx, table.name, key);
   if (base) {
     // Everything settled is in what is gone; what was not sent yet is for the server to refuse.
@@ -178,8 +181,8 @@ function removeServerRow(tx: WriteHandle, table: SyncTable, key: string): RowCol
     else refreshDisplayed(tx, table.name, key);
     return base.row;
   }
-  const before = findRow(tx, table.name, key);
-  removeRow(tx, table.name, key);
+  const before = findRow(tx, table, key);
+  removeRow(tx, table, key);
   return before;
 }
 
@@ -193,24 +196,14 @@ function columnsOf(tx: WriteHandle, table: SyncTable, key: string, columns: read
   }
   const lacking = table.columns.filter(({ name }) => !(name in after));
   if (lacking.length > 0) {
-    const before = findRow(tx, table.name, key);
+    const before = findBase(tx, table.name, key)?.row ?? findRow(tx, table, key);
     for (const column of lacking) after[column.name] = before?.[column.name] ?? column.missing ?? (column.nullable ? null : EMPTY[column.kind]);
   }
-  if (Object.keys(unknown).length > 0) keepExtra(tx, table.name, key, unknown);
+  if (columns.length > table.columns.length - lacking.length) setExtra(tx, table.name, key, unknown);
   return after;
 }
 
 const EMPTY = { id: '', text: '', json: 'null', day: '', integer: 0, real: 0, flag: 0, moment: 0 } as const;
-
-/** A table of a newer server: kept whole, for the version that knows it. */
-function keepUnknown(tx: WriteHandle, table: string, columns: readonly string[], rows: readonly WireRow[]): void {
-  for (const row of rows) keepExtra(tx, table, String(row[0]), Object.fromEntries(columns.map((name, at) => [name, row[at] ?? null])));
-}
-
-const keepExtra = (tx: WriteHandle, table: string, key: string, fields: Readonly<Record<string, WireValue>>): void =>
-  void tx.run('INSERT INTO row_extra (table_name, key, fields) VALUES (?, ?, ?) ON CONFLICT (table_name, key) DO UPDATE SET fields = excluded.fields', table, key, JSON.stringify(fields));
-
-const sumOf = (table: SyncTable, row: RowColumns): number => rowChecksum(table.name, table.columns.map(({ name }) => row[name] ?? null));
 
 function note(applied: Applied, scope: ScopeId): void {
   const kind = kindOfScope(scope);

@@ -1,4 +1,4 @@
-import { MOST_COMMANDS_IN_PUSH, PROTOCOL, type ScopeId } from '#domain/contract/sync/index.ts';
+import { CONTRACT, MOST_COMMANDS_IN_PUSH, PROTOCOL, type ScopeId, type SyncContract } from '#domain/contract/sync/index.ts';
 import { makeId } from '#domain/ids.ts';
 import type { ScopeSection } from '#domain/sync/index.ts';
 import type { Failure } from '#domain/errors.ts';
@@ -9,11 +9,12 @@ import type { Log } from '../log.ts';
 import { applyPatch, applySection, byParents, nothingApplied, removeScope, type Applied } from './apply.ts';
 import { readOwnHead } from './chain-head.ts';
 import { refreshDisplayed } from './displayed.ts';
-import { step, STOPPED, type SyncEffect, type SyncInput, type SyncState } from './machine.ts';
-import { countWaiting, forgetSent, listUnsent, requeueSent } from './outbox-repository.ts';
+import { isWatched, step, STOPPED, type SyncEffect, type SyncInput, type SyncState } from './machine.ts';
+import { countWaiting, findPending, forgetSent, listUnsent, requeueSent } from './outbox-repository.ts';
 import { countProblems } from './problem-repository.ts';
 import { findFact, forgetCursors, listHeldScopes, setFact } from './state-repository.ts';
 import { statusOf, type SyncStatus } from './status.ts';
+import { isOfAnotherMinor, takeUpContract } from './take-up-contract.ts';
 import type { SyncTransport } from './transport.ts';
 import { applyVerdicts } from './verdicts.ts';
 
@@ -28,6 +29,8 @@ export interface EngineParts {
   readonly transport: SyncTransport;
   readonly clock: () => number;
   readonly random: (bytes: number) => Uint8Array;
+  /** What this version knows of the wire; named in the simulation only, where versions meet. */
+  readonly contract?: SyncContract;
   readonly log: Log;
   /** Calls back once after so many milliseconds; a later call replaces an earlier one. */
   readonly wakeIn: (ms: number, wake: () => void) => void;
@@ -41,7 +44,7 @@ const ROWS_IN_TRANSACTION = 10_000;
 /** The I/O around the machine: reads the file, asks the server, writes what came. Nothing stands in memory alone. */
 export class SyncEngine {
   private readonly parts: EngineParts;
-  private state: SyncState = STOPPED;
+  private state: SyncState;
   private closeStream: (() => void) | null = null;
   private lastStatus = '';
   /** Effects of an engine that was stopped or started anew must not speak into the next life. */
@@ -49,11 +52,12 @@ export class SyncEngine {
 
   constructor(parts: EngineParts) {
     this.parts = parts;
+    this.state = { ...STOPPED, lastContactAt: readLastContact(parts.file.read) };
   }
 
   start(): void {
     this.life += 1;
-    this.feed({ kind: 'started', now: this.parts.clock() });
+    this.feed({ kind: 'started', now: this.parts.clock(), lastContactAt: readLastContact(this.parts.file.read) });
   }
 
   stop(): void {
@@ -115,7 +119,7 @@ export class SyncEngine {
         return attempt((tell) => this.snapshot(effect.scopes, tell));
       case 'openStream': {
         this.closeStream?.();
-        this.closeStream = this.parts.transport.stream(() => hear({ kind: 'poked' }), () => hear({ kind: 'streamEnded' }));
+        this.closeStream = this.parts.transport.stream(() => hear({ kind: 'poked' }), () => hear({ kind: 'streamEnded', now: this.parts.clock() }));
         return undefined;
       }
       case 'closeStream':
@@ -130,11 +134,25 @@ export class SyncEngine {
   }
 
   private failure(error: Pick<Failure, 'code' | 'params'>): SyncInput {
-    return { kind: 'failed', now: this.parts.clock(), code: error.code, random: (this.parts.random(1)[0] ?? 0) / 256 };
+    return { kind: 'failed', now: this.parts.clock(), code: error.code, random: this.chance() };
+  }
+
+  private reset(code: string): SyncInput {
+    return { kind: 'reset', now: this.parts.clock(), code, random: this.chance() };
+  }
+
+  /** 0 ≤ x < 1, to spread pauses. */
+  private chance(): number {
+    return (this.parts.random(1)[0] ?? 0) / 256;
+  }
+
+  private get contract(): SyncContract {
+    return this.parts.contract ?? CONTRACT;
   }
 
   private async connect(tell: (input: SyncInput) => void): Promise<void> {
     const { transport, file, clock, random } = this.parts;
+    if (isOfAnotherMinor(file.read, this.contract)) await file.write((tx) => takeUpContract(tx, this.contract), SERVER_ROWS);
     const hello = await transport.hello();
     if (!hello.ok) return tell(this.failure(hello.error));
     const { protocol, serverEpoch } = hello.value;
@@ -156,13 +174,13 @@ export class SyncEngine {
 
   private envelope() {
     const { read } = this.parts.file;
-    return { protocol: { ...PROTOCOL }, replicaId: findFact(read, 'replicaId') ?? '', serverEpoch: findFact(read, 'serverEpoch') ?? '' };
+    return { protocol: { ...PROTOCOL, minor: this.contract.minor }, replicaId: findFact(read, 'replicaId') ?? '', serverEpoch: findFact(read, 'serverEpoch') ?? '' };
   }
 
   private async push(tell: (input: SyncInput) => void): Promise<void> {
     const { transport, file, clock } = this.parts;
     const commands = listUnsent(file.read, MOST_COMMANDS_IN_PUSH);
-    if (commands.length === 0) return tell({ kind: 'pushed', now: clock(), more: false });
+    if (commands.length === 0) return tell({ kind: 'pushed', now: clock(), settled: 0, more: false });
     const answer = await transport.push({
       ...this.envelope(),
       commands: commands.map(({ commandId, deviceSeq, name, args, baseVersion, authorId, madeAt }) => ({
@@ -174,7 +192,10 @@ export class SyncEngine {
     const applied = nothingApplied();
     await file.write((tx) => applyVerdicts(tx, answer.value, clock(), applied), SERVER_ROWS);
     this.parts.onApplied(applied);
-    tell({ kind: 'pushed', now: clock(), more: listUnsent(file.read, 1).length > 0 });
+    const settled = commands.filter(({ commandId }) => findPending(file.read, commandId)?.settledVersion !== null).length;
+    // The same commands would be sent again at once, for ever.
+    if (settled === 0) return tell(this.reset('server_answer_unusable'));
+    tell({ kind: 'pushed', now: clock(), settled, more: listUnsent(file.read, 1).length > 0 });
   }
 
   private async pull(tell: (input: SyncInput) => void): Promise<void> {
@@ -187,18 +208,21 @@ export class SyncEngine {
     if (!answer.ok) return this.refused(answer, tell);
     const { addedScopes, removedScopes, brokenScopes, patches, more, backedUpTo } = answer.value;
     const applied = nothingApplied();
+    if (more && patches.length === 0) return tell(this.reset('server_answer_unusable'));
     const broken = [...brokenScopes];
     await file.write((tx) => {
       const ended = all.filter(({ scope, upTo }) => upTo === 0 && !addedScopes.includes(scope)).map(({ scope }) => scope);
       for (const scope of byParents([...removedScopes, ...ended]).reverse()) removeScope(tx, scope, clock(), applied);
-      for (const patch of patches) if (!applyPatch(tx, patch, applied)) broken.push(patch.scope);
-      if (broken.length > 0) setFact(tx, 'brokenScopes', String(Number(findFact(tx, 'brokenScopes') ?? 0) + broken.length));
+      for (const patch of patches) if (!applyPatch(tx, patch, applied, this.contract)) broken.push(patch.scope);
+      const found = broken.filter((scope) => !isWatched(this.state, scope)).length;
+      if (found > 0) setFact(tx, 'brokenScopes', String(Number(findFact(tx, 'brokenScopes') ?? 0) + found));
       forgetSent(tx, backedUpTo);
       setFact(tx, 'lastContactAt', String(clock()));
     }, SERVER_ROWS);
-    if (broken.length > 0) this.parts.log.warn('sync.brokenScopes', { count: broken.length, first: broken[0] ?? '' });
+    const found = broken.filter((scope) => !isWatched(this.state, scope));
+    if (found.length > 0) this.parts.log.warn('sync.brokenScopes', { count: found.length, first: found[0] ?? '' });
     this.parts.onApplied(applied);
-    tell({ kind: 'pulled', now: clock(), missing: byParents([...addedScopes, ...broken]), more });
+    tell({ kind: 'pulled', now: clock(), missing: byParents([...addedScopes, ...broken]), more, random: this.chance() });
   }
 
   private async snapshot(scopes: readonly ScopeId[], tell: (input: SyncInput) => void): Promise<void> {
@@ -206,17 +230,19 @@ export class SyncEngine {
     const applied = nothingApplied();
     let held: ScopeSection[] = [];
     let rows = 0;
+    let stored = 0;
     // A commit costs as much as a thousand rows, so small sections share one; a large school still yields to the window in between.
     const store = async (): Promise<void> => {
       const some = held;
       held = [];
       rows = 0;
       if (some.length === 0) return;
-      const fits = await file.write((tx) => some.map((section) => applySection(tx, section, applied)), SERVER_ROWS);
+      const fits = await file.write((tx) => some.map((section) => applySection(tx, section, applied, this.contract)), SERVER_ROWS);
       for (const [at, { scope }] of some.entries()) {
         if (!fits[at]) this.parts.log.warn('sync.sectionDiffers', { scope });
         tell({ kind: 'sectionStored', scope: scope as ScopeId });
       }
+      stored += some.length;
     };
     const answer = await transport.snapshot({ ...this.envelope(), scopes: [...scopes] }, async (section) => {
       held.push(section);
@@ -226,19 +252,25 @@ export class SyncEngine {
     await store();
     this.parts.onApplied(applied);
     if (!answer.ok) return this.refused(answer, tell);
+    if (stored === 0) return tell(this.reset('server_answer_unusable'));
     tell({ kind: 'snapshotEnded', now: clock() });
   }
 
   private async refused(answer: Extract<Result<never>, { ok: false }>, tell: (input: SyncInput) => void): Promise<void> {
     const { file, clock, random } = this.parts;
     const { code } = answer.error;
-    if (code === 'server_epoch_changed' || code === 'scope_unknown') return tell({ kind: 'reset', now: clock() });
+    if (code === 'server_epoch_changed' || code === 'scope_unknown') return tell(this.reset(code));
     if (code === 'device_cloned') {
       // A copy of this file has used our numbers: from here on we are another replica. Command ids stay, so nothing happens twice.
       await file.write((tx) => setFact(tx, 'replicaId', makeId(clock(), random(10))));
       this.parts.log.warn('sync.cloned', {});
-      return tell({ kind: 'reset', now: clock() });
+      return tell(this.reset(code));
     }
     return tell(this.failure(answer.error));
   }
+}
+
+function readLastContact(db: ReadHandle): number | null {
+  const stored = findFact(db, 'lastContactAt');
+  return stored === null ? null : Number(stored);
 }

@@ -11,19 +11,19 @@ const run = (inputs: readonly SyncInput[], from: SyncState = STOPPED) => {
   }
   return { state, effects };
 };
-const ready = run([{ kind: 'started', now: 1 }, { kind: 'connected', now: 2 }, { kind: 'pushed', now: 3, more: false }, { kind: 'pulled', now: 4, missing: [], more: false }]).state;
+const ready = run([{ kind: 'started', now: 1, lastContactAt: null }, { kind: 'connected', now: 2 }, { kind: 'pushed', now: 3, settled: 0, more: false }, { kind: 'pulled', now: 4, missing: [], more: false, random: 0 }]).state;
 
 describe('the machine of the sync (design §4)', () => {
   it('connects, listens, sends what waits and asks for what is new', () => {
-    const { effects, state } = run([{ kind: 'started', now: 1 }, { kind: 'connected', now: 2 }, { kind: 'pushed', now: 3, more: false }, { kind: 'pulled', now: 4, missing: [], more: false }]);
+    const { effects, state } = run([{ kind: 'started', now: 1, lastContactAt: null }, { kind: 'connected', now: 2 }, { kind: 'pushed', now: 3, settled: 0, more: false }, { kind: 'pulled', now: 4, missing: [], more: false, random: 0 }]);
     expect(effects).toEqual(['connect', 'openStream', 'wakeIn', 'push', 'pull']);
     expect(state).toMatchObject({ phase: 'ready', underWay: null, offlineSince: null, lastContactAt: 4 });
   });
 
   it('has one thing under way at a time, whatever comes meanwhile', () => {
-    const { effects, state } = run([{ kind: 'queued' }, { kind: 'queued' }, { kind: 'poked' }, { kind: 'streamEnded' }, { kind: 'woken' }], ready);
+    const { effects, state } = run([{ kind: 'queued' }, { kind: 'queued' }, { kind: 'poked' }, { kind: 'streamEnded', now: 20_000 }, { kind: 'woken' }], ready);
     expect(effects.filter((kind) => kind === 'push' || kind === 'pull' || kind === 'connect')).toEqual(['push']);
-    expect(run([{ kind: 'pushed', now: 9, more: false }], state).effects).toEqual(['connect']);
+    expect(run([{ kind: 'pushed', now: 9, settled: 1, more: false }], state).effects).toEqual(['connect']);
   });
 
   it('waits longer after every failure, a minute and a half at most, and not at one moment with others', () => {
@@ -53,7 +53,7 @@ describe('the machine of the sync (design §4)', () => {
   });
 
   it('fetches scopes that are lacking before it asks for more', () => {
-    const { effects, state } = run([{ kind: 'poked' }, { kind: 'pulled', now: 5, missing: ['school:a', 'class:b'], more: true }], ready);
+    const { effects, state } = run([{ kind: 'poked' }, { kind: 'pulled', now: 5, missing: ['school:a', 'class:b'], more: true, random: 0 }], ready);
     expect(effects).toEqual(['pull', 'snapshot']);
     const done = run([{ kind: 'sectionStored', scope: 'school:a' }, { kind: 'sectionStored', scope: 'class:b' }, { kind: 'snapshotEnded', now: 6 }], state);
     expect(done.effects).toEqual(['pull']);
@@ -62,7 +62,7 @@ describe('the machine of the sync (design §4)', () => {
 
   it('is silent when stopped', () => {
     const stopped = run([{ kind: 'stopped' }], ready).state;
-    for (const input of [{ kind: 'queued' }, { kind: 'poked' }, { kind: 'woken' }, { kind: 'streamEnded' }, { kind: 'pushed', now: 1, more: true }] as const) {
+    for (const input of [{ kind: 'queued' }, { kind: 'poked' }, { kind: 'woken' }, { kind: 'streamEnded', now: 20_000 }, { kind: 'pushed', now: 1, settled: 1, more: true }] as const) {
       expect(step(stopped, input)).toEqual({ state: stopped, effects: [] });
     }
   });

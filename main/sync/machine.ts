@@ -11,25 +11,50 @@ export interface SyncState {
   readonly wantsPull: boolean;
   /** Scopes to be fetched whole. */
   readonly missing: readonly ScopeId[];
-  /** In a row; the pause grows with them. */
+  /** Without any progress in between; the pause grows with them. */
   readonly failures: number;
+  /** Times in a row that everything had to be asked anew before a round came to its end. */
+  readonly setbacks: number;
+  /** Scopes that were fetched and that no pull has found whole since. */
+  readonly watched: readonly WatchedScope[];
   readonly streaming: boolean;
+  /** When the stream was opened, and how often in a row it ended at once. */
+  readonly streamedSince: number;
+  readonly quickEnds: number;
   readonly offlineSince: number | null;
   readonly lastContactAt: number | null;
-  /** Why there is no contact; a code of the catalogue. */
+  /** Why there is no contact or no end of a round; a code of the catalogue. */
   readonly reason: string | null;
   /** Scopes fetched since the last start, of how many: the first sync. */
   readonly fetched: number;
   readonly toFetch: number;
 }
 
+export interface WatchedScope {
+  readonly scope: ScopeId;
+  /** How often it was fetched. */
+  readonly times: number;
+  /** Not to be fetched again before; null until a pull says that it still does not fit. */
+  readonly retryAt: number | null;
+}
+
 export const STOPPED: SyncState = {
-  phase: 'stopped', underWay: null, wantsPush: false, wantsPull: false, missing: [], failures: 0, streaming: false, offlineSince: null, lastContactAt: null,
-  reason: null, fetched: 0, toFetch: 0,
+  phase: 'stopped', underWay: null, wantsPush: false, wantsPull: false, missing: [], failures: 0, setbacks: 0, watched: [], streaming: false, streamedSince: 0,
+  quickEnds: 0, offlineSince: null, lastContactAt: null, reason: null, fetched: 0, toFetch: 0,
 };
 
+/** Scopes that do not fit although they were fetched again: only a new version or the administrator can help. */
+export const scopesAmiss = ({ watched }: SyncState): readonly ScopeId[] => watched.filter(({ times, retryAt }) => times >= 2 && retryAt !== null).map(({ scope }) => scope);
+
+/** Whether a scope that does not fit waits for its next turn; nothing new is to be told of it. */
+export const isWatched = ({ watched }: SyncState, scope: ScopeId): boolean => watched.some((one) => one.scope === scope && one.retryAt !== null);
+
+/** The same again and again: the sign in the window says so, although there is contact. */
+export const goesRound = ({ setbacks }: SyncState): boolean => setbacks >= 2;
+
 export type SyncInput =
-  | { readonly kind: 'started'; readonly now: number }
+  /** With the last contact that the file remembers. */
+  | { readonly kind: 'started'; readonly now: number; readonly lastContactAt: number | null }
   | { readonly kind: 'stopped' }
   /** A command was put into the outbox. */
   | { readonly kind: 'queued' }
@@ -37,14 +62,16 @@ export type SyncInput =
   /** The time that was asked for has come, or a person asks to try at once. */
   | { readonly kind: 'woken' }
   | { readonly kind: 'connected'; readonly now: number }
-  | { readonly kind: 'pushed'; readonly now: number; readonly more: boolean }
-  | { readonly kind: 'pulled'; readonly now: number; readonly missing: readonly ScopeId[]; readonly more: boolean }
+  /** `settled`: how many commands have a verdict now. */
+  | { readonly kind: 'pushed'; readonly now: number; readonly settled: number; readonly more: boolean }
+  /** `missing`: granted and not held, or held and not as the server has it. */
+  | { readonly kind: 'pulled'; readonly now: number; readonly missing: readonly ScopeId[]; readonly more: boolean; readonly random: number }
   | { readonly kind: 'sectionStored'; readonly scope: ScopeId }
   | { readonly kind: 'snapshotEnded'; readonly now: number }
   | { readonly kind: 'failed'; readonly now: number; readonly code: string; readonly random: number }
-  /** The server has another history (restored) or this file another twin: everything is asked anew. */
-  | { readonly kind: 'reset'; readonly now: number }
-  | { readonly kind: 'streamEnded' };
+  /** The server has another history (restored), this file another twin, or the answer cannot be used: everything is asked anew. */
+  | { readonly kind: 'reset'; readonly now: number; readonly code: string; readonly random: number }
+  | { readonly kind: 'streamEnded'; readonly now: number };
 
 export type SyncEffect =
   | { readonly kind: 'connect' }
@@ -58,6 +85,11 @@ export type SyncEffect =
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
+/** A scope that never fits costs the server a snapshot a quarter of an hour, and not the whole day. */
+const LONGEST_REFETCH_MS = 900_000;
+/** A stream that ends sooner did not end by chance. */
+const QUICK_END_MS = 10_000;
+const MOST_QUICK_ENDS = 3;
 /** Without a stream a pull now and then finds what no poke told. */
 const PULL_EVERY_MS = 30_000;
 /** Scopes asked for at once: a cut stream costs no more than the rest of them. */
@@ -74,8 +106,8 @@ export interface Step {
 }
 
 export function step(state: SyncState, input: SyncInput): Step {
-  if (input.kind === 'started') return connect({ ...STOPPED, wantsPush: true, wantsPull: true, offlineSince: input.now });
-  if (input.kind === 'stopped') return { state: STOPPED, effects: state.streaming ? [{ kind: 'closeStream' }] : [] };
+  if (input.kind === 'started') return connect({ ...STOPPED, wantsPush: true, wantsPull: true, offlineSince: input.now, lastContactAt: input.lastContactAt });
+  if (input.kind === 'stopped') return { state: { ...STOPPED, lastContactAt: state.lastContactAt }, effects: state.streaming ? [{ kind: 'closeStream' }] : [] };
   if (state.phase === 'stopped') return { state, effects: [] };
   switch (input.kind) {
     case 'queued':
@@ -85,34 +117,45 @@ export function step(state: SyncState, input: SyncInput): Step {
     case 'woken':
       if (state.phase === 'offline' || state.phase === 'refused') return connect(state);
       if (state.phase !== 'ready') return { state, effects: [] };
-      return after([{ kind: 'wakeIn', ms: PULL_EVERY_MS }], proceed({ ...state, wantsPull: true, wantsPush: true }));
+      // Where no stream lasts, this is what asks for it again.
+      return after([{ kind: 'wakeIn', ms: PULL_EVERY_MS }], proceed({ ...state, wantsPull: true, wantsPush: true, quickEnds: 0 }));
     case 'connected': {
       const opening: SyncEffect[] = state.streaming ? [] : [{ kind: 'openStream' }];
+      const streamedSince = state.streaming ? state.streamedSince : input.now;
       return after(
         [...opening, { kind: 'wakeIn', ms: PULL_EVERY_MS }],
-        proceed({ ...contact(state, input.now), phase: 'ready', wantsPull: true, wantsPush: true, underWay: null, streaming: true }),
+        proceed({ ...contact(state, input.now), phase: 'ready', wantsPull: true, wantsPush: true, underWay: null, streaming: true, streamedSince }),
       );
     }
-    case 'pushed':
+    case 'pushed': {
+      const failures = input.settled > 0 ? 0 : state.failures;
       // What the verdicts changed comes back as rows.
-      return proceed({ ...contact(state, input.now), underWay: null, wantsPush: state.wantsPush || input.more, wantsPull: true });
-    case 'pulled': {
-      const missing = [...new Set([...state.missing, ...input.missing])];
-      return proceed({ ...contact(state, input.now), underWay: null, wantsPull: state.wantsPull || input.more, missing, toFetch: state.fetched + missing.length });
+      return proceed({ ...contact(state, input.now), failures, underWay: null, wantsPush: state.wantsPush || input.more, wantsPull: true });
     }
-    case 'sectionStored':
-      return { state: { ...state, missing: state.missing.filter((scope) => scope !== input.scope), fetched: state.fetched + 1 }, effects: [] };
+    case 'pulled': {
+      const { wanted, watched } = look(state.watched, input);
+      const missing = [...new Set([...state.missing, ...wanted])];
+      return proceed({ ...contact(state, input.now), underWay: null, wantsPull: state.wantsPull || input.more, missing, watched, toFetch: state.fetched + missing.length });
+    }
+    case 'sectionStored': {
+      const times = (state.watched.find(({ scope }) => scope === input.scope)?.times ?? 0) + 1;
+      const watched = [...state.watched.filter(({ scope }) => scope !== input.scope), { scope: input.scope, times, retryAt: null }];
+      return { state: { ...state, missing: state.missing.filter((scope) => scope !== input.scope), fetched: state.fetched + 1, failures: 0, watched }, effects: [] };
+    }
     case 'snapshotEnded':
       return proceed({ ...contact(state, input.now), underWay: null, wantsPull: true, ...(state.missing.length === 0 ? { fetched: 0, toFetch: 0 } : {}) });
     case 'reset':
-      return connect({ ...state, missing: [], fetched: 0, toFetch: 0, failures: 0 });
+      return reset(state, input);
     case 'failed':
       return fail(state, input);
-    case 'streamEnded':
-      if (state.phase !== 'ready') return { state: { ...state, streaming: false }, effects: [] };
+    case 'streamEnded': {
+      const isQuick = Math.abs(input.now - state.streamedSince) < QUICK_END_MS;
+      const ended = { ...state, streaming: false, quickEnds: isQuick ? state.quickEnds + 1 : 0 };
+      if (state.phase !== 'ready') return { state: ended, effects: [] };
       // Either the server went, which what is under way will find out, or only the stream did, which is opened again after it: two
       // requests at once would apply their answers in any order.
-      return proceed({ ...state, streaming: false });
+      return proceed(ended);
+    }
     default:
       return input satisfies never;
   }
@@ -120,20 +163,63 @@ export function step(state: SyncState, input: SyncInput): Step {
 
 const after = (first: readonly SyncEffect[], next: Step): Step => ({ state: next.state, effects: [...first, ...next.effects] });
 
-const contact = (state: SyncState, now: number): SyncState => ({ ...state, failures: 0, offlineSince: null, lastContactAt: now, reason: null });
+/** Failures are not over with the first answer: a server that greets and then fails would be asked every second for ever. */
+const contact = (state: SyncState, now: number): SyncState => ({ ...state, offlineSince: null, lastContactAt: now, reason: goesRound(state) ? state.reason : null });
+
+/**
+ * What a pull says of the scopes that were fetched before it: a scope that is lacking again right after it was fetched waits, longer after every time;
+ * one of which nothing is said any more is whole.
+ */
+function look(watched: readonly WatchedScope[], input: Extract<SyncInput, { kind: 'pulled' }>): { readonly wanted: readonly ScopeId[]; readonly watched: readonly WatchedScope[] } {
+  const wanted: ScopeId[] = [];
+  const still: WatchedScope[] = [];
+  for (const scope of input.missing) {
+    const before = watched.find((one) => one.scope === scope);
+    if (!before) {
+      wanted.push(scope);
+      continue;
+    }
+    const retryAt = before.retryAt ?? input.now + pauseAfter(before.times, LONGEST_REFETCH_MS, input.random);
+    // A clock that was set back must not put it off for years.
+    const isDue = before.retryAt !== null && (input.now >= retryAt || retryAt - input.now > 2 * LONGEST_REFETCH_MS);
+    if (isDue) wanted.push(scope);
+    still.push({ ...before, retryAt });
+  }
+  // An answer that was cut has not looked at all of them.
+  if (input.more) still.push(...watched.filter(({ scope }) => !input.missing.includes(scope)));
+  return { wanted, watched: still };
+}
+
+/** Thirty workstations that lost one server do not come back in one moment. */
+const pauseAfter = (times: number, longest: number, random: number): number => Math.round(Math.min(FIRST_PAUSE_MS * 2 ** Math.min(times - 1, 20), longest) * (0.5 + random));
 
 const connect = (state: SyncState): Step => ({ state: { ...state, phase: 'connecting', underWay: null }, effects: [{ kind: 'connect' }] });
 
 /** One thing at a time: what was typed goes first, then what is lacking, then what is new. */
 function proceed(state: SyncState): Step {
   if (state.phase !== 'ready' || state.underWay !== null) return { state, effects: [] };
-  if (!state.streaming) return connect(state);
+  if (!state.streaming && state.quickEnds < MOST_QUICK_ENDS) return connect(state);
   if (state.wantsPush) return { state: { ...state, underWay: 'push', wantsPush: false }, effects: [{ kind: 'push' }] };
   if (state.missing.length > 0) {
     return { state: { ...state, underWay: 'snapshot' }, effects: [{ kind: 'snapshot', scopes: state.missing.slice(0, SCOPES_IN_SNAPSHOT) }] };
   }
   if (state.wantsPull) return { state: { ...state, underWay: 'pull', wantsPull: false }, effects: [{ kind: 'pull' }] };
-  return { state, effects: [] };
+  // Nothing is left to do: a round came to its end.
+  return { state: { ...state, failures: 0, setbacks: 0, reason: null }, effects: [] };
+}
+
+/** Once is what happens when a server is restored or a file copied; from the second time on the pause grows. */
+function reset(state: SyncState, input: Extract<SyncInput, { kind: 'reset' }>): Step {
+  const setbacks = state.setbacks + 1;
+  const anew = {
+    ...state, missing: [], fetched: 0, toFetch: 0, setbacks, wantsPush: true, wantsPull: true, underWay: null, watched: input.code === 'server_epoch_changed' ? [] : state.watched,
+  };
+  if (setbacks === 1) return connect(anew);
+  const closing: SyncEffect[] = state.streaming ? [{ kind: 'closeStream' }] : [];
+  return {
+    state: { ...anew, phase: 'offline', streaming: false, reason: input.code },
+    effects: [...closing, { kind: 'wakeIn', ms: pauseAfter(setbacks - 1, LONGEST_PAUSE_MS, input.random) }],
+  };
 }
 
 function fail(state: SyncState, input: Extract<SyncInput, { kind: 'failed' }>): Step {
@@ -146,10 +232,9 @@ function fail(state: SyncState, input: Extract<SyncInput, { kind: 'failed' }>): 
   const failures = state.failures + 1;
   const offlineSince = state.offlineSince ?? input.now;
   const refused = REFUSALS.has(input.code);
-  // Thirty workstations that lost one server do not come back in one moment.
-  const pause = refused ? LONGEST_PAUSE_MS : Math.min(FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 10), LONGEST_PAUSE_MS) * (0.5 + input.random);
+  const pause = refused ? LONGEST_PAUSE_MS : pauseAfter(failures, LONGEST_PAUSE_MS, input.random);
   return {
     state: { ...state, ...wanting, phase: refused ? 'refused' : 'offline', failures, offlineSince, reason: input.code },
-    effects: [...closing, { kind: 'wakeIn', ms: Math.round(pause) }],
+    effects: [...closing, { kind: 'wakeIn', ms: pause }],
   };
 }

@@ -1,4 +1,4 @@
-import { idOfScope, kindOfScope, rowKey, syncTable, tablesOfScope, type ScopeId, type SyncTable, type WireValue } from '#domain/contract/sync/index.ts';
+import { countedColumns, idOfScope, kindOfScope, rowKey, tablesOfScope, type ScopeId, type SyncTable, type WireValue } from '#domain/contract/sync/index.ts';
 import { addChecksum, rowChecksum } from '#domain/sync/index.ts';
 import type { ReadHandle } from '../database/handles.ts';
 import { findBase } from './base-repository.ts';
@@ -61,8 +61,10 @@ function isOfJournal(db: ReadHandle, entity: string, row: Readonly<Record<string
 /** The checksum of a scope counted anew from its rows: after a patch of a small scope, and for whoever doubts. */
 export function countChecksum(db: ReadHandle, scope: ScopeId): number {
   let sum = 0;
-  for (const { name } of tablesOfScope(kindOfScope(scope))) {
-    for (const row of listServerRows(db, scope, syncTable(name as Parameters<typeof syncTable>[0])).values()) sum = addChecksum(sum, rowChecksum(name, row));
+  for (const table of tablesOfScope(kindOfScope(scope))) {
+    const counted = countedColumns(table);
+    if (counted === 0) continue;
+    for (const row of listServerRows(db, scope, table).values()) sum = addChecksum(sum, rowChecksum(table.name, row, counted));
   }
   return sum;
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
-import { classScope, journalScope, privateScope, schoolScope, type ScopeId, type SyncTable, type WireRow } from '#domain/contract/sync/index.ts';
+import {
+  classScope, countedColumns, journalScope, privateScope, schoolScope, syncTable, type ScopeId, type SyncTable, type SyncTableName, type WireRow,
+} from '#domain/contract/sync/index.ts';
 import { makeId, type GroupId, type JournalId, type SchoolId } from '#domain/ids.ts';
 import { addChecksum, rowChecksum } from '#domain/sync/index.ts';
 import { readChanges } from './changes-repository.ts';
@@ -94,8 +96,10 @@ export async function rebuildHeadsOf(client: pg.ClientBase, schoolId: SchoolId, 
   const heads = changes.map(({ scope, tables }) => {
     let checksum = 0;
     for (const { table, puts } of tables) {
+      const counted = countedColumns(syncTable(table as SyncTableName));
+      if (counted === 0) continue;
       // A pupil without contacts and one whose contacts nobody entered are the same to a workstation.
-      for (const row of puts) if (table !== 'pupil_contact' || row[1] !== '' || row[2] !== '') checksum = addChecksum(checksum, rowChecksum(table, row));
+      for (const row of puts) if (table !== 'pupil_contact' || row[1] !== '' || row[2] !== '') checksum = addChecksum(checksum, rowChecksum(table, row, counted));
     }
     return { scope, checksum, seq };
   });

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { journalCommandArgs } from '#domain/contract/journal-commands.ts';
-import { journalScope, syncTable, type PushRequest, type ScopeId, type SyncCommand, type SyncVerdict, type WireValue } from '#domain/contract/sync/index.ts';
+import { journalScope, syncTable, type PushRequest, type ScopeId, type SyncCommand, type SyncVerdict } from '#domain/contract/sync/index.ts';
 import type { SchoolId, StaffId } from '#domain/ids.ts';
 import { decide, targetOf, type Decision, type JournalCommand, type RowColumns } from '#domain/journal/index.ts';
-import { addChecksum, rowChecksum, subtractChecksum } from '#domain/sync/index.ts';
+import { addChecksum, namedRowChecksum, subtractChecksum } from '#domain/sync/index.ts';
 import { linkHash } from './chain.ts';
 import type { BatchFacts, BatchWrite, FactRequest, LogHead, RevisionWrite, RowWrite, StoredVerdict, SyncStore, SyncTransaction } from './store.ts';
 
@@ -213,8 +213,4 @@ class Batch {
   }
 }
 
-/** Of a row by its columns, in the order of the contract. */
-export function checksumOf(entity: Decision['entity'], row: RowColumns): number {
-  const values: WireValue[] = syncTable(entity).columns.map(({ name }) => row[name] ?? null);
-  return rowChecksum(entity, values);
-}
+const checksumOf = (entity: Decision['entity'], row: RowColumns): number => namedRowChecksum(syncTable(entity), row);

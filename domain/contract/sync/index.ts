@@ -1,3 +1,4 @@
+export * from './protocol.ts';
 export * from './messages.ts';
 export * from './scopes.ts';
 export * from './tables.ts';

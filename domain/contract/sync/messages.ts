@@ -2,10 +2,6 @@ import { z } from 'zod';
 import { ID_PATTERN } from '../../ids.ts';
 import { SCOPE_PATTERN, type ScopeId } from './scopes.ts';
 
-/** The version of what this page describes. The server speaks this major and the one before for a school year. */
-export const PROTOCOL = { major: 1, minor: 0 } as const;
-export const OLDEST_MAJOR = 1;
-
 /** A push carries so many commands at most; what waits beyond goes with the next. */
 export const MOST_COMMANDS_IN_PUSH = 100;
 export const MOST_SCOPES_IN_PULL = 2_000;

@@ -1,9 +1,12 @@
+import { PROTOCOL } from './protocol.ts';
+
 /**
  * What is synced: each table once, with its columns as the workstation's file, the wire and the server name them. Applying,
  * packing, checksums and the server's queries are derived from this list.
  *
- * The schema is additive: a column or table may be added at the end and never changes its meaning. A reader keeps aside what it does
- * not know and lacks what the writer does not know yet; such a column must therefore have a `missing` value.
+ * The schema is additive: a column or table may be added at the end and never changes its meaning. A reader keeps aside columns it does
+ * not know and lacks what the writer does not know yet; such a column must therefore have a `missing` value, and names the minor it came with in
+ * `since`. Checksums count the columns without it alone, so that they agree between any two minors (docs/adr/0010).
  */
 export type ColumnKind = 'id' | 'text' | 'integer' | 'real' | 'flag' | 'day' | 'moment' | 'json';
 
@@ -13,6 +16,8 @@ export interface SyncColumn {
   readonly nullable?: true;
   /** What a row of an older writer has in this column. */
   readonly missing?: string | number | null;
+  /** The minor of the protocol that brought it, where that was not the first of its major. */
+  readonly since?: number;
 }
 
 /**
@@ -26,7 +31,16 @@ export interface SyncTable {
   readonly scope: ScopeKind;
   /** Names of the columns that name a row. */
   readonly key: readonly string[];
+  /** Those that came with a later minor stand last. */
   readonly columns: readonly SyncColumn[];
+  /** As of a column. */
+  readonly since?: number;
+}
+
+/** What one version of the program knows of the wire. */
+export interface SyncContract {
+  readonly minor: number;
+  readonly tables: readonly SyncTable[];
 }
 
 const id = (name: string) => ({ name, kind: 'id' }) as const;
@@ -139,13 +153,26 @@ export type WireValue = string | number | null;
 /** A row in the order of the columns that go with it. */
 export type WireRow = readonly WireValue[];
 
+/** What this version knows. Others stand in the simulation, where versions meet. */
+export const CONTRACT: SyncContract = { minor: PROTOCOL.minor, tables: SYNC_TABLES };
+
 const byName = new Map<string, SyncTable>(SYNC_TABLES.map((table) => [table.name, table]));
 
-export const findSyncTable = (name: string): SyncTable | undefined => byName.get(name);
+export const findSyncTable = (name: string, { tables }: SyncContract = CONTRACT): SyncTable | undefined =>
+  tables === SYNC_TABLES ? byName.get(name) : tables.find((table) => table.name === name);
 
 export const syncTable = (name: SyncTableName): SyncTable => byName.get(name)!;
 
-export const tablesOfScope = (kind: ScopeKind): readonly SyncTable[] => SYNC_TABLES.filter((table) => table.scope === kind);
+export const tablesOfScope = (kind: ScopeKind, { tables }: SyncContract = CONTRACT): readonly SyncTable[] => tables.filter((table) => table.scope === kind);
+
+/**
+ * How many columns of a table, from the first on, every version of this major knows: those that checksums count. 0 for a table that came later.
+ */
+export const countedColumns = (table: SyncTable): number => {
+  if (table.since !== undefined) return 0;
+  const first = table.columns.findIndex(({ since }) => since !== undefined);
+  return first < 0 ? table.columns.length : first;
+};
 
 /** The key of a row as one text: its key columns joined by «/». Ids hold no slash. */
 export const rowKey = (table: SyncTable, row: WireRow, columns: readonly string[] = table.columns.map(({ name }) => name)): string =>
