@@ -37,9 +37,13 @@ export function buildApp(parts: DoorParts, tls?: { readonly key: string; readonl
     return refuse(reply, failed('server_failed', { reference: log.error('request.failed', error, { route: request.routeOptions.url ?? '' }) }).error);
   });
 
-  const requireSession: RequireSession = (request) => {
+  const requireSession: RequireSession = async (request) => {
     const token = bearerOf(request);
-    return token === '' ? Promise.resolve(failed('session_missing')) : parts.accounts.findSession(token);
+    if (token === '') return failed('session_missing');
+    const session = await parts.accounts.findSession(token);
+    // The session says which school it is; who names another one means something that we would not do.
+    const named = request.headers['x-school'];
+    return session.ok && named !== undefined && named !== session.value.schoolId ? failed('school_unknown') : session;
   };
 
   app.get('/health', async (_request, reply) => {

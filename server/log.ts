@@ -18,7 +18,8 @@ export function openServerLog(reference: () => string, destination?: { write(lin
     error(event, error, fields = {}) {
       const ref = reference();
       // A message may quote what a person typed; the stack's places may not.
-      const stack = error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 8).map((line) => line.trim()).join(' < ') : '';
+      const places = error instanceof Error ? (error.stack ?? '').split('\n').map((line) => line.trim()).filter((line) => line.startsWith('at ')) : [];
+      const stack = places.slice(0, 7).join(' < ');
       const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
       logger.error({ event, reference: ref, kind: error instanceof Error ? error.name : typeof error, code, stack, ...fields });
       return ref;

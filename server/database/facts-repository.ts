@@ -60,11 +60,14 @@ export async function loadFacts(client: pg.ClientBase, schoolId: string, request
   });
 }
 
-/** Rows of access_grant → roles and objects. Roles this version does not know are left aside, not guessed. */
+/** These two are about their object; every other role is one of the whole school, and with an object it is not that. */
+const ROLES_OF_OBJECTS: ReadonlySet<string> = new Set(['teacher', 'class_teacher']);
+
+/** Rows of access_grant → roles and objects. Roles this version does not know are left aside, not guessed; so is a role of the whole school that names one object. */
 export function asGrants(staffId: string, rows: readonly (readonly [string, string])[]): Grants {
   const objectsOf = (role: string) => rows.flatMap(([name, objectId]) => (name === role && objectId !== '' ? [objectId] : []));
   return {
-    staffId: staffId as Grants['staffId'], roles: STAFF_ROLES.filter((role) => rows.some(([name]) => name === role)),
+    staffId: staffId as Grants['staffId'], roles: STAFF_ROLES.filter((role) => rows.some(([name, objectId]) => name === role && (objectId === '' || ROLES_OF_OBJECTS.has(role)))),
     journals: objectsOf('teacher'), classes: objectsOf('class_teacher'),
   };
 }

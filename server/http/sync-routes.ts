@@ -66,6 +66,8 @@ export function syncRoutes(app: FastifyInstance, parts: DoorParts, requireSessio
     if (!session.ok) return refuse(reply, session.error);
     const body = parseBody(snapshotRequest, request.body);
     if (!body.ok) return refuse(reply, body.error);
+    const wrong = refuseProtocol(body.value.protocol.major);
+    if (wrong) return refuse(reply, wrong.error);
     const { schoolId, staffId } = session.value;
     const asked = [...new Set(body.value.scopes)].sort(compareScopes);
     const refused = await store.read(schoolId, async (view) => {
@@ -112,6 +114,8 @@ export function syncRoutes(app: FastifyInstance, parts: DoorParts, requireSessio
       });
     let known = await readScopes();
     let readAt = clock();
+    // Who hung up meanwhile is never heard to close: a beat and a listener of nobody would stay for ever.
+    if (request.raw.socket.destroyed) return reply;
     const { raw } = reply.hijack();
     raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
     raw.write(`event: poke\ndata: ${JSON.stringify({ seq: known.seq, scopes: [] })}\n\n`);

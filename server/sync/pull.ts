@@ -10,7 +10,9 @@ export function pull(
     if (request.serverEpoch !== view.head.epoch) return 'server_epoch_changed';
     const { grants, settings } = await view.grantsOf(reader.staffId, now);
     const granted = new Set(await view.scopesOf(grants, settings));
-    const held = request.scopes.filter(({ id }) => granted.has(id));
+    // A scope that is named twice is answered once: its rows would come as often as it is named, times themselves.
+    const asked = [...new Map(request.scopes.map((one) => [one.id, one] as const).reverse()).values()].reverse();
+    const held = asked.filter(({ id }) => granted.has(id));
     const heads = await view.heads(held.map(({ id }) => id));
     const heldIds = new Set(held.map(({ id }) => id));
 
@@ -43,7 +45,7 @@ export function pull(
       serverEpoch: view.head.epoch,
       seq: view.head.seq,
       addedScopes: [...granted].filter((scope) => !heldIds.has(scope)).sort(compareScopes),
-      removedScopes: request.scopes.map(({ id }) => id).filter((id) => !granted.has(id)),
+      removedScopes: asked.map(({ id }) => id).filter((id) => !granted.has(id)),
       brokenScopes: broken,
       patches,
       more,

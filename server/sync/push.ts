@@ -5,6 +5,7 @@ import type { SchoolId, StaffId } from '#domain/ids.ts';
 import { decide, targetOf, type Decision, type JournalCommand, type RowColumns } from '#domain/journal/index.ts';
 import { addChecksum, namedRowChecksum, subtractChecksum } from '#domain/sync/index.ts';
 import { linkHash } from './chain.ts';
+import { findUnstorable } from './storable-text.ts';
 import type { BatchFacts, BatchWrite, FactRequest, LogHead, RevisionWrite, RowWrite, StoredVerdict, SyncStore, SyncTransaction } from './store.ts';
 
 /** Who pushes, as the session says; nothing of it comes from the message. */
@@ -34,16 +35,22 @@ export function push(store: SyncStore, author: PushAuthor, request: PushRequest,
 async function judge(tx: SyncTransaction, author: PushAuthor, request: PushRequest, now: number): Promise<PushOutcome | PushRefusal> {
   if (request.serverEpoch !== tx.head.epoch) return 'server_epoch_changed';
   const { commands } = request;
-  const given = await tx.findVerdicts(commands.map(({ commandId }) => commandId));
-  const fresh = commands.filter(({ commandId }) => !given.has(commandId));
+  // What names another author is refused and leaves no trace: neither learns it the verdict of the real command, nor takes its id away from it.
+  const own = commands.filter(({ authorId }) => authorId === author.staffId);
+  const given = await tx.findVerdicts(own.map(({ commandId }) => commandId));
+  const fresh = own.filter(({ commandId }) => !given.has(commandId));
   if (fresh.length > 0 && (await isCloned(tx, request.replicaId, fresh))) return 'device_cloned';
-  if (fresh.length === 0) return { head: tx.head, verdicts: commands.map((command) => replayed(command, given.get(command.commandId)!)), changed: [] };
+  if (fresh.length === 0) return { head: tx.head, verdicts: commands.map((command) => (command.authorId === author.staffId ? replayed(command, given.get(command.commandId)!) : forged(command))), changed: [] };
 
-  const parsed = new Map(fresh.map((command) => [command.commandId, parse(command, author)]));
+  const parsed = new Map(fresh.map((command) => [command.commandId, parse(command)]));
   const facts = await tx.loadFacts(factsOf(author.staffId, now, [...parsed.values()].flatMap((one) => (one.command ? [one.command] : []))));
   const batch = new Batch(tx.head, facts, author, request.replicaId, now);
   const verdicts: SyncVerdict[] = [];
   for (const command of commands) {
+    if (command.authorId !== author.staffId) {
+      verdicts.push(forged(command));
+      continue;
+    }
     const stored = given.get(command.commandId) ?? batch.verdictOf(command.commandId);
     verdicts.push(stored ? replayed(command, stored) : batch.judge(command, parsed.get(command.commandId)!));
   }
@@ -65,6 +72,8 @@ const fingerprintOf = ({ name, args, authorId }: SyncCommand): string =>
 const replayed = (command: SyncCommand, stored: StoredVerdict): SyncVerdict =>
   stored.fingerprint === fingerprintOf(command) ? stored.verdict : { commandId: command.commandId, status: 'rejected', code: 'command_other', version: 0 };
 
+const forged = ({ commandId }: SyncCommand): SyncVerdict => ({ commandId, status: 'rejected', code: 'author_forged', params: {}, version: 0 });
+
 interface Parsed {
   /** null where the command is refused before any row is read. */
   readonly command: JournalCommand | null;
@@ -73,13 +82,14 @@ interface Parsed {
   readonly params: Readonly<Record<string, string | number>>;
 }
 
-function parse(command: SyncCommand, author: PushAuthor): Parsed {
+function parse(command: SyncCommand): Parsed {
   const refused = (code: string, params = {}): Parsed => ({ command: null, extra: null, code, params });
-  if (command.authorId !== author.staffId) return refused('author_forged');
   if (!Object.hasOwn(journalCommandArgs, command.name)) return refused('command_unknown', { name: command.name });
   const schema = journalCommandArgs[command.name as keyof typeof journalCommandArgs];
   const args = schema.safeParse(command.args);
   if (!args.success) return refused('command_invalid', { path: args.error.issues[0]?.path.map(String).join('.') ?? '' });
+  const unstorable = findUnstorable(args.data);
+  if (unstorable !== null) return refused('command_invalid', { path: unstorable });
   const unknown = Object.entries(command.args).filter(([name]) => !Object.hasOwn(schema.shape, name));
   return {
     command: { commandId: command.commandId, name: command.name, args: args.data, baseVersion: command.baseVersion } as JournalCommand,
@@ -152,7 +162,7 @@ class Batch {
       const version = Number(standing?.['version'] ?? 0);
       return this.remember(sent, {
         commandId: sent.commandId, status: isConflict ? 'conflict' : 'rejected', code: decided.error.code, params: { ...decided.error.params },
-        entity, entityId, version, ...(isConflict ? { standing: standing ?? null } : {}),
+        entity, entityId, version, ...(isConflict ? { standing: standing ? asContract(entity, standing) : null } : {}),
       });
     }
     const decision = decided.value;
@@ -214,3 +224,6 @@ class Batch {
 }
 
 const checksumOf = (entity: Decision['entity'], row: RowColumns): number => namedRowChecksum(syncTable(entity), row);
+
+/** What stands, by the columns that the contract knows: what the server keeps beside them is its own. */
+const asContract = (entity: Decision['entity'], row: RowColumns): Record<string, WireValue> => Object.fromEntries(syncTable(entity).columns.map(({ name }) => [name, row[name] ?? null]));

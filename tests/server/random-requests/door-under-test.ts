@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type pg from 'pg';
+import { Accounts } from '#server/accounts/accounts.ts';
+import { listHostedSchools } from '#server/accounts/device-repository.ts';
+import { buildApp } from '#server/app.ts';
+import { PgSyncStore } from '#server/database/pg-sync-store.ts';
+import { openPool } from '#server/database/pool.ts';
+import { Contacts } from '#server/http/contacts.ts';
+import type { DoorParts } from '#server/http/door-parts.ts';
+import { Metrics } from '#server/http/metrics.ts';
+import { Pokes } from '#server/http/pokes.ts';
+import { openServerLog } from '#server/log.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly bytes: Buffer;
+  readonly body: Record<string, unknown>;
+  readonly code: unknown;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+export interface Ask {
+  readonly method: 'GET' | 'POST' | 'DELETE' | 'PUT' | 'PATCH' | 'HEAD' | 'OPTIONS';
+  readonly url: string;
+  readonly body?: unknown;
+  readonly token?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The real door before a real database, without a socket and with a clock of the test; what it logs is kept, line by line as it would be written. */
+export class DoorUnderTest {
+  now: number;
+  readonly pool: pg.Pool;
+  readonly accounts: Accounts;
+  readonly parts: DoorParts;
+  readonly app: FastifyInstance;
+  readonly lines: string[] = [];
+
+  constructor(connectionString: string, now: number) {
+    this.now = now;
+    const clock = (): number => this.now;
+    const log = openServerLog(() => 'test', { write: (line) => void this.lines.push(line) });
+    this.pool = openPool({ connectionString, most: 6 });
+    this.accounts = new Accounts({ pool: this.pool, developmentIdentities: 'all', clock, random: (bytes) => new Uint8Array(randomBytes(bytes)) });
+    this.parts = {
+      store: new PgSyncStore(this.pool), accounts: this.accounts, pokes: new Pokes(connectionString, log), contacts: new Contacts(this.accounts, clock, log), metrics: new Metrics(), log,
+      clock, version: '0.0.0-test', streams: new Set(), caPem: null, publicAddress: () => 'http://127.0.0.1:1', schools: () => listHostedSchools(this.pool), startSecret: null,
+      sealKeys: {}, sealPush: null,
+    };
+    this.app = buildApp(this.parts);
+  }
+
+  async ask({ method, url, body, token, headers }: Ask): Promise<Answer> {
+    const response = await this.app.inject({
+      method, url,
+      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
+      ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const isPacked = response.headers['content-type'] === 'application/octet-stream';
+    const text = isPacked ? '' : response.payload;
+    return { status: response.statusCode, text, bytes: response.rawPayload, headers: response.headers, ...parsed(text) };
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.pool.end();
+  }
+}
+
+function parsed(text: string): { readonly body: Record<string, unknown>; readonly code: unknown } {
+  try {
+    const body = JSON.parse(text) as Record<string, unknown>;
+    return { body, code: body['code'] };
+  } catch {
+    return { body: {}, code: undefined };
+  }
+}

@@ -1,0 +1,67 @@
+import type { WireRow } from '#domain/contract/sync/index.ts';
+import type { ExpectedSchool } from './expected-school.ts';
+
+const SCHOOL_TABLES = ['school', 'academic_year', 'term', 'holiday', 'bell', 'subject', 'work_type', 'setting', 'staff', 'staff_role', 'study_group', 'journal', 'timetable_slot'];
+
+/** Every row of a scope that changed after a sequence, by table. Lists do not change in this test: they came with sequence 1. */
+export function expectedRows(school: ExpectedSchool, scope: string, after: number): Map<string, readonly WireRow[]> {
+  const [kind, id] = [scope.slice(0, scope.indexOf(':')), scope.slice(scope.indexOf(':') + 1)];
+  if (kind === 'journal') return school.rowsAfter(id, after);
+  const found = new Map<string, readonly WireRow[]>();
+  if (after >= 1) return found;
+  const take = (table: string, belongs: (row: WireRow) => boolean): void => {
+    const rows = school.plan.rows.get(table)!.filter(belongs);
+    if (rows.length > 0) found.set(table, rows);
+  };
+  const pupils = new Set(school.plan.memberships.filter(({ classId }) => classId === id).map(({ pupilId }) => pupilId));
+  const groups = new Set(school.plan.memberships.filter(({ classId }) => classId === id).map(({ groupId }) => groupId));
+  if (kind === 'school') for (const table of SCHOOL_TABLES) take(table, () => true);
+  if (kind === 'class') {
+    take('pupil', ([pupilId]) => pupils.has(String(pupilId)));
+    take('membership', ([, groupId]) => groups.has(String(groupId)));
+  }
+  if (kind === 'private') {
+    take('pupil_contact', ([pupilId]) => pupils.has(String(pupilId)));
+    take('guardian', ([, pupilId]) => pupils.has(String(pupilId)));
+  }
+  return found;
+}
+
+/** Keys of what was removed from a scope after a sequence; a workstation that holds nothing yet (0) is told of none. */
+export const expectedRemovals = (school: ExpectedSchool, scope: string, after: number): string[] =>
+  after <= 0 ? [] : [...(school.removed.get(scope.slice(scope.indexOf(':') + 1)) ?? [])].filter(([, seq]) => seq > after).map(([key]) => key).sort();
+
+/** Which scope of which school a name belongs to: whoever holds none of them must never see it. */
+export class Owners {
+  private readonly owners = new Map<string, { readonly school: string; readonly scopes: ReadonlySet<string> }>();
+
+  learn(school: ExpectedSchool): void {
+    const { plan } = school;
+    const own = (id: unknown, ...scopes: string[]): void => {
+      const known = this.owners.get(String(id));
+      this.owners.set(String(id), { school: plan.id, scopes: new Set([...(known?.scopes ?? []), ...scopes]) });
+    };
+    for (const table of SCHOOL_TABLES) for (const row of plan.rows.get(table)!) for (const value of row) if (isId(value)) own(value, `school:${plan.id}`);
+    for (const { pupilId, classId } of plan.memberships) own(pupilId, `class:${classId}`);
+    for (const { id, journalId } of plan.lessons) own(id, `journal:${journalId}`);
+    for (const [id, { journalId }] of school.tables.work) own(id, `journal:${journalId}`);
+    for (const row of plan.rows.get('guardian')!) for (const { classId } of plan.memberships.filter(({ pupilId }) => pupilId === row[1])) own(row[0], `private:${classId}`);
+  }
+
+  learnWork(school: string, workId: string, journalId: string): void {
+    const known = this.owners.get(workId);
+    this.owners.set(workId, { school, scopes: new Set([...(known?.scopes ?? []), `journal:${journalId}`]) });
+  }
+
+  /** @returns the first name in a text that a holder of these scopes of this school must not see */
+  findForeign(text: string, school: string, scopes: ReadonlySet<string>, own: ReadonlySet<string>): string | null {
+    for (const [id] of text.matchAll(/(?<![-\w])[-\w]{22}(?![-\w])/g)) {
+      const owner = this.owners.get(id);
+      if (owner === undefined || own.has(id)) continue;
+      if (owner.school !== school || ![...owner.scopes].some((scope) => scopes.has(scope))) return id;
+    }
+    return null;
+  }
+}
+
+const isId = (value: unknown): boolean => typeof value === 'string' && /^[-\w]{22}$/.test(value);
