@@ -19,7 +19,8 @@ works AS (
   FROM jsonb_to_recordset($3::jsonb) AS r(id text, journal_id text, lesson_id text, work_type_id text, title text, weight float8, position int,
                                           author_id text, made_at bigint, version int, seq bigint)
   JOIN lesson l ON l.school_id = $1 AND l.id = r.lesson_id
-  ON CONFLICT (school_id, id) DO UPDATE SET work_type_id = excluded.work_type_id, title = excluded.title, weight = excluded.weight,
+  ON CONFLICT (school_id, id) DO UPDATE SET journal_id = excluded.journal_id, year = excluded.year, lesson_id = excluded.lesson_id,
+    position = excluded.position, work_type_id = excluded.work_type_id, title = excluded.title, weight = excluded.weight,
     author_id = excluded.author_id, made_at = excluded.made_at, version = excluded.version, seq = excluded.seq),
 marks AS (
   INSERT INTO mark (school_id, work_id, pupil_id, journal_id, year, value, is_debt, comment, author_id, made_at, version, seq)
@@ -27,7 +28,7 @@ marks AS (
   FROM jsonb_to_recordset($4::jsonb) AS r(work_id text, pupil_id text, journal_id text, value smallint, is_debt smallint, comment text,
                                           author_id text, made_at bigint, version int, seq bigint)
   JOIN journal_year y ON y.school_id = $1 AND y.journal_id = r.journal_id
-  ON CONFLICT (school_id, year, work_id, pupil_id) DO UPDATE SET value = excluded.value, is_debt = excluded.is_debt, comment = excluded.comment,
+  ON CONFLICT (school_id, year, work_id, pupil_id) DO UPDATE SET journal_id = excluded.journal_id, value = excluded.value, is_debt = excluded.is_debt, comment = excluded.comment,
     author_id = excluded.author_id, made_at = excluded.made_at, version = excluded.version, seq = excluded.seq),
 attendances AS (
   INSERT INTO attendance (school_id, lesson_id, pupil_id, journal_id, year, code, minutes, author_id, made_at, version, seq)
@@ -44,11 +45,11 @@ term_marks AS (
                                           version int, seq bigint)
   ON CONFLICT (school_id, journal_id, term_id, pupil_id) DO UPDATE SET value = excluded.value, reason = excluded.reason,
     author_id = excluded.author_id, made_at = excluded.made_at, version = excluded.version, seq = excluded.seq),
-gone AS (SELECT * FROM jsonb_to_recordset($7::jsonb) AS r(table_name text, key text, scope text, seq bigint, first text, second text)),
+gone AS (SELECT * FROM jsonb_to_recordset($7::jsonb) AS r(table_name text, first text, second text)),
 gone_marks AS (DELETE FROM mark m USING gone WHERE gone.table_name = 'mark' AND m.school_id = $1 AND m.work_id = gone.first AND m.pupil_id = gone.second),
 gone_works AS (DELETE FROM work w USING gone WHERE gone.table_name = 'work' AND w.school_id = $1 AND w.id = gone.first),
 tombs AS (
-  INSERT INTO tombstone (school_id, scope, table_name, key, seq) SELECT $1, scope, table_name, key, seq FROM gone
+  INSERT INTO tombstone (school_id, scope, table_name, key, seq) SELECT $1, scope, table_name, key, seq FROM jsonb_to_recordset($15::jsonb) AS r(table_name text, key text, scope text, seq bigint)
   ON CONFLICT (school_id, scope, table_name, key) DO UPDATE SET seq = excluded.seq),
 revisions AS (
   INSERT INTO revision (school_id, chain_seq, command_id, command, entity, entity_id, before, after, author_id, made_at, received_at, device_id, extra, hash)
@@ -81,10 +82,16 @@ export async function saveBatch(client: pg.ClientBase, schoolId: string, batch: 
     JSON.stringify(writes.flatMap((write) => (write.entity === entity && write.row ? [{ ...write.row, journal_id: write.journalId, seq: write.seq }] : [])));
   const gone = writes
     .filter(({ row }) => row === null)
-    .map(({ entity, entityId, journalId, seq }) => {
+    .map(({ entity, entityId }) => {
       const [first = '', second = ''] = entityId.split('/');
-      return { table_name: entity, key: entityId, scope: journalScope(journalId as JournalId), seq, first, second };
+      return { table_name: entity, first, second };
     });
+  // A row that was removed and came again in the same batch may stand in another journal now: the first one's readers must hear that it went.
+  const tombstones = new Map<string, { table_name: string; key: string; scope: string; seq: number }>();
+  for (const { entity, entityId, journalId, seq, row } of batch.rows) {
+    const scope = journalScope(journalId as JournalId);
+    if (row === null) tombstones.set(`${scope} ${entity} ${entityId}`, { table_name: entity, key: entityId, scope, seq });
+  }
   const revisions = batch.revisions.map((r) => ({
     chain_seq: r.chainSeq, command_id: r.commandId, command: r.command, entity: r.entity, entity_id: r.entityId, before: r.before, after: r.after,
     author_id: r.authorId, made_at: r.madeAt, received_at: r.receivedAt, device_id: r.deviceId, extra: r.extra, hash: Buffer.from(r.hash).toString('hex'),
@@ -98,7 +105,7 @@ export async function saveBatch(client: pg.ClientBase, schoolId: string, batch: 
     values: [
       schoolId, putsOf('lesson'), putsOf('work'), putsOf('mark'), putsOf('attendance'), putsOf('term_mark'), JSON.stringify(gone), JSON.stringify(revisions),
       JSON.stringify(verdicts), batch.receivedAt, JSON.stringify(batch.scopes.map(({ scope, seq, checksumDelta }) => ({ scope, seq, delta: checksumDelta }))),
-      batch.head.seq, batch.head.chainSeq, Buffer.from(batch.head.chainHash),
+      batch.head.seq, batch.head.chainSeq, Buffer.from(batch.head.chainHash), JSON.stringify([...tombstones.values()]),
     ],
   });
 }

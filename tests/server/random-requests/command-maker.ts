@@ -37,13 +37,28 @@ export class CommandMaker {
     return command;
   }
 
+  /** The work that a command removes, added again under its name in any lesson of any journal of the school. */
+  addAgain(school: ExpectedSchool, removal: MadeCommand, deviceSeq: number): MadeCommand {
+    const { chance } = this;
+    const workId = String(removal.args['workId']);
+    const journalId = school.tables.work.get(workId)?.journalId;
+    const beside = school.plan.lessons.filter((one) => one.journalId === journalId);
+    const lesson = chance.pick(chance.chance(0.7) && beside.length > 0 ? beside : school.plan.lessons);
+    const command: MadeCommand = {
+      ...removal, commandId: newId(), deviceSeq, name: 'addWork', baseVersion: 0, args: { workId, lessonId: lesson.id, workTypeId: chance.pick(school.plan.workTypes), title: 'Снова', weight: 1 },
+    };
+    const { malformed: _malformed, ...whole } = command;
+    this.sent.push(whole);
+    return whole;
+  }
+
   /** The same again, the same with another content, or somebody else's under one's own name. */
   private again(command: MadeCommand, deviceSeq: number, staffId: string, school: ExpectedSchool): MadeCommand {
     const how = this.chance.next();
     if (how < 0.5) return { ...command, deviceSeq };
     if (how < 0.7) return { ...command, deviceSeq, authorId: staffId };
     if (how < 0.85) return { ...command, deviceSeq, authorId: this.chance.pick(school.plan.staff) };
-    return { ...command, deviceSeq, args: { ...command.args, comment: 'другое' } };
+    return { ...command, deviceSeq, args: { ...command.args, anotherTime: true } };
   }
 
   /** The school whose objects are spoken of, a lesson and a pupil of it that mostly belong together. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import type pg from 'pg';
+import pg from 'pg';
+import type { SchoolId } from '#domain/ids.ts';
 import { Accounts } from '#server/accounts/accounts.ts';
 import { listHostedSchools } from '#server/accounts/device-repository.ts';
 import { buildApp } from '#server/app.ts';
@@ -37,11 +38,14 @@ export class DoorUnderTest {
   readonly parts: DoorParts;
   readonly app: FastifyInstance;
   readonly lines: string[] = [];
+  private readonly observer: pg.Client;
+  private isObserving = false;
 
   constructor(connectionString: string, now: number) {
     this.now = now;
     const clock = (): number => this.now;
     const log = openServerLog(() => 'test', { write: (line) => void this.lines.push(line) });
+    this.observer = new pg.Client({ connectionString });
     this.pool = openPool({ connectionString, most: 6 });
     this.accounts = new Accounts({ pool: this.pool, developmentIdentities: 'all', clock, random: (bytes) => new Uint8Array(randomBytes(bytes)) });
     this.parts = {
@@ -63,7 +67,18 @@ export class DoorUnderTest {
     return { status: response.statusCode, text, bytes: response.rawPayload, headers: response.headers, ...parsed(text) };
   }
 
+  /** Where the schools stand, in one trip on a connection beside the door's own. */
+  async observe(schools: readonly SchoolId[]): Promise<Record<string, number>[]> {
+    if (!this.isObserving) await this.observer.connect();
+    this.isObserving = true;
+    const counted = ['device', 'session', 'enrolment_code', 'access_grant'].map((table) => `(SELECT count(*)::int FROM ${table} WHERE school_id = l.school_id) AS ${table}s`).join(', ');
+    const text = schools.map((id) => `SELECT set_config('app.school_id', '${id}', false); SELECT seq::int, chain_seq::int, ${counted} FROM school_log l WHERE school_id = '${id}'`).join('; ');
+    const results = (await this.observer.query(text)) as unknown as pg.QueryResult<Record<string, number>>[];
+    return results.flatMap((result, at) => (at % 2 === 1 ? result.rows : []));
+  }
+
   async close(): Promise<void> {
+    if (this.isObserving) await this.observer.end();
     await this.app.close();
     await this.pool.end();
   }

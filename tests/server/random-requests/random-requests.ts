@@ -7,7 +7,7 @@ import { Seeded } from '../../sync-model/seeded.ts';
 import { CommandMaker, type MadeCommand } from './command-maker.ts';
 import type { Answer, Ask, DoorUnderTest } from './door-under-test.ts';
 import { ExpectedSchool } from './expected-school.ts';
-import { mayManageWorkstations, scopesOf, type Grant } from './rights-table.ts';
+import { mayManageWorkstations, mayWrite, scopesOf, type Grant } from './rights-table.ts';
 import { expectedRemovals, expectedRows, Owners } from './scope-rows-expected.ts';
 import type { SchoolPlan } from './two-schools.ts';
 
@@ -91,9 +91,15 @@ export class RandomRequests {
     const { chance, door } = this;
     this.requests += 1;
     door.now += 1 + chance.below(4_000);
-    if (chance.chance(0.002)) door.now += 6 * HOUR;
-    const hand = chance.pick(this.hands);
+    if (chance.chance(0.0007)) door.now += 6 * HOUR;
     const kind = chance.next();
+    const isAboutWorkstations = kind >= 0.76 && kind < 0.84;
+    const hand = isAboutWorkstations && chance.chance(0.5) ? this.someHand((one) => mayManageWorkstations(one.school.plan, one.staffId, this.day)) : this.someHand();
+    // Most people are at work; the others are refused until they sign in again.
+    if (this.refusalOfSession(hand) !== null && chance.chance(0.8)) {
+      await this.enrol(hand);
+      if (this.refusalOfSession(hand) !== null) await this.openSession(hand);
+    }
     if (kind < 0.4) await this.push(hand);
     else if (kind < 0.66) await this.pull(hand);
     else if (kind < 0.76) await this.snapshot(hand);
@@ -111,6 +117,12 @@ export class RandomRequests {
 
   private other(school: ExpectedSchool): ExpectedSchool {
     return school === this.schools[0] ? this.schools[1] : this.schools[0];
+  }
+
+  /** Half of the time somebody who may write somewhere: those are few, and theirs are the requests that change anything. */
+  private someHand(is = (hand: Hand): boolean => hand.school.plan.journals.some((journal) => mayWrite(hand.school.plan, hand.staffId, this.day, journal))): Hand {
+    const some = this.chance.chance(0.5) ? this.hands : this.hands.filter(is);
+    return this.chance.pick(some.length > 0 ? some : this.hands);
   }
 
   private get day(): string {
@@ -167,7 +179,12 @@ export class RandomRequests {
     const day = this.day;
     const commands: MadeCommand[] = [];
     const count = chance.chance(0.05) ? 0 : 1 + chance.below(chance.chance(0.1) ? 40 : 5);
-    for (let at = 0; at < count; at++) commands.push(this.maker.make(school, hand.staffId, day, door.now, hand.nextSeq++));
+    for (let at = 0; at < count; at++) {
+      const command = this.maker.make(school, hand.staffId, day, door.now, hand.nextSeq++);
+      commands.push(command);
+      // Taken back in the same breath: the work comes again under its name, where it was or elsewhere.
+      if (command.name === 'removeWork' && !command.malformed && chance.chance(0.5)) commands.push(this.maker.addAgain(school, command, hand.nextSeq++));
+    }
     // A copied file: numbers that were used.
     if (chance.chance(0.02) && commands.length > 0) commands[0] = { ...commands[0]!, deviceSeq: 1 };
     if (chance.chance(0.05) && commands.length > 1) commands.push(chance.pick(commands));
@@ -492,17 +509,12 @@ export class RandomRequests {
 
   /** After every request: both schools stand exactly where the accepted commands and account requests have brought them. */
   private async compareCounts(): Promise<void> {
-    for (const school of this.schools) {
-      const given = await inSchool(this.door.pool, school.plan.id, 'read', async (client) =>
-        (await client.query<Record<string, number>>({
-          name: 'counts',
-          text: `SELECT seq, chain_seq, (SELECT count(*) FROM device WHERE school_id = $1) AS devices, (SELECT count(*) FROM session WHERE school_id = $1) AS sessions,
-                        (SELECT count(*) FROM enrolment_code WHERE school_id = $1) AS codes, (SELECT count(*) FROM access_grant WHERE school_id = $1) AS grants FROM school_log WHERE school_id = $1`,
-          values: [school.plan.id],
-        })).rows[0]!);
+    const counts = await this.door.observe(this.schools.map(({ plan }) => plan.id));
+    for (const [at, school] of this.schools.entries()) {
+      const given = counts[at];
       const wanted = {
         seq: school.seq, chain_seq: school.accepted, devices: this.devices.get(school), sessions: this.sessions.filter((one) => one.school === school).length,
-        codes: this.madeCodes.get(school), grants: school.plan.grants.length,
+        enrolment_codes: this.madeCodes.get(school), access_grants: school.plan.grants.length,
       };
       this.same(`what stands in ${school.plan.name}`, given, wanted);
     }

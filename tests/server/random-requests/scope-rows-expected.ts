@@ -31,15 +31,15 @@ export function expectedRows(school: ExpectedSchool, scope: string, after: numbe
 export const expectedRemovals = (school: ExpectedSchool, scope: string, after: number): string[] =>
   after <= 0 ? [] : [...(school.removed.get(scope.slice(scope.indexOf(':') + 1)) ?? [])].filter(([, seq]) => seq > after).map(([key]) => key).sort();
 
-/** Which scope of which school a name belongs to: whoever holds none of them must never see it. */
+/** Which scopes of which schools a name belongs to: whoever holds none of them must never see it. */
 export class Owners {
-  private readonly owners = new Map<string, { readonly school: string; readonly scopes: ReadonlySet<string> }>();
+  /** Name → «school scope»; a name may be used in both schools, because nobody but the school looks after it. */
+  private readonly owners = new Map<string, Set<string>>();
 
   learn(school: ExpectedSchool): void {
     const { plan } = school;
     const own = (id: unknown, ...scopes: string[]): void => {
-      const known = this.owners.get(String(id));
-      this.owners.set(String(id), { school: plan.id, scopes: new Set([...(known?.scopes ?? []), ...scopes]) });
+      for (const scope of scopes) this.add(String(id), plan.id, scope);
     };
     for (const table of SCHOOL_TABLES) for (const row of plan.rows.get(table)!) for (const value of row) if (isId(value)) own(value, `school:${plan.id}`);
     for (const { pupilId, classId } of plan.memberships) own(pupilId, `class:${classId}`);
@@ -49,18 +49,22 @@ export class Owners {
   }
 
   learnWork(school: string, workId: string, journalId: string): void {
-    const known = this.owners.get(workId);
-    this.owners.set(workId, { school, scopes: new Set([...(known?.scopes ?? []), `journal:${journalId}`]) });
+    this.add(workId, school, `journal:${journalId}`);
   }
 
   /** @returns the first name in a text that a holder of these scopes of this school must not see */
   findForeign(text: string, school: string, scopes: ReadonlySet<string>, own: ReadonlySet<string>): string | null {
     for (const [id] of text.matchAll(/(?<![-\w])[-\w]{22}(?![-\w])/g)) {
-      const owner = this.owners.get(id);
-      if (owner === undefined || own.has(id)) continue;
-      if (owner.school !== school || ![...owner.scopes].some((scope) => scopes.has(scope))) return id;
+      const owners = this.owners.get(id);
+      if (owners === undefined || own.has(id)) continue;
+      if (![...owners].some((owner) => owner.startsWith(school) && scopes.has(owner.slice(school.length + 1)))) return id;
     }
     return null;
+  }
+
+  private add(id: string, school: string, scope: string): void {
+    const owners = this.owners.get(id) ?? new Set<string>();
+    this.owners.set(id, owners.add(`${school} ${scope}`));
   }
 }
 
