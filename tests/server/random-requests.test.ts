@@ -37,7 +37,7 @@ it(`${REQUESTS} random requests, seed ${SEED}`, { timeout: 60_000 + REQUESTS * 3
   const seconds = (performance.now() - began) / 1_000;
   console.log(`seed ${SEED}: ${requests.requests} requests in ${seconds.toFixed(1)} s, ${(requests.requests / seconds).toFixed(0)} a second`);
   const met = (part: string): number => [...requests.met].reduce((sum, [what, count]) => sum + (what.includes(part) ? count : 0), 0);
-  if (process.env['UCH_REQUESTS'] !== undefined) for (const [what, count] of [...requests.met].sort()) console.log(`${String(count).padStart(8)} ${what}`);
+  if (process.env['UCH_REQUESTS'] !== undefined) for (const [what, count] of [...requests.met].sort(([a], [b]) => (a < b ? -1 : 1))) console.log(`${String(count).padStart(8)} ${what}`);
   // A run that met nothing of one kind proves nothing about it.
   const wanted = [
     'setMark accepted', 'setMark conflict', 'not_allowed', 'term_closed', 'journal_unknown', 'author_forged', 'command_invalid', 'command_unknown', 'replayed', 'command_other', 'pull with rows',

@@ -80,7 +80,8 @@ export class ExpectedSchool {
 
   /** What a command of a session must be answered with. `malformed`: the maker broke it on purpose. */
   expect(command: SyncCommand & { readonly malformed?: boolean }, staffId: string, day: string): Expectation {
-    const { args, name } = command as { args: Record<string, string & number & boolean>; name: string };
+    const { name } = command;
+    const args = command.args as unknown as GivenArgs;
     if (command.authorId !== staffId) return refuse('author_forged');
     if (!Object.hasOwn(RULES, name)) return refuse('command_unknown');
     if (command.malformed) return refuse('command_invalid');
@@ -106,8 +107,28 @@ export class ExpectedSchool {
   }
 }
 
+/** The arguments of all commands together; each rule reads those of its own. */
+interface GivenArgs {
+  readonly workId: string;
+  readonly pupilId: string;
+  readonly lessonId: string;
+  readonly journalId: string;
+  readonly termId: string;
+  readonly workTypeId: string;
+  readonly title: string;
+  readonly weight: number;
+  readonly topic: string;
+  readonly homework: string;
+  readonly comment: string;
+  readonly reason: string;
+  readonly value: number | string | null;
+  readonly isDebt: boolean;
+  readonly code: string | null;
+  readonly minutes: number | null;
+}
+
 interface Asked {
-  readonly args: Record<string, string & number & boolean>;
+  readonly args: GivenArgs;
   readonly base: number;
   readonly staffId: string;
   readonly day: string;
@@ -154,7 +175,7 @@ const isStaleWork = (row: Row, { base, staffId }: Asked): boolean => {
 
 function changeMark(school: ExpectedSchool, asked: Asked, change: (row: Row | undefined) => Row, needsPresence: boolean): Expectation {
   const { workId, pupilId } = asked.args;
-  const work = school.tables.work.get(workId!)?.row;
+  const work = school.tables.work.get(workId)?.row;
   if (!work) return refuse('journal_unknown');
   const place = placeOf(school, asked, work['lesson_id']);
   if (isRefused(place)) return place;
@@ -168,7 +189,7 @@ function changeMark(school: ExpectedSchool, asked: Asked, change: (row: Row | un
   return {
     status: 'accepted', version,
     apply: (seq, author, madeAt) =>
-      school.put('mark', key, place.journal.id, { work_id: workId!, pupil_id: pupilId!, ...change(row), author_id: author, made_at: madeAt, version }, seq),
+      school.put('mark', key, place.journal.id, { work_id: workId, pupil_id: pupilId, ...change(row), author_id: author, made_at: madeAt, version }, seq),
   };
 }
 
@@ -176,12 +197,12 @@ function changeMark(school: ExpectedSchool, asked: Asked, change: (row: Row | un
 const RULES: Readonly<Record<string, (school: ExpectedSchool, asked: Asked) => Expectation>> = {
   setMark(school, asked) {
     const { value, isDebt } = asked.args;
-    const hasMark = (value as number | null) !== null;
-    const debt = !hasMark && isDebt === true;
-    return changeMark(school, asked, (row) => ({ value: value ?? null, is_debt: debt ? 1 : 0, comment: hasMark || debt ? (row?.['comment'] ?? '') : '' }), hasMark || debt);
+    const hasMark = value !== null;
+    const debt = !hasMark && isDebt;
+    return changeMark(school, asked, (row) => ({ value, is_debt: debt ? 1 : 0, comment: hasMark || debt ? (row?.['comment'] ?? '') : '' }), hasMark || debt);
   },
   commentMark: (school, asked) =>
-    changeMark(school, asked, (row) => ({ value: row?.['value'] ?? null, is_debt: row?.['is_debt'] ?? 0, comment: asked.args['comment']! }), false),
+    changeMark(school, asked, (row) => ({ value: row?.['value'] ?? null, is_debt: row?.['is_debt'] ?? 0, comment: asked.args.comment }), false),
   setAttendance(school, asked) {
     const { lessonId, pupilId } = asked.args;
     const place = placeOf(school, asked, lessonId);
@@ -190,13 +211,13 @@ const RULES: Readonly<Record<string, (school: ExpectedSchool, asked: Asked) => E
     if (cell) return cell;
     const key = `${lessonId}/${pupilId}`;
     const row = school.tables.attendance.get(key)?.row;
-    const code = (asked.args['code'] ?? null) as string | null;
-    const minutes = code === 'LATE' ? (asked.args['minutes'] ?? null) : null;
+    const { code } = asked.args;
+    const minutes = code === 'LATE' ? asked.args.minutes : null;
     const version = Number(row?.['version'] ?? 0) + 1;
     const put: Expectation = {
       status: 'accepted', version,
       apply: (seq, author, madeAt) =>
-        school.put('attendance', key, place.journal.id, { lesson_id: lessonId!, pupil_id: pupilId!, code, minutes, author_id: author, made_at: madeAt, version }, seq),
+        school.put('attendance', key, place.journal.id, { lesson_id: lessonId, pupil_id: pupilId, code, minutes, author_id: author, made_at: madeAt, version }, seq),
     };
     const kept: Expectation = { status: 'adjusted', code: 'attendance_outranked', version: Number(row?.['version'] ?? 0), apply: nothing };
     if (!isNewer(row, asked)) return put;
@@ -215,28 +236,28 @@ const RULES: Readonly<Record<string, (school: ExpectedSchool, asked: Asked) => E
     if (isRefused(place)) return place;
     const refused = place.closed ? refuse('term_closed') : refuseUnmarked(place.journal);
     if (refused) return refused;
-    if (!school.plan.workTypes.includes(workTypeId!) || school.tables.work.has(workId!)) return refuse('journal_unknown');
+    if (!school.plan.workTypes.includes(workTypeId) || school.tables.work.has(workId)) return refuse('journal_unknown');
     const beside = [...school.tables.work.values()].filter(({ row }) => row['lesson_id'] === lessonId);
     if (beside.length >= 4) return refuse('work_limit_reached');
     const position = Math.max(0, ...beside.map(({ row }) => Number(row['position']))) + 1;
     return {
       status: 'accepted', version: 1,
       apply: (seq, author, madeAt) =>
-        school.put('work', workId!, place.journal.id, {
-          id: workId!, lesson_id: lessonId!, work_type_id: workTypeId!, title: title!.trim(), weight: weight!, position, author_id: author, made_at: madeAt, version: 1,
+        school.put('work', workId, place.journal.id, {
+          id: workId, lesson_id: lessonId, work_type_id: workTypeId, title: title.trim(), weight: weight, position, author_id: author, made_at: madeAt, version: 1,
         }, seq),
     };
   },
   changeWork(school, asked) {
     const { workId, workTypeId, title, weight } = asked.args;
     return withWork(school, asked, (row, place) => {
-      if (!school.plan.workTypes.includes(workTypeId!)) return refuse('journal_unknown');
+      if (!school.plan.workTypes.includes(workTypeId)) return refuse('journal_unknown');
       if (isStaleWork(row, asked)) return conflicts(row);
       const version = Number(row['version']) + 1;
       return {
         status: 'accepted', version,
         apply: (seq, author, madeAt) =>
-          school.put('work', workId!, place.journal.id, { ...row, work_type_id: workTypeId!, title: title!.trim(), weight: weight!, author_id: author, made_at: madeAt, version }, seq),
+          school.put('work', workId, place.journal.id, { ...row, work_type_id: workTypeId, title: title.trim(), weight: weight, author_id: author, made_at: madeAt, version }, seq),
       };
     });
   },
@@ -249,14 +270,14 @@ const RULES: Readonly<Record<string, (school: ExpectedSchool, asked: Asked) => E
       return {
         status: 'accepted', version: Number(row['version']) + 1,
         apply(seq) {
-          school.remove('work', workId!, seq);
+          school.remove('work', workId, seq);
           for (const [key] of marks) school.remove('mark', key, seq);
         },
       };
     });
   },
   setLessonContent(school, asked) {
-    const place = placeOf(school, asked, asked.args['lessonId']);
+    const place = placeOf(school, asked, asked.args.lessonId);
     if (isRefused(place)) return place;
     if (place.closed) return refuse('term_closed');
     const { topic, homework } = asked.args;
@@ -264,7 +285,7 @@ const RULES: Readonly<Record<string, (school: ExpectedSchool, asked: Asked) => E
     return {
       ...(isNewer(place.lesson, asked) ? { status: 'adjusted' as const, code: 'content_both_kept' } : { status: 'accepted' as const }), version,
       apply: (seq, author, madeAt) =>
-        school.put('lesson', asked.args['lessonId']!, place.journal.id, { ...place.lesson, topic: topic!.trim(), homework: homework!.trim(), author_id: author, made_at: madeAt, version }, seq),
+        school.put('lesson', asked.args.lessonId, place.journal.id, { ...place.lesson, topic: topic.trim(), homework: homework.trim(), author_id: author, made_at: madeAt, version }, seq),
     };
   },
   setTermMark(school, asked) {
@@ -278,7 +299,7 @@ const RULES: Readonly<Record<string, (school: ExpectedSchool, asked: Asked) => E
     if (unmarked) return unmarked;
     const spans = school.plan.memberships.filter((one) => one.groupId === journal.groupId && one.pupilId === pupilId);
     if (!spans.some(({ startsOn, endsOn }) => startsOn <= term.endsOn && (endsOn === null || endsOn >= term.startsOn))) return refuse('pupil_not_enrolled');
-    const given = (asked.args['value'] ?? null) as string | null;
+    const given = asked.args.value;
     const value = given === null ? null : TERM_MARKS[given];
     if (value === undefined) return refuse('term_mark_unknown');
     const key = `${journalId}/${termId}/${pupilId}`;
@@ -288,17 +309,17 @@ const RULES: Readonly<Record<string, (school: ExpectedSchool, asked: Asked) => E
     return {
       status: 'accepted', version,
       // Without a reason the average decides, which is not the matter here; a mark for a reason must be taken.
-      ...(value !== null && reason!.trim() === '' ? { orElse: { status: 'rejected' as const, code: 'term_mark_needs_reason' } } : {}),
+      ...(value !== null && reason.trim() === '' ? { orElse: { status: 'rejected' as const, code: 'term_mark_needs_reason' } } : {}),
       apply: (seq, author, madeAt) =>
         school.put('term_mark', key, journal.id, {
-          journal_id: journalId!, term_id: termId!, pupil_id: pupilId!, value, reason: reason!.trim(), author_id: author, made_at: madeAt, version,
+          journal_id: journalId, term_id: termId, pupil_id: pupilId, value, reason: reason.trim(), author_id: author, made_at: madeAt, version,
         }, seq),
     };
   },
 };
 
 function withWork(school: ExpectedSchool, asked: Asked, judge: (row: Row, place: Place) => Expectation): Expectation {
-  const row = school.tables.work.get(asked.args['workId']!)?.row;
+  const row = school.tables.work.get(asked.args.workId)?.row;
   if (!row) return refuse('journal_unknown');
   const place = placeOf(school, asked, row['lesson_id']);
   if (isRefused(place)) return place;

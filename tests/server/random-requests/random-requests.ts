@@ -1,5 +1,5 @@
 import { createGunzip, createZstdDecompress } from 'node:zlib';
-import { PROTOCOL, SYNC_TABLES, tablesOfScope, type PullAnswer, type PushAnswer, type ScopeId, type SyncVerdict, type WireRow } from '#domain/contract/sync/index.ts';
+import { PROTOCOL, SYNC_TABLES, tablesOfScope, type PullAnswer, type PushAnswer, type ScopeId, type SyncVerdict } from '#domain/contract/sync/index.ts';
 import { addChecksum, rowChecksum, SectionReader, type ScopeSection } from '#domain/sync/index.ts';
 import { inSchool } from '#server/database/pool.ts';
 import { deviceKey, newId } from '../../fixtures/school-server.ts';
@@ -159,7 +159,7 @@ export class RandomRequests {
   /** Asks with the hand's session. @returns null where the session was refused, as it had to be */
   private async askAs(hand: Hand, ask: Ask): Promise<Answer | null> {
     const refusal = this.refusalOfSession(hand);
-    const headers = this.chance.chance(0.3) ? { 'x-school': hand.school.plan.id } : {};
+    const headers: Record<string, string> = this.chance.chance(0.3) ? { 'x-school': hand.school.plan.id } : {};
     const answer = await this.ask({ ...ask, token: hand.token === '' ? undefined : hand.token, headers: { ...headers, ...ask.headers } });
     if (refusal === null) return answer;
     this.same('a session that is over', [answer.status, answer.code], [401, refusal]);
@@ -308,7 +308,7 @@ export class RandomRequests {
     for (const [table, rows] of wanted) {
       this.same('columns', given.get(table)!.columns, SYNC_TABLES.find(({ name }) => name === table)!.columns.map(({ name }) => name));
       const texts = (some: readonly (readonly unknown[])[]) => some.map((row) => JSON.stringify(row)).sort();
-      this.same(`rows of ${table} in ${scope} after ${after}`, texts(given.get(table)!.rows), texts(rows as readonly WireRow[]));
+      this.same(`rows of ${table} in ${scope} after ${after}`, texts(given.get(table)!.rows), texts(rows));
     }
   }
 
@@ -334,7 +334,7 @@ export class RandomRequests {
     const sections = await unpacked(answer);
     this.same('the sections', sections.map(({ scope }) => scope).sort(), [...new Set<string>(asked)].sort());
     for (const section of sections) {
-      this.sameRows(section.scope, -1, section.tables as ScopeSection['tables'], school);
+      this.sameRows(section.scope, -1, section.tables, school);
       this.same('the sequence of a section', section.upTo, school.seq);
       let sum = 0;
       for (const { table, rows } of section.tables) for (const row of rows) sum = addChecksum(sum, rowChecksum(table, row));
@@ -366,7 +366,7 @@ export class RandomRequests {
     const answer = await this.askAs(hand, { method: 'POST', url: '/v1/workstations/enrolment-codes', body: { uses, validHours: 1 + this.chance.below(48) } });
     if (!answer || !this.mustManage(hand, answer)) return;
     if (answer.status !== 200) this.fail('a code that must be made');
-    const secret = String((JSON.parse(String(answer.body['policyFile'])) as { secret: string }).secret);
+    const { secret } = JSON.parse(String(answer.body['policyFile'])) as { secret: string };
     this.codes.push({ school: hand.school, secret, uses, expiresAt: Number(answer.body['expiresAt']) });
     this.madeCodes.set(hand.school, this.madeCodes.get(hand.school)! + 1);
   }
@@ -552,7 +552,7 @@ export class RandomRequests {
     for (const { plan } of this.schools) {
       for (const { name } of [...lists, { name: 'journal_year' }]) {
         digests.push(await inSchool(this.door.pool, plan.id, 'read', async (client) =>
-          (await client.query<{ digest: string }>(`SELECT ${`'${name} '`} || coalesce(md5(string_agg(t::text, '' ORDER BY t::text)), '') AS digest FROM ${name} t WHERE school_id = $1`, [plan.id])).rows[0]!.digest));
+          (await client.query<{ digest: string }>(`SELECT '${name} ' || coalesce(md5(string_agg(t::text, '' ORDER BY t::text)), '') AS digest FROM ${name} t WHERE school_id = $1`, [plan.id])).rows[0]!.digest));
       }
     }
     return digests.join('\n');
