@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { journalCommandArgs } from '#domain/contract/journal-commands.ts';
-import { journalScope, syncTable, type PushRequest, type ScopeId, type SyncCommand, type SyncVerdict } from '#domain/contract/sync/index.ts';
+import { journalScope, syncTable, type PushRequest, type ScopeId, type SyncCommand, type SyncVerdict, type WireValue } from '#domain/contract/sync/index.ts';
 import type { SchoolId, StaffId } from '#domain/ids.ts';
 import { decide, targetOf, type Decision, type JournalCommand, type RowColumns } from '#domain/journal/index.ts';
 import { addChecksum, namedRowChecksum, subtractChecksum } from '#domain/sync/index.ts';
