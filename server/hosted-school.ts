@@ -24,6 +24,8 @@ export interface HostedSchoolOptions {
 export interface HostedSchool extends ReadyServer {
   /** An enrolment code of one use, for an hour. */
   makeCode(): Promise<string>;
+  /** Resolves when PostgreSQL has ended, by `stop` or by itself; the server is of no use then. */
+  readonly databaseEnded: Promise<void>;
   /** Streams end, requests finish, the database closes. */
   stop(): Promise<void>;
 }
@@ -68,7 +70,8 @@ export async function startHostedSchool(options: HostedSchoolOptions): Promise<R
       const schoolId = school.value;
       const makeCode = async (): Promise<string> => (await issueEnrolmentCode(server.parts, schoolId, { uses: 1, validHours: CODE_HOURS }, 'local')).code;
       return done({
-        address: `http://127.0.0.1:${server.port}`, startSecret, schoolId, enrolmentCode: archive === null ? null : await makeCode(), makeCode, stop,
+        address: `http://127.0.0.1:${server.port}`, startSecret, schoolId, enrolmentCode: archive === null ? null : await makeCode(), makeCode,
+        databaseEnded: server.databaseEnded, stop,
       });
     } catch (error) {
       const reason = reasonOf(error, log);

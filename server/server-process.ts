@@ -28,12 +28,22 @@ function serve(port: ParentPort): void {
   let started: Promise<Started> | null = null;
   let stopped: Promise<void> | null = null;
   const stopOnce = (): Promise<void> => (stopped ??= started ? started.then(stop) : Promise.resolve());
+  /** Without its database the process ends: the shell tells the core, whose next start finds the folder free. */
+  const endWithDatabase = async ({ school, log }: Started): Promise<void> => {
+    if (!school.ok) return;
+    await school.value.databaseEnded;
+    if (stopped) return;
+    log.warn('server.databaseEnded');
+    process.exit(1);
+  };
 
   port.on('message', ({ data }) => {
     switch (data.kind) {
       case 'start':
         // One school for one process: a second start would find its own lock.
-        started ??= start(port, data);
+        if (started) return;
+        started = start(port, data);
+        void started.then(endWithDatabase);
         return;
       case 'makeCode':
         void makeCode(started).then((result) => port.postMessage({ kind: 'codeMade', id: data.id, result }));

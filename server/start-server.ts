@@ -28,6 +28,8 @@ export const SERVER_VERSION = '0.1.0';
 export interface OpenServerDatabase {
   readonly pool: pg.Pool;
   readonly connectionString: string;
+  /** Resolves when the embedded PostgreSQL has ended; never for one that is not ours. */
+  readonly ended: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,7 +49,7 @@ export async function openServerDatabase(
     const client = await pool.connect();
     try {
       const migrated = await migrate(client);
-      if (migrated.ok) return done({ pool, connectionString, close });
+      if (migrated.ok) return done({ pool, connectionString, ended: embedded?.value.ended ?? new Promise(() => undefined), close });
       await close();
       return migrated;
     } finally {
@@ -64,6 +66,8 @@ export interface RunningServer {
   readonly parts: DoorParts;
   readonly pool: pg.Pool;
   readonly port: number;
+  /** Resolves when the embedded PostgreSQL has ended; never for one that is not ours. */
+  readonly databaseEnded: Promise<void>;
   /** Streams end, requests finish, the database closes. */
   stop(): Promise<void>;
 }
@@ -121,7 +125,7 @@ export async function startServer(configuration: Configuration, log: ServerLog, 
   port = typeof address === 'object' && address ? address.port : port;
   if (accounts.takesDevelopmentIdentities) log.warn('server.developmentIdentities', { note: 'people work without passwords: for development and trial only' });
   log.info('server.started', { host: configuration.host, port, tls: certificate !== null });
-  return done({ app, parts, pool, port, stop });
+  return done({ app, parts, pool, port, databaseEnded: database.value.ended, stop });
 }
 
 /** Certificates and what makes them are loaded by a server that listens to a network alone; on loopback they would cost start and memory. */

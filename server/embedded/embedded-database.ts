@@ -9,6 +9,8 @@ import { findUnpackedBinaries } from './unpacked-binaries.ts';
 /** A running PostgreSQL of our own, in a folder. */
 export interface EmbeddedDatabase {
   readonly connectionString: string;
+  /** Resolves when PostgreSQL has ended, by `stop` or by itself. */
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -63,6 +65,7 @@ export async function startEmbeddedDatabase(folder: string, say: (line: string) 
     }
     return done({
       connectionString: `postgresql://${OWNER}:${password}@127.0.0.1:${port}/${DATABASE}`,
+      ended: endOf(postgres),
       async stop() {
         await stopIfRunning(postgres);
         rmSync(lock, { force: true });
@@ -82,6 +85,14 @@ async function stopIfRunning(postgres: EmbeddedPostgres): Promise<void> {
   const child = postgres['process'];
   if (child && (child.exitCode !== null || child.signalCode !== null)) postgres['process'] = undefined;
   await postgres.stop();
+}
+
+function endOf(postgres: EmbeddedPostgres): Promise<void> {
+  const child = postgres['process'];
+  return new Promise((resolve) => {
+    if (!child || child.exitCode !== null || child.signalCode !== null) resolve();
+    else child.once('exit', () => resolve());
+  });
 }
 
 async function makeDatabase(postgres: EmbeddedPostgres, password: string): Promise<void> {

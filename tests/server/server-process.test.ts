@@ -121,11 +121,25 @@ describe('the process of «Школа на этом компьютере» (desi
     expect(existsSync(join(folder, 'database', 'server.lock'))).toBe(false);
   });
 
+  it('ends when its PostgreSQL ends, and the next start recovers', async () => {
+    const child = fork();
+    const { schoolId } = await ready(child, archive);
+    process.kill(postmaster(), 'SIGKILL');
+    expect(await child.ended).toBe(1);
+    const next = fork();
+    expect(await ready(next, null)).toMatchObject({ schoolId });
+    await next.close();
+  });
+
   it('says what is wrong, leaves nothing running and can be tried again', async () => {
     const nothing = fork();
     expect(await nothing.start(folder, null)).toMatchObject({ kind: 'failed', code: 'school_unknown' });
     await nothing.close();
     expect(existsSync(join(folder, 'database', 'postgresql', 'postmaster.pid'))).toBe(false);
+
+    const nowhere = fork();
+    nowhere.say({ kind: 'start', folder: join(archive, 'below-a-file'), archive });
+    expect(await nowhere.hears('failed')).toMatchObject({ code: 'local_server_failed', params: { reason: expect.stringMatching(/^ENOTDIR/) as string } });
 
     const missing = fork();
     expect(await missing.start(folder, join(root, 'nowhere.uchs'))).toMatchObject({ kind: 'failed', code: 'import_file_missing' });
