@@ -14,8 +14,9 @@ export interface LocalServer {
 
 export interface LocalServerProgress {
   readonly done: number;
+  /** 0 where it is not known. */
   readonly total: number;
-  /** `database` while PostgreSQL starts, `import` while the archive is laid down. */
+  /** `database` while PostgreSQL starts, `import` while the archive is laid down, in hundredths of it. */
   readonly step: string;
 }
 

@@ -46,7 +46,7 @@ export async function startHostedSchool(options: HostedSchoolOptions): Promise<R
   try {
     // The user that PostgreSQL runs as where we are root must be able to pass.
     mkdirSync(folder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
-    onProgress?.({ step: 'database', done: 0, total: 1 });
+    onProgress?.({ step: 'database', done: 0, total: 0 });
     const started = await startServer({ folder, host: '127.0.0.1', port: 0, developmentIdentities: 'all', poolSize: CONNECTIONS }, log, startSecret);
     if (!started.ok) return started;
     return await openSchool(started.value, options);
@@ -61,7 +61,6 @@ export async function startHostedSchool(options: HostedSchoolOptions): Promise<R
       release();
     };
     try {
-      tell?.({ step: 'database', done: 1, total: 1 });
       const school = await findSchool(server.pool, archive, tell);
       if (!school.ok) {
         await stop();
@@ -93,9 +92,14 @@ async function findSchool(pool: pg.Pool, archive: string | null, onProgress: Hos
   }
   if (archive === null) return failed('school_unknown');
   if (!archiveIsThere) return failed('import_file_missing');
-  const total = statSync(archive).size;
+  const { size } = statSync(archive);
   const file = createReadStream(archive);
-  const imported = await importSchool(pool, file, () => onProgress?.({ step: 'import', done: file.bytesRead, total }));
+  let told = -1;
+  const imported = await importSchool(pool, file, () => {
+    const percent = Math.floor((file.bytesRead / size) * 100);
+    if (percent !== told) onProgress?.({ step: 'import', done: percent, total: 100 });
+    told = percent;
+  });
   return imported.ok ? done(imported.value.schoolId) : imported;
 }
 

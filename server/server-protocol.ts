@@ -39,7 +39,8 @@ export interface ReadyServer {
 
 export interface ServerProgress {
   readonly done: number;
+  /** 0 where it is not known. */
   readonly total: number;
-  /** `database` while PostgreSQL starts (the first start makes its files), `import` while rows are laid down, by bytes of the archive. */
+  /** `database` while PostgreSQL starts (the first start makes its files), `import` while the archive is laid down, in hundredths of it. */
   readonly step: 'database' | 'import';
 }

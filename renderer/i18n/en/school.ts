@@ -41,6 +41,8 @@ export const school: typeof ru = {
     marks: 'Marks and absences',
     results: 'Term results',
     check: 'Checking the database',
+    database: 'Starting the school’s database',
+    import: 'Putting the school into the database',
   },
   stepOther: 'Preparing the database',
   stepProgress: (done, total) => `${done} of ${counted(total, { one: 'step', many: 'steps' })}`,

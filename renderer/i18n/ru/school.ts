@@ -41,6 +41,8 @@ export const school = {
     marks: 'Отметки и пропуски',
     results: 'Итоги четверти',
     check: 'Проверяем базу',
+    database: 'Запускаем базу школы',
+    import: 'Заносим школу в базу',
   } as Readonly<Record<string, string>>,
   stepOther: 'Готовим базу',
   stepProgress: (done: number, total: number) => `${done} из ${counted(total, { one: 'шага', few: 'шагов', many: 'шагов' })}`,
