@@ -30,6 +30,7 @@ function desk() {
   const reads: ((result: Result<PackedPage>) => void)[] = [];
   const submits: { readonly commands: readonly JournalCommand[]; readonly answer: (result: Submission) => void }[] = [];
   const pauses: (() => void)[] = [];
+  const adjusted: string[] = [];
   const api = {
     on: (name: EventName, listener: (event: never) => void) => {
       // The bridge listens too; the desk's ear is the last one.
@@ -49,11 +50,12 @@ function desk() {
     bridge: createBridge({ api, makeJobId: () => 'job' }), now: () => 1_795_000_000_000, random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     wait: () => new Promise((resolve) => pauses.push(resolve)),
   });
+  made.onAdjusted(({ code }) => adjusted.push(code));
   const rest = async () => {
     for (let turn = 0; turn < 30; turn += 1) await Promise.resolve();
   };
   return {
-    desk: made, reads, submits, pauses, rest,
+    desk: made, reads, submits, pauses, adjusted, rest,
     emit: <Name extends EventName>(name: Name, event: Events[Name]) => listeners.get(name)?.(event as never),
     async open() {
       const opening = made.open(id('j') as JournalId, term, overview);
@@ -135,6 +137,61 @@ describe('pages that others change', () => {
     hands.emit('changed', { ...changed, ids: [id('x')] });
     await hands.pass();
     expect(hands.reads).toHaveLength(0);
+  });
+});
+
+describe('rows of the school server (design §3, step 6)', () => {
+  const rows = (journalIds: string[]): Events['rowsArrived'] => ({ journalIds: journalIds as JournalId[], tables: ['mark'] });
+
+  it('of this journal are shown, of another one ask for nothing', async () => {
+    const hands = desk();
+    const sheet = await hands.open();
+    hands.emit('rowsArrived', rows([id('x')]));
+    await hands.pass();
+    expect(hands.reads).toHaveLength(0);
+    hands.emit('rowsArrived', rows([id('j')]));
+    await hands.pass();
+    hands.reads.shift()!(done(packed(2, 2)));
+    await hands.rest();
+    expect(shown(sheet)).toBe(2);
+  });
+
+  it('leave what is typed and not acknowledged where it is', async () => {
+    const hands = desk();
+    const sheet = await hands.open();
+    const structures: boolean[] = [];
+    sheet.subscribe(({ structure }) => structures.push(structure));
+    type(sheet, 5);
+    hands.emit('rowsArrived', rows([id('j')]));
+    await hands.pass();
+    expect(hands.reads).toHaveLength(0);
+    hands.submits[0]!.answer(accepted(hands.submits[0]!.commands, 3));
+    await hands.rest();
+    hands.reads.shift()!(done(packed(5, 3)));
+    await hands.rest();
+    expect(shown(sheet)).toBe(5);
+    // Heads did not change: the grid keeps its model, and a key never waits for one.
+    expect(structures).not.toContain(true);
+  });
+});
+
+describe('what is stored otherwise than typed (ADR 0009, `adjusted`)', () => {
+  it('is no problem, is said once for a call, and the page shows what stands', async () => {
+    const hands = desk();
+    const sheet = await hands.open();
+    type(sheet, 5);
+    const [command] = hands.submits[0]!.commands;
+    hands.submits[0]!.answer(done({ verdicts: [
+      { commandId: command!.commandId, status: 'adjusted', code: 'attendance_outranked', params: {}, version: 2 },
+    ] }));
+    await hands.rest();
+    expect(hands.desk.problems).toEqual([]);
+    expect(sheet.waits(0, 0)).toBe(false);
+    expect(hands.adjusted).toEqual(['attendance_outranked']);
+    await hands.pass();
+    hands.reads.shift()!(done(packed(3, 2)));
+    await hands.rest();
+    expect(shown(sheet)).toBe(3);
   });
 });
 

@@ -6,6 +6,8 @@ import { failureOf, type Bridge, type OutputFor } from '../../bridge/index.ts';
 import { CommandQueue } from './command-queue.ts';
 import { unpackPage, type PackedPage } from './journal-page.ts';
 import { JournalSheet, type Problem, type SheetTerm } from './journal-sheet.ts';
+import { failureOfVerdict } from './sheet-problems.ts';
+import { isStored } from './sheet-rows.ts';
 
 export type Overview = OutputFor<'school', 'readOverview'>;
 
@@ -18,6 +20,8 @@ export interface DeskParts {
 
 /** A page is read anew when others changed it and nobody has typed for so long. */
 const QUIET_MS = 400;
+/** Rows from the school server may come at every mark, also the own ones on their way back: they are waited for a little longer. */
+const ROWS_QUIET_MS = 1_000;
 /** How long a core that is starting is waited for before the failure is shown. */
 const START_ATTEMPTS = 30;
 const START_PAUSE_MS = 200;
@@ -32,6 +36,7 @@ export class JournalDesk {
   readonly #sheets = new Map<string, JournalSheet>();
   readonly #reading = new Map<string, Promise<Result<JournalSheet>>>();
   readonly #listeners = new Set<() => void>();
+  readonly #adjusted = new Set<(failure: Failure) => void>();
   readonly #drafts = new Set<() => void>();
   readonly #stale = new Set<string>();
   readonly #stops: (() => void)[];
@@ -53,6 +58,10 @@ export class JournalDesk {
         if (this.#calls === 0) this.#markStale(topic === 'journal' ? ids : []);
       }),
       bridge.listen('coreRestarted', () => this.#markStale([])),
+      // Lists of the school and its classes show on every page.
+      bridge.listen('rowsArrived', ({ journalIds, tables }) => {
+        if (tables.length > 0) this.#markStale(journalIds, ROWS_QUIET_MS);
+      }),
     ];
   }
 
@@ -88,6 +97,12 @@ export class JournalDesk {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
+
+  /** Hears, once for each code of a call, that something was stored in another way than it was typed. Answers how to stop. */
+  onAdjusted(listener: (failure: Failure) => void): () => void {
+    this.#adjusted.add(listener);
+    return () => this.#adjusted.delete(listener);
+  }
 
   /** A field that sends its text a little later registers how to send it now. */
   addDraft(flush: () => void): () => void {
@@ -158,10 +173,21 @@ export class JournalDesk {
     const result = await this.#ask(commands);
     this.#calls -= 1;
     this.#settled += 1;
-    const own = result.ok && result.value.verdicts.some((verdict) => verdict.status === 'accepted') ? 1 : 0;
-    const conflicts = result.ok && result.value.verdicts.some((verdict) => verdict.status === 'conflict');
-    if (this.#heard - heard > own || conflicts) this.#markStale([]);
+    const verdicts = result.ok ? result.value.verdicts : [];
+    const own = verdicts.some((verdict) => isStored(verdict)) ? 1 : 0;
+    const otherwise = verdicts.some(({ status }) => status === 'conflict' || status === 'adjusted');
+    if (this.#heard - heard > own || otherwise) this.#markStale([]);
+    this.#tellAdjusted(verdicts);
     return result;
+  }
+
+  #tellAdjusted(verdicts: readonly Verdict[]): void {
+    const told = new Set<string>();
+    for (const verdict of verdicts) {
+      if (verdict.status !== 'adjusted' || verdict.code === undefined || told.has(verdict.code)) continue;
+      told.add(verdict.code);
+      for (const listener of this.#adjusted) listener(failureOfVerdict(verdict));
+    }
   }
 
   async #ask(commands: readonly JournalCommand[]): Promise<Result<{ readonly verdicts: readonly Verdict[] }>> {
@@ -172,11 +198,11 @@ export class JournalDesk {
     }
   }
 
-  #markStale(journalIds: readonly string[]): void {
+  #markStale(journalIds: readonly string[], quietMs = QUIET_MS): void {
     for (const [name, sheet] of this.#sheets) {
       if (journalIds.length === 0 || journalIds.includes(sheet.journalId)) this.#stale.add(name);
     }
-    void this.#refreshStale(QUIET_MS);
+    void this.#refreshStale(quietMs);
   }
 
   /** Reads stale pages when nothing is on its way; what was acknowledged meanwhile makes the answer too old, and it is asked again. */

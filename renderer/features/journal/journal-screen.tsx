@@ -4,8 +4,8 @@ import { IconBook2, IconNotebook } from '@tabler/icons-react';
 import type { JournalId, TermId } from '#domain/ids.ts';
 import type { Failure } from '#domain/errors.ts';
 import { useApiQuery, useBridge } from '../../bridge/index.ts';
-import { useTexts } from '../../i18n/index.ts';
-import { EmptyState, FailureAlert, useConfirm } from '../../ui/index.ts';
+import { failureText, useTexts } from '../../i18n/index.ts';
+import { EmptyState, FailureAlert, notify, useConfirm } from '../../ui/index.ts';
 import { JournalChooser, type ListedJournal } from './journal-chooser.tsx';
 import { JournalDesk, type Overview } from './journal-desk.ts';
 import type { JournalSheet, SheetTerm } from './journal-sheet.ts';
@@ -22,8 +22,17 @@ export function JournalScreen() {
   const bridge = useBridge();
   const { data: overview } = useApiQuery('school', 'readOverview', {});
   const { data: journals } = useApiQuery('journal', 'listJournals', {});
+  const texts = useTexts();
   const [desk] = useState(
     () => new JournalDesk({ bridge, now: Date.now, random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)), wait: waitMs }),
+  );
+  useEffect(
+    () =>
+      desk.onAdjusted((failure) => {
+        const { title, help } = failureText(texts, failure);
+        notify({ title, message: help, tone: 'attention' });
+      }),
+    [desk, texts],
   );
   useEffect(() => () => desk.close(), [desk]);
   useLeaving(desk);

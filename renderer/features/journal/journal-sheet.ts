@@ -8,7 +8,7 @@ import { SheetChanges, type SheetChange } from './sheet-changes.ts';
 import type { SheetParts } from './sheet-parts.ts';
 import { keyOfCell, keyOfLesson, keyOfTerm, SheetProblems, type Problem, type ProblemPlace } from './sheet-problems.ts';
 import { SheetResults, type ShownTermMark } from './sheet-results.ts';
-import { SheetRows, type LessonContent } from './sheet-rows.ts';
+import { isStored, SheetRows, type LessonContent } from './sheet-rows.ts';
 import type { SheetWork, WorkType } from './sheet-works.ts';
 
 export type { SheetParts, SheetTerm } from './sheet-parts.ts';
@@ -308,10 +308,11 @@ export class JournalSheet {
 
   /** The page as it was read anew. */
   restore(page: JournalPage): void {
+    const structure = headsOf(this.#page) !== headsOf(page);
     this.#page = page;
     this.#results.allChanged();
     this.#rows.load(page);
-    this.#changes.tell({ structure: true, cells: undefined });
+    this.#changes.tell({ structure, cells: undefined });
   }
 
   /** The lesson as the core knows it; what is pending stays upon it. */
@@ -353,9 +354,13 @@ export class JournalSheet {
   /** The verdict came: what was typed is stored, or goes back and becomes a problem. */
   #settle(command: JournalCommand, verdict: Verdict, place: ProblemPlace, typed: string): void {
     const structure = this.#rows.settle(command, verdict);
-    if (verdict.status !== 'accepted') this.#problems.add(place, typed, verdict);
+    if (!isStored(verdict)) this.#problems.add(place, typed, verdict);
     else if (command.name === 'setLessonContent') this.#page = withLessonWritten(this.#page, command.args);
     this.#results.changedBy(command);
     this.#changes.tellPlace(place, structure);
   }
 }
+
+/** What the heads of rows and columns are made of, as one text: marks of colleagues come often, and change none of it. */
+const headsOf = ({ pupils, lessons, works, groupName, subjectName, teacherName, grade, graded, writable }: JournalPage): string =>
+  JSON.stringify([pupils, lessons, works.map(({ version: _, ...work }) => work), groupName, subjectName, teacherName, grade, graded, writable]);

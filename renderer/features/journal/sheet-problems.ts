@@ -49,13 +49,13 @@ export class SheetProblems {
     return problem;
   }
 
-  /** What was typed at the place has a verdict that is not `accepted`. */
+  /** What was typed at the place has a verdict that stored nothing. */
   add(place: ProblemPlace, typed: string, verdict: Verdict): void {
     const key = keyOf(place);
     if (this.#byKey.has(key)) return;
     this.#last += 1;
     const kind = verdict.status === 'conflict' ? 'conflict' : 'refused';
-    this.#byKey.set(key, { id: this.#last, kind, place, typed, failure: failureOf(verdict) });
+    this.#byKey.set(key, { id: this.#last, kind, place, typed, failure: failureOfVerdict(verdict) });
     this.#relist();
   }
 
@@ -79,8 +79,8 @@ function keyOf(place: ProblemPlace): string {
   }
 }
 
-/** A code that this build does not know comes from a newer core; it is said as a defect with the code as its reference. */
-function failureOf({ code, params }: Verdict): Failure {
+/** Why a verdict is not plainly `accepted`. A code that this build does not know comes from a newer core; it is said as a defect with the code as its reference. */
+export function failureOfVerdict({ code, params }: Pick<Verdict, 'code' | 'params'>): Failure {
   if (code !== undefined && Object.hasOwn(ERRORS, code)) return { code: code as ErrorCode, params: params ?? {} };
   return { code: 'app_unexpected', params: { reference: code ?? '' } };
 }

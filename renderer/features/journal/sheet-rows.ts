@@ -239,7 +239,7 @@ export class SheetRows {
   settle(command: JournalCommand, verdict: Verdict): boolean {
     const at = this.#rowOf(command);
     const rows = this.#rowsOf(at.of);
-    const accepted = verdict.status === 'accepted';
+    const accepted = isStored(verdict);
     if (accepted) rows.accept(at.key, command.commandId, verdict.version);
     else rows.drop(at.key, command.commandId);
     return at.of === 'work' || (at.of === 'lesson' && accepted);
@@ -297,3 +297,9 @@ export class SheetRows {
 }
 
 const keyOf = (pupil: number, place: number): number => pupil * PLACES + place;
+
+/**
+ * Whether the core stored something. What was stored otherwise than typed (`adjusted`) is shown as typed until the page is read
+ * anew a moment later: its version is right already, so that what is typed meanwhile has the right base.
+ */
+export const isStored = ({ status }: Verdict): boolean => status === 'accepted' || status === 'adjusted';
