@@ -12,4 +12,4 @@ export const METHODS = {
   workstations: ['listSchools', 'readCode', 'join', 'createLocal', 'openSchool', 'listPeople', 'signIn', 'leaveSchool', 'list', 'withdraw', 'makeCode'],
 } as const;
 
-export const EVENTS = ['changed', 'syncStatus', 'rowsArrived', 'progress', 'coreRestarted', 'command'] as const;
+export const EVENTS = ['changed', 'syncStatus', 'progress', 'coreRestarted', 'command'] as const;

@@ -3,19 +3,17 @@ import type { Failure } from '#domain/errors.ts';
 import { useApiEvent, useBridge, type Bridge } from '../bridge/index.ts';
 import { useTexts } from '../i18n/index.ts';
 import { notify, notifyFailure } from '../ui/notify.ts';
-import { forgetSession, readSession } from './session.ts';
+import { isRealSchool, reopenSchool } from './reopen-school.ts';
+import { forgetSession } from './session.ts';
 import { isTrouble, type TroubleFailure } from './trouble/trouble-codes.ts';
 import { TroubleScreen } from './trouble/trouble-screen.tsx';
 import styles from './failure-notices.module.css';
 
 /** Opens the school of the session again and has everything asked anew; without a session there is nothing to open. */
 async function reopen(bridge: Bridge): Promise<Failure | null> {
-  if ((await readSession(bridge)) !== null) {
-    const opened = await bridge.api.school.openDemo({ jobId: bridge.makeJobId() });
-    if (!opened.ok) return opened.error;
-  }
-  await bridge.queries.invalidateQueries();
-  return null;
+  const failure = await reopenSchool(bridge);
+  if (failure === null) await bridge.queries.invalidateQueries();
+  return failure;
 }
 
 export interface FailureNoticesProps {
@@ -44,15 +42,22 @@ export function FailureNotices({ onSessionGone, children }: FailureNoticesProps)
   );
 
   /** A core that was started anew has no open file; the school of the session is opened again, once for all who ask. */
-  const reopenSchool = useCallback(async (): Promise<boolean> => {
+  const reopenOnce = useCallback(async (): Promise<boolean> => {
     if (reopening.current !== null) return (await reopening.current) === null;
     const opening = reopen(bridge);
     reopening.current = opening;
     const failure = await opening;
     reopening.current = null;
-    if (failure !== null) showFailure(failure);
+    if (failure !== null) {
+      showFailure(failure);
+      // Nobody can say which school it was: the person chooses anew.
+      if (failure.code === 'school_unknown') {
+        forgetSession(bridge);
+        onSessionGone();
+      }
+    }
     return failure === null;
-  }, [bridge, showFailure]);
+  }, [bridge, showFailure, onSessionGone]);
 
   useEffect(
     () =>
@@ -64,14 +69,14 @@ export function FailureNotices({ onSessionGone, children }: FailureNoticesProps)
         if (handled) return;
         if (from === 'command') notifyFailure(texts, failure);
         else if (isTrouble(failure)) setTrouble(failure);
-        else if (failure.code === 'database_not_open') void reopenSchool();
+        else if (failure.code === 'database_not_open') void reopenOnce();
       }),
-    [bridge, texts, reopenSchool, onSessionGone],
+    [bridge, texts, reopenOnce, onSessionGone],
   );
 
   useApiEvent('coreRestarted', () => {
     const { title, message } = texts.app.coreRestarted;
-    void reopenSchool().then((opened) => opened && notify({ title, message, tone: 'attention' }));
+    void reopenOnce().then((opened) => opened && notify({ title, message, tone: 'attention' }));
   });
 
   const solved = () => {
@@ -84,7 +89,7 @@ export function FailureNotices({ onSessionGone, children }: FailureNoticesProps)
       <div className={trouble === null ? styles.screens : styles.covered} inert={trouble !== null}>
         {children}
       </div>
-      {trouble !== null && <TroubleScreen key={trouble.code} failure={trouble} onSolved={solved} />}
+      {trouble !== null && <TroubleScreen key={trouble.code} failure={trouble} onSolved={solved} onAgain={isRealSchool(bridge) ? () => reopen(bridge) : undefined} />}
     </>
   );
 }

@@ -30,6 +30,26 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('#renderer/features/accounts/index.ts'), 'SignInScreen'),
 });
 
+/** Who works, in a school of this workstation. */
+const peopleOfSchool = createRoute({
+  getParentRoute: () => root,
+  path: '/school/$schoolId',
+  validateSearch: ({ offline }: Record<string, unknown>): { offline?: true } => (offline === true ? { offline } : {}),
+  component: lazyRouteComponent(() => import('#renderer/features/workstations/index.ts'), 'PeopleOfSchoolScreen'),
+});
+
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join',
+  component: lazyRouteComponent(() => import('#renderer/features/workstations/index.ts'), 'JoinScreen'),
+});
+
+const newSchool = createRoute({
+  getParentRoute: () => root,
+  path: '/new-school',
+  component: lazyRouteComponent(() => import('#renderer/features/workstations/index.ts'), 'LocalSchoolScreen'),
+});
+
 /** Everything behind the sign-in: navigation on the left, the bar above, the screen. */
 const desk = createRoute({
   getParentRoute: () => root,
@@ -47,10 +67,20 @@ const journals = createRoute({
   component: lazyRouteComponent(() => import('#renderer/features/journal/index.ts'), 'JournalScreen'),
 });
 
+/** Which term, and a cell to go to: lesson and pupil by their ids, taken out of the address as soon as the cell is selected. */
+interface JournalSearch {
+  readonly term?: string;
+  readonly lesson?: string;
+  readonly pupil?: string;
+}
+
 const journal = createRoute({
   getParentRoute: () => journals,
   path: '$journalId',
-  validateSearch: (search: Record<string, unknown>): { term?: string } => (typeof search['term'] === 'string' ? { term: search['term'] } : {}),
+  validateSearch: (search: Record<string, unknown>): JournalSearch => {
+    const { term, lesson, pupil } = search;
+    return { ...(typeof term === 'string' ? { term } : {}), ...(typeof lesson === 'string' ? { lesson } : {}), ...(typeof pupil === 'string' ? { pupil } : {}) };
+  },
 });
 
 const letters = createRoute({
@@ -66,7 +96,16 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('#renderer/features/people/index.ts'), 'PeopleScreen'),
 });
 
-const routeTree = root.addChildren([start, signIn, desk.addChildren([letters, journals.addChildren([journal]), people])]);
+const workstations = createRoute({
+  getParentRoute: () => desk,
+  path: '/workstations',
+  component: lazyRouteComponent(() => import('#renderer/features/workstations/index.ts'), 'WorkstationsScreen'),
+});
+
+const routeTree = root.addChildren([
+  start, signIn, join, newSchool, peopleOfSchool,
+  desk.addChildren([letters, journals.addChildren([journal]), people, workstations]),
+]);
 
 /** The router of the page: hash addresses, because the page is a file of the application and not a server's. */
 export const createAppRouter = (bridge: Bridge) =>

@@ -1,7 +1,10 @@
 import { can } from '#domain/policy/index.ts';
-import { IconMail, IconNotebook, IconUsersGroup, type Icon } from '@tabler/icons-react';
+import { IconDevices2, IconMail, IconNotebook, IconUsersGroup, type Icon } from '@tabler/icons-react';
 import type { Texts } from '../i18n/index.ts';
+import type { OutputFor } from '../bridge/index.ts';
 import { actorOf, type Person } from './session.ts';
+
+export type SchoolKind = OutputFor<'school', 'readOverview'>['school']['kind'];
 
 /**
  * A place of the left navigation. A section stands here as soon as its screen exists, never before. `isFor` is a hint by
@@ -9,9 +12,9 @@ import { actorOf, type Person } from './session.ts';
  */
 export interface Section {
   readonly id: keyof Omit<Texts['app']['sections'], 'label'>;
-  readonly path: '/journal' | '/letters' | '/people';
+  readonly path: '/journal' | '/letters' | '/people' | '/workstations';
   readonly icon: Icon;
-  readonly isFor: (person: Person) => boolean;
+  readonly isFor: (person: Person, schoolKind: SchoolKind | undefined) => boolean;
 }
 
 const ALL: readonly Section[] = [
@@ -25,8 +28,15 @@ const ALL: readonly Section[] = [
     // A class teacher for the own class, those who oversee for every class.
     isFor: (person) => can(actorOf(person), 'letters.read', { classTeacherId: person.classes.length > 0 ? person.staffId : undefined }),
   },
+  {
+    id: 'workstations',
+    path: '/workstations',
+    icon: IconDevices2,
+    // The demonstration school has no server, and so no workstations.
+    isFor: (person, schoolKind) => schoolKind !== undefined && schoolKind !== 'demo' && can(actorOf(person), 'workstations.manage'),
+  },
 ];
 
 /** The sections of a person, in the order of their numbers (Ctrl+1 …). */
-export const sectionsOf = (person: Person | undefined): readonly Section[] =>
-  ALL.filter((section) => person !== undefined && section.isFor(person));
+export const sectionsOf = (person: Person | undefined, schoolKind: SchoolKind | undefined): readonly Section[] =>
+  ALL.filter((section) => person !== undefined && section.isFor(person, schoolKind));

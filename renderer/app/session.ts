@@ -19,18 +19,29 @@ export function rememberSession(bridge: Bridge, person: Person): void {
   );
 }
 
+/** What is asked before a sign-in too and does not belong to the session. */
+const isBeforeSignIn = (feature: unknown, method: unknown): boolean =>
+  feature === 'app' || feature === 'accounts' || (feature === 'workstations' && (method === 'listPeople' || method === 'listSchools'));
+
 /** After a sign-out: what was asked under the session is forgotten. */
 export function forgetSession(bridge: Bridge): void {
-  bridge.queries.removeQueries({ predicate: ({ queryKey: [feature] }) => feature !== 'app' && feature !== 'accounts' });
+  bridge.queries.removeQueries({ predicate: ({ queryKey: [feature, method] }) => !isBeforeSignIn(feature, method) });
   bridge.queries.setQueryData<OutputFor<'app', 'readState'>>([...stateKey], (state) => (state === undefined ? undefined : { ...state, session: null }));
+}
+
+/** Another school is opened, or none: its people and everything of it are forgotten. */
+export function forgetSchool(bridge: Bridge): void {
+  bridge.queries.removeQueries({ predicate: ({ queryKey: [feature] }) => feature !== 'app' });
 }
 
 /** The signed-in person with position, roles and classes; undefined while it is being asked or when nobody is. */
 export function useSessionPerson(): Person | undefined {
   const { data: state } = useApiQuery('app', 'readState', {});
   const staffId = state?.session?.staffId;
-  const { data: people } = useApiQuery('accounts', 'listDemoPeople', {}, { enabled: staffId !== undefined, failureHandled: true });
-  return people?.find((person) => person.staffId === staffId);
+  const { data: demoPeople, isError: notDemo } = useApiQuery('accounts', 'listDemoPeople', {}, { enabled: staffId !== undefined, failureHandled: true });
+  // The list of the demonstration school is refused in every other one; there the people of the open school are asked for.
+  const { data: people } = useApiQuery('workstations', 'listPeople', {}, { enabled: staffId !== undefined && notDemo, failureHandled: true });
+  return (demoPeople ?? people)?.find((person) => person.staffId === staffId);
 }
 
 /** The signed-in person as domain/policy sees it, for hints in the page; the law is in the core. */

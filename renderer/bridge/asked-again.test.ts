@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JournalId } from '#domain/ids.ts';
-import { isAskedAfterRows, isAskedAgain } from './asked-again.ts';
+import { isAskedAgain } from './asked-again.ts';
 
 const event = (topic: 'journal' | 'lesson' | 'people' | 'letters' | 'school', ids: string[] = []) => ({ topic, ids, source: null });
 
@@ -28,27 +27,5 @@ describe('what is asked again after a change', () => {
   it('never the shell’s own state, nor keys that are not ours', () => {
     expect(isAskedAgain(event('school'), ['app', 'readState', {}])).toBe(false);
     expect(isAskedAgain(event('school'), ['something'])).toBe(false);
-  });
-});
-
-describe('what is asked again after rows of the school server (design §3, step 6)', () => {
-  const rows = (tables: string[], journalIds: string[] = []) => ({ journalIds: journalIds as JournalId[], tables });
-
-  it('the page and the lesson of a journal whose marks came, not the page of another', () => {
-    expect(isAskedAfterRows(rows(['mark', 'work'], ['j1']), ['journal', 'readPage', { journalId: 'j1', termId: 't' }])).toBe(true);
-    expect(isAskedAfterRows(rows(['mark'], ['j1']), ['journal', 'readPage', { journalId: 'j2', termId: 't' }])).toBe(false);
-    expect(isAskedAfterRows(rows(['lesson'], ['j1']), ['journal', 'readLesson', { lessonId: 'l' }])).toBe(true);
-    expect(isAskedAfterRows(rows(['mark'], ['j1']), ['journal', 'listJournals', {}])).toBe(false);
-  });
-
-  it('everything that shows the school when its lists came, but never how this workstation stands', () => {
-    expect(isAskedAfterRows(rows(['term']), ['school', 'readOverview', {}])).toBe(true);
-    expect(isAskedAfterRows(rows(['journal']), ['journal', 'listJournals', {}])).toBe(true);
-    expect(isAskedAfterRows(rows(['membership', 'mark'], ['j1']), ['journal', 'readPage', { journalId: 'j2', termId: 't' }])).toBe(true);
-    expect(isAskedAfterRows(rows(['term']), ['sync', 'readStatus', {}])).toBe(false);
-  });
-
-  it('nothing when nothing is named', () => {
-    expect(isAskedAfterRows(rows([]), ['journal', 'readPage', { journalId: 'j1', termId: 't' }])).toBe(false);
   });
 });

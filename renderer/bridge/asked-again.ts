@@ -2,7 +2,6 @@ import type { Query } from '@tanstack/react-query';
 import type { Events } from '#domain/contract/ipc/index.ts';
 import type { FeatureName, QueryName } from './methods.ts';
 
-type Rows = Events['rowsArrived'];
 type Topic = Events['changed']['topic'];
 type Asked = FeatureName | { [F in FeatureName]: `${F}.${QueryName<F>}` }[FeatureName];
 
@@ -23,17 +22,6 @@ const ASKED_AGAIN: Readonly<Record<Topic, readonly Dependence[]>> = {
   letters: [{ on: 'letters' }],
   school: [{ on: 'school' }, { on: 'journal' }, { on: 'people' }, { on: 'letters' }, { on: 'accounts' }],
 };
-
-/** Tables of one journal; whatever else comes (people, classes, terms) may show anywhere. */
-const JOURNAL_TABLES: ReadonlySet<string> = new Set(['plan_item', 'lesson', 'work', 'mark', 'attendance', 'term_mark']);
-
-/** Whether a query is to be asked again after rows came from the school server. */
-export function isAskedAfterRows({ journalIds, tables }: Rows, key: Query['queryKey']): boolean {
-  if (tables.some((table) => !JOURNAL_TABLES.has(table))) return isAskedAgain({ topic: 'school', ids: [], source: null }, key);
-  if (journalIds.length === 0) return false;
-  const [feature, method] = key;
-  return isAskedAgain({ topic: 'journal', ids: journalIds, source: null }, key) || (feature === 'journal' && method === 'readLesson');
-}
 
 /** Whether a query, known by its key of feature, method and input, is to be asked again after a `changed` event. */
 export function isAskedAgain({ topic, ids }: Events['changed'], [feature, method, input]: Query['queryKey']): boolean {

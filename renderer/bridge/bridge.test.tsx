@@ -61,7 +61,7 @@ describe('the bridge', () => {
   it('stops listening when it is closed', () => {
     const shell = makeShell({});
     const bridge = bridgeOf(shell.api);
-    expect(shell.listening()).toBe(2);
+    expect(shell.listening()).toBe(1);
     bridge.close();
     expect(shell.listening()).toBe(0);
   });

@@ -2,7 +2,7 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import type { Failure } from '#domain/errors.ts';
 import type { Api, EventName, Events } from '#domain/contract/ipc/index.ts';
 import type { Result } from '#domain/result.ts';
-import { isAskedAfterRows, isAskedAgain } from './asked-again.ts';
+import { isAskedAgain } from './asked-again.ts';
 import { FailureError, failureOf } from './failure-error.ts';
 import type { FeatureName, InputFor, MethodName, OutputFor, QueryName } from './methods.ts';
 
@@ -87,9 +87,6 @@ export function createBridge({ api, makeJobId }: BridgeOptions): Bridge {
   const stops = [
     api.on('changed', (event) => {
       void queries.invalidateQueries({ predicate: (query) => isAskedAgain(event, query.queryKey) });
-    }),
-    api.on('rowsArrived', (event) => {
-      void queries.invalidateQueries({ predicate: (query) => isAskedAfterRows(event, query.queryKey) });
     }),
   ];
 

@@ -8,4 +8,5 @@ export { notify, notifyFailure, type Notice } from './notify.ts';
 export { PersonName, type PersonNameProps } from './person-name.tsx';
 export { ProgressPanel, type ProgressPanelProps } from './progress-panel.tsx';
 export { Screen, type ScreenProps } from './screen.tsx';
+export { useAfterPaint } from './use-after-paint.ts';
 export { initialsOf, shortName } from './short-name.ts';

@@ -1,11 +1,12 @@
 import { Button, Progress } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useFormat, useTexts } from '../i18n/index.ts';
 import styles from './progress-panel.module.css';
 
 export interface ProgressPanelProps {
   readonly title: string;
   /** What is being done at this moment. */
-  readonly step: string;
+  readonly step: ReactNode;
   readonly done: number;
   /** 0 = not known yet: the bar moves without saying how far. */
   readonly total: number;

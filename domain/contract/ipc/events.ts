@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { JournalId } from '../../ids.ts';
-import { id, jobId } from './shapes.ts';
+import { jobId } from './shapes.ts';
 import { syncStatus } from './sync.ts';
 
 /** What the page hears without asking. Data is asked for again by a query; events say only that it changed. */
@@ -15,11 +14,6 @@ export const events = {
   }),
   /** How this workstation stands with the school server. */
   syncStatus,
-  /**
-   * Rows came from the school server. `tables` are names of domain/contract/sync/tables; `journalIds` the journals that rows of
-   * their own scope came for, empty where only rows of the school or of a class came.
-   */
-  rowsArrived: z.object({ journalIds: z.array(id<JournalId>()), tables: z.array(z.string()) }),
   /** Long work goes on. */
   progress: z.object({ jobId, done: z.number(), total: z.number(), step: z.string() }),
   /** The core ended and was started anew; everything must be asked again. */

@@ -1,13 +1,13 @@
 import { Outlet, useNavigate, useRouter } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { useApiCommand, useApiEvent, useBridge } from '../../bridge/index.ts';
+import { useApiCommand, useApiEvent, useApiQuery, useBridge } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { KeysHelp } from '../keys/keys-help.tsx';
 import { useShortcut } from '../keys/use-shortcut.ts';
 import { Palette } from '../palette/palette.tsx';
 import { usePaletteGroups } from '../palette/use-palette-groups.tsx';
 import { sectionsOf, type Section } from '../sections.ts';
-import { forgetSession, useSessionPerson } from '../session.ts';
+import { forgetSchool, forgetSession, useSessionPerson } from '../session.ts';
 import { Rail } from './rail.tsx';
 import { TopBar } from './top-bar.tsx';
 import styles from './desk.module.css';
@@ -28,20 +28,34 @@ export function Desk() {
   const content = useRef<HTMLElement>(null);
   const [paletteShown, setPaletteShown] = useState(false);
   const [keysShown, setKeysShown] = useState(false);
-  const sections = useMemo(() => sectionsOf(person), [person]);
+  const { data: overview } = useApiQuery('school', 'readOverview', {});
+  const school = overview?.school;
+  const sections = useMemo(() => sectionsOf(person, school?.kind), [person, school?.kind]);
 
   const closePalette = () => setPaletteShown(false);
 
   const showKeys = useCallback(() => setKeysShown(true), []);
-  const { mutate: closeSession } = useApiCommand('accounts', 'signOut', { onDone: () => forgetSession(bridge) });
-  const signOut = useCallback(() => {
-    // First away from the screen, which may still have something to store, then the end of the session.
+  const { mutateAsync: closeSession } = useApiCommand('accounts', 'signOut', { onDone: () => forgetSession(bridge) });
+  const { mutateAsync: closeSchool } = useApiCommand('workstations', 'leaveSchool');
+  /** First away from the screen, which may still have something to store, then the end of the session. */
+  const endSession = useCallback(async (): Promise<boolean> => {
+    const real = school !== undefined && school.kind !== 'demo';
+    if (real) await navigate({ to: '/school/$schoolId', params: { schoolId: school.schoolId } });
+    else await navigate({ to: '/sign-in' });
+    if (router.state.location.pathname !== (real ? `/school/${school.schoolId}` : '/sign-in')) return false;
+    // A failure is told by its notification.
+    return closeSession({}).then(() => true, () => false);
+  }, [closeSession, navigate, router, school]);
+  const signOut = useCallback(() => void endSession(), [endSession]);
+  const leaveSchool = useCallback(() => {
     const leave = async () => {
-      await navigate({ to: '/sign-in' });
-      if (router.state.location.pathname === '/sign-in') closeSession({});
+      if (!(await endSession())) return;
+      await closeSchool({}).catch(() => undefined);
+      forgetSchool(bridge);
+      await navigate({ to: '/' });
     };
     void leave();
-  }, [closeSession, navigate, router]);
+  }, [bridge, closeSchool, endSession, navigate]);
   const groups = usePaletteGroups(sections, { showKeys, signOut });
 
   useShortcut({ code: 'KeyK', mod: true }, () => setPaletteShown((shown) => !shown));
@@ -77,7 +91,7 @@ export function Desk() {
         {app.skipToContent}
       </button>
       <Rail sections={sections} />
-      <TopBar person={person} onFind={() => setPaletteShown(true)} onShowKeys={showKeys} onSignOut={signOut} />
+      <TopBar person={person} onFind={() => setPaletteShown(true)} onShowKeys={showKeys} onSignOut={signOut} onLeaveSchool={school === undefined || school.kind === 'demo' ? undefined : leaveSchool} />
       <main id="content" ref={content} tabIndex={-1} className={styles.content}>
         <Outlet />
       </main>

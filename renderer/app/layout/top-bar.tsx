@@ -1,5 +1,6 @@
 import { ActionIcon, Menu, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { IconChevronDown, IconKeyboard, IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
+import { IconChevronDown, IconDoorExit, IconKeyboard, IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
+import { SyncSign } from '#renderer/features/sync/index.ts';
 import { useApiQuery } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { KeyHint } from '../../ui/key-hint.tsx';
@@ -13,10 +14,12 @@ export interface TopBarProps {
   readonly onFind: () => void;
   readonly onShowKeys: () => void;
   readonly onSignOut: () => void;
+  /** Absent in the demonstration school, which is left by its list of people. */
+  readonly onLeaveSchool: (() => void) | undefined;
 }
 
 /** Which school, what to find, who works, how it looks. */
-export function TopBar({ person, onFind, onShowKeys, onSignOut }: TopBarProps) {
+export function TopBar({ person, onFind, onShowKeys, onSignOut, onLeaveSchool }: TopBarProps) {
   const { app } = useTexts();
   const { data: overview } = useApiQuery('school', 'readOverview', {});
   const { data: state } = useApiQuery('app', 'readState', {});
@@ -39,6 +42,7 @@ export function TopBar({ person, onFind, onShowKeys, onSignOut }: TopBarProps) {
         <span className={styles.findWords}>{app.findPlaceholder}</span>
         <KeyHint keys="Ctrl+K" />
       </UnstyledButton>
+      {school !== undefined && school.kind !== 'demo' && <SyncSign />}
       <div className={styles.tools}>
         <Tooltip label={`${app.keys} (F1)`}>
           <ActionIcon aria-label={app.keys} onClick={onShowKeys}>
@@ -85,6 +89,11 @@ export function TopBar({ person, onFind, onShowKeys, onSignOut }: TopBarProps) {
               <Menu.Item leftSection={<IconLogout size={17} />} onClick={onSignOut}>
                 {app.changePerson}
               </Menu.Item>
+              {onLeaveSchool !== undefined && (
+                <Menu.Item leftSection={<IconDoorExit size={17} />} onClick={onLeaveSchool}>
+                  {app.leaveSchool}
+                </Menu.Item>
+              )}
               {state !== undefined && <Menu.Label>{app.version(state.version)}</Menu.Label>}
             </Menu.Dropdown>
           </Menu>

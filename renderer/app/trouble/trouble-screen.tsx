@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
+import type { Failure } from '#domain/errors.ts';
 import { useBridge, useJob, type OutputFor } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useConfirm } from '../../ui/confirm.tsx';
@@ -13,6 +14,8 @@ export interface TroubleScreenProps {
   readonly failure: TroubleFailure;
   /** The school is open again. */
   readonly onSolved: () => void;
+  /** How the work is tried again in a school other than the demonstration school; that one is then neither opened nor reset. */
+  readonly onAgain?: (() => Promise<Failure | null>) | undefined;
   /** Absent where there is nothing to go back to. */
   readonly onLeave?: (() => void) | undefined;
 }
@@ -28,7 +31,7 @@ export function detailsOf(failure: TroubleFailure, state: OutputFor<'app', 'read
 }
 
 /** The whole window on a bad day: what happened, what is safe, what to do. A real school is never replaced by an empty one. */
-export function TroubleScreen({ failure: atFirst, onSolved, onLeave }: TroubleScreenProps) {
+export function TroubleScreen({ failure: atFirst, onSolved, onAgain, onLeave }: TroubleScreenProps) {
   const bridge = useBridge();
   const texts = useTexts();
   const confirm = useConfirm();
@@ -37,9 +40,20 @@ export function TroubleScreen({ failure: atFirst, onSolved, onLeave }: TroubleSc
   const resetting = useJob('school', 'resetDemo');
   const words = texts.trouble.screens[failure.code];
   const details = detailsOf(failure, bridge.queries.getQueryData(['app', 'readState', {}]));
-  const busy = opening.state.is === 'running' || resetting.state.is === 'running';
+  const [trying, setTrying] = useState(false);
+  const [refused, setRefused] = useState<Failure | null>(null);
+  const busy = trying || opening.state.is === 'running' || resetting.state.is === 'running';
 
   const again = async () => {
+    if (onAgain !== undefined) {
+      setTrying(true);
+      const left = await onAgain();
+      setTrying(false);
+      setRefused(left);
+      if (left === null) onSolved();
+      else if (isTrouble(left)) setFailure(left);
+      return;
+    }
     if ((await opening.start({})) !== null) onSolved();
   };
   const reset = async () => {
@@ -70,6 +84,7 @@ export function TroubleScreen({ failure: atFirst, onSolved, onLeave }: TroubleSc
           </ol>
         </section>
         {newFailure?.is === 'failed' && !isTrouble(newFailure.failure) && <FailureAlert failure={newFailure.failure} />}
+        {refused !== null && !isTrouble(refused) && <FailureAlert failure={refused} />}
         {running !== null && (
           <ProgressPanel
             title={texts.school.demo.making}
@@ -79,10 +94,10 @@ export function TroubleScreen({ failure: atFirst, onSolved, onLeave }: TroubleSc
           />
         )}
         <div className={styles.actions}>
-          <Button onClick={() => void again()} loading={opening.state.is === 'running'} disabled={busy} data-autofocus>
+          <Button onClick={() => void again()} loading={trying || opening.state.is === 'running'} disabled={busy} data-autofocus>
             {texts.trouble.again}
           </Button>
-          {demoMayBeReset(failure.code) && (
+          {onAgain === undefined && demoMayBeReset(failure.code) && (
             <Button variant="default" onClick={() => void reset()} disabled={busy}>
               {texts.trouble.resetDemo}
             </Button>

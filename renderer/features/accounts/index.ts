@@ -1,1 +1,4 @@
+export type { DemoPerson as ListedPerson } from './choose-person.ts';
+export { PeopleChooser, type PeopleChooserProps } from './people-chooser.tsx';
 export { SignInScreen } from './sign-in-screen.tsx';
+export { WayInSheet, type WayInSheetProps } from './way-in-sheet.tsx';

@@ -141,15 +141,15 @@ describe('pages that others change', () => {
 });
 
 describe('rows of the school server (design §3, step 6)', () => {
-  const rows = (journalIds: string[]): Events['rowsArrived'] => ({ journalIds: journalIds as JournalId[], tables: ['mark'] });
+  const rows = (ids: string[]): Events['changed'] => ({ topic: 'journal', ids, source: null });
 
   it('of this journal are shown, of another one ask for nothing', async () => {
     const hands = desk();
     const sheet = await hands.open();
-    hands.emit('rowsArrived', rows([id('x')]));
+    hands.emit('changed', rows([id('x')]));
     await hands.pass();
     expect(hands.reads).toHaveLength(0);
-    hands.emit('rowsArrived', rows([id('j')]));
+    hands.emit('changed', rows([id('j')]));
     await hands.pass();
     hands.reads.shift()!(done(packed(2, 2)));
     await hands.rest();
@@ -162,7 +162,7 @@ describe('rows of the school server (design §3, step 6)', () => {
     const structures: boolean[] = [];
     sheet.subscribe(({ structure }) => structures.push(structure));
     type(sheet, 5);
-    hands.emit('rowsArrived', rows([id('j')]));
+    hands.emit('changed', rows([id('j')]));
     await hands.pass();
     expect(hands.reads).toHaveLength(0);
     hands.submits[0]!.answer(accepted(hands.submits[0]!.commands, 3));

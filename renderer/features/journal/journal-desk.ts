@@ -20,7 +20,7 @@ export interface DeskParts {
 
 /** A page is read anew when others changed it and nobody has typed for so long. */
 const QUIET_MS = 400;
-/** Rows from the school server may come at every mark, also the own ones on their way back: they are waited for a little longer. */
+/** Changes of no window come from the school server, also the own ones on their way back, perhaps at every mark: they are gathered a little longer. */
 const ROWS_QUIET_MS = 1_000;
 /** How long a core that is starting is waited for before the failure is shown. */
 const START_ATTEMPTS = 30;
@@ -51,17 +51,19 @@ export class JournalDesk {
     this.queue = new CommandQueue({ submit: (commands) => this.#submit(commands), wait: parts.wait });
     const { bridge } = parts;
     this.#stops = [
-      bridge.listen('changed', ({ topic, ids }) => {
+      bridge.listen('changed', ({ topic, ids, source }) => {
         if (topic !== 'journal' && topic !== 'lesson' && topic !== 'people' && topic !== 'school') return;
+        const named = topic === 'journal' ? ids : [];
+        // Of no window: rows came from the school server.
+        if (source === null) {
+          this.#markStale(named, ROWS_QUIET_MS);
+          return;
+        }
         this.#heard += 1;
         // The event of our own commands comes while their call is under way; `#submit` counts it.
-        if (this.#calls === 0) this.#markStale(topic === 'journal' ? ids : []);
+        if (this.#calls === 0) this.#markStale(named);
       }),
       bridge.listen('coreRestarted', () => this.#markStale([])),
-      // Lists of the school and its classes show on every page.
-      bridge.listen('rowsArrived', ({ journalIds, tables }) => {
-        if (tables.length > 0) this.#markStale(journalIds, ROWS_QUIET_MS);
-      }),
     ];
   }
 

@@ -363,4 +363,4 @@ export class JournalSheet {
 
 /** What the heads of rows and columns are made of, as one text: marks of colleagues come often, and change none of it. */
 const headsOf = ({ pupils, lessons, works, groupName, subjectName, teacherName, grade, graded, writable }: JournalPage): string =>
-  JSON.stringify([pupils, lessons, works.map(({ version: _, ...work }) => work), groupName, subjectName, teacherName, grade, graded, writable]);
+  JSON.stringify([pupils, lessons, works.map(({ workId, lesson, workTypeId, weight, title }) => [workId, lesson, workTypeId, weight, title]), groupName, subjectName, teacherName, grade, graded, writable]);

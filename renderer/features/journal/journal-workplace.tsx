@@ -6,7 +6,7 @@ import type { TermMark } from '#domain/results/index.ts';
 import { useBridge } from '../../bridge/index.ts';
 import { JournalGrid, type CellAt, type CellRange, type GridHandle, type GridOwner, type GridTexts } from '../../grid/index.ts';
 import { useLanguage } from '../../i18n/index.ts';
-import { EmptyState } from '../../ui/index.ts';
+import { EmptyState, useAfterPaint } from '../../ui/index.ts';
 import { CellDetailsStore } from './cell-details.ts';
 import { CellMenu, type MenuChoice } from './cell-menu.tsx';
 import { CommentEditor } from './comment-editor.tsx';
@@ -292,22 +292,6 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
       />
     </div>
   );
-}
-
-/** False until the first frame stands: what is beside the grid does not delay the grid. */
-function useAfterPaint(): boolean {
-  const [painted, setPainted] = useState(false);
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const frame = requestAnimationFrame(() => {
-      timer = setTimeout(() => startTransition(() => setPainted(true)), 0);
-    });
-    return () => {
-      cancelAnimationFrame(frame);
-      clearTimeout(timer);
-    };
-  }, []);
-  return painted;
 }
 
 function Notice({ icon, children }: { readonly icon: ReactNode; readonly children: ReactNode }) {

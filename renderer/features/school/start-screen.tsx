@@ -1,43 +1,39 @@
 import { Button } from '@mantine/core';
 import { IconDeviceDesktop, IconSchool, IconServer2 } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
-import { useState, type ReactNode } from 'react';
+import { useNavigate, useRouter } from '@tanstack/react-router';
+import { useState } from 'react';
 import { AppearanceCorner } from '../../app/layout/appearance-corner.tsx';
 import { isTrouble } from '../../app/trouble/trouble-codes.ts';
 import { TroubleScreen } from '../../app/trouble/trouble-screen.tsx';
-import { useApiQuery, useJob, type JobState } from '../../bridge/index.ts';
+import { forgetSchool } from '../../app/session.ts';
+import { useApiQuery, useBridge, useJob, type JobState } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
-import { FailureAlert, ProgressPanel, notify, useConfirm } from '../../ui/index.ts';
+import { FailureAlert, ProgressPanel, notify, useAfterPaint, useConfirm } from '../../ui/index.ts';
 import { Blackboard } from './blackboard.tsx';
+import { Door } from './door.tsx';
+import { KnownSchools, useOpenSchool } from './known-schools.tsx';
 import styles from './start-screen.module.css';
 
-function Door({ icon, title, about, remark, children }: { readonly icon: ReactNode; readonly title: string; readonly about: string; readonly remark?: string; readonly children?: ReactNode }) {
-  return (
-    <section className={remark === undefined ? styles.door : `${styles.door} ${styles.shut}`}>
-      <div className={styles.icon}>{icon}</div>
-      <div className={styles.words}>
-        <h2 className={styles.doorTitle}>
-          {title}
-          {remark !== undefined && <span className={styles.remark}>{remark}</span>}
-        </h2>
-        <p className={styles.about}>{about}</p>
-        {children}
-      </div>
-    </section>
-  );
-}
-
-/** The first page: three doors. One leads to work today; the other two say what is coming. */
+/** The first page: the schools of this workstation, and the ways to a new one. What is behind the doors is loaded when it is asked for. */
 export function StartScreen() {
   const { app, school } = useTexts();
+  const bridge = useBridge();
   const navigate = useNavigate();
+  const router = useRouter();
   const confirm = useConfirm();
   const { data: state } = useApiQuery('app', 'readState', {});
   const opening = useJob('school', 'openDemo');
   const resetting = useJob('school', 'resetDemo');
   const [leftTrouble, setLeftTrouble] = useState(false);
+  // The core starts after the first paint; nothing is asked of it before.
+  const painted = useAfterPaint();
+  const { data: schools = [], error: unread, refetch } = useApiQuery('workstations', 'listSchools', {}, { enabled: painted, failureHandled: true });
+  const openingSchool = useOpenSchool();
 
-  const enter = () => void navigate({ to: '/sign-in' });
+  const enter = () => {
+    forgetSchool(bridge);
+    void navigate({ to: '/sign-in' });
+  };
   const open = async () => {
     setLeftTrouble(false);
     if ((await opening.start({})) !== null) enter();
@@ -55,6 +51,21 @@ export function StartScreen() {
     return <TroubleScreen failure={failure} onSolved={enter} onLeave={() => setLeftTrouble(true)} />;
   }
 
+  if (openingSchool.failure !== null && isTrouble(openingSchool.failure)) {
+    const again = async () => {
+      const school = openingSchool.asked;
+      if (school === null) return null;
+      const opened = await bridge.api.workstations.openSchool({ jobId: bridge.makeJobId(), schoolId: school.schoolId });
+      return opened.ok ? null : opened.error;
+    };
+    const solved = () => {
+      const schoolId = openingSchool.asked?.schoolId ?? '';
+      forgetSchool(bridge);
+      void navigate({ to: '/school/$schoolId', params: { schoolId } });
+    };
+    return <TroubleScreen failure={openingSchool.failure} onAgain={again} onSolved={solved} onLeave={openingSchool.job.clear} />;
+  }
+
   const job = opening.state.is === 'running' ? { of: opening, state: opening.state } : resetting.state.is === 'running' ? { of: resetting, state: resetting.state } : null;
   return (
     <div className={styles.window}>
@@ -65,10 +76,12 @@ export function StartScreen() {
         </div>
         <div className={styles.doors}>
           <h1 className={styles.question}>{school.question}</h1>
+          {unread !== null && <FailureAlert failure={unread.failure} onAgain={() => void refetch()} />}
+          {schools.length > 0 && <KnownSchools schools={schools} busy={job !== null} opening={openingSchool} />}
           <Door icon={<IconSchool size={26} stroke={1.5} />} title={school.demo.title} about={school.demo.about}>
             {job === null ? (
               <div className={styles.actions}>
-                <Button onClick={() => void open()} autoFocus>
+                <Button onClick={() => void open()} autoFocus data-first-choice disabled={openingSchool.job.state.is === 'running'} variant={schools.length === 0 ? 'filled' : 'default'}>
                   {school.demo.open}
                 </Button>
                 <Button variant="subtle" color="gray" onClick={() => void reset()}>
@@ -80,8 +93,16 @@ export function StartScreen() {
             )}
             {failure !== null && <FailureAlert failure={failure} onAgain={() => void open()} />}
           </Door>
-          <Door icon={<IconDeviceDesktop size={26} stroke={1.5} />} title={school.local.title} about={school.local.about} remark={school.notYet} />
-          <Door icon={<IconServer2 size={26} stroke={1.5} />} title={school.server.title} about={school.server.about} remark={school.notYet} />
+          <Door look="quiet" icon={<IconServer2 size={26} stroke={1.5} />} title={school.server.title} about={school.server.about}>
+            <Button variant="default" onClick={() => void navigate({ to: '/join' })} onPointerEnter={() => void router.preloadRoute({ to: '/join' })}>
+              {school.server.open}
+            </Button>
+          </Door>
+          <Door look="quiet" icon={<IconDeviceDesktop size={26} stroke={1.5} />} title={school.local.title} about={school.local.about}>
+            <Button variant="default" onClick={() => void navigate({ to: '/new-school' })} onPointerEnter={() => void router.preloadRoute({ to: '/new-school' })}>
+              {school.local.open}
+            </Button>
+          </Door>
         </div>
         <footer className={styles.version}>
           {state === undefined ? '' : app.version(state.version)}

@@ -7,6 +7,7 @@ export const app: typeof ru = {
     journal: 'Journal',
     people: 'Classes and pupils',
     letters: 'Letters to parents',
+    workstations: 'Workstations',
   },
   skipToContent: 'Skip to content',
   demoBadge: 'Demonstration school',
@@ -25,6 +26,7 @@ export const app: typeof ru = {
   worksNow: 'Working now:',
   signOut: 'Sign out',
   changePerson: 'Change person',
+  leaveSchool: 'Leave the school',
   version: (version) => `Version ${version}`,
   developmentRuntime: 'Development build',
   coreRestarted: {

@@ -8,7 +8,9 @@ import { letters } from './letters.ts';
 import { palette } from './palette.ts';
 import { people } from './people.ts';
 import { school } from './school.ts';
+import { sync } from './sync.ts';
 import { trouble } from './trouble.ts';
 import { ui } from './ui.ts';
+import { workstations } from './workstations.ts';
 
-export const en: Texts = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people };
+export const en: Texts = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people, sync, workstations };

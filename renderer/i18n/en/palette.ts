@@ -14,6 +14,7 @@ export const palette: typeof ru = {
     journal: 'lessons marks absences',
     people: 'class list import pupils classes',
     letters: 'parents print',
+    workstations: 'computers server enrolment code',
     light: 'theme day',
     dark: 'theme night',
     language: 'язык english russian',

@@ -23,13 +23,14 @@ export const school: typeof ru = {
   },
   local: {
     title: 'School on this computer',
-    about: 'Your own school without a server: all data encrypted and kept here. It can be set up once accounts and passwords are there.',
+    about: 'Your own school without server and network: all data encrypted and kept here.',
+    open: 'Make a school…',
   },
   server: {
-    title: 'Connect to the school server',
-    about: 'One journal for all computers of the school, also while offline. It follows the school on one computer.',
+    title: 'Join a school',
+    about: 'One journal for all computers of the school, also while offline. A code from the administrator is needed.',
+    open: 'Enter a code…',
   },
-  notYet: 'In preparation',
   steps: {
     people: 'Teachers and pupils',
     calendar: 'School year and bells',

@@ -6,6 +6,7 @@ export const app = {
     journal: 'Журнал',
     people: 'Классы и ученики',
     letters: 'Письма родителям',
+    workstations: 'Рабочие места',
   },
   skipToContent: 'К содержанию',
   demoBadge: 'Демонстрационная школа',
@@ -24,6 +25,7 @@ export const app = {
   worksNow: 'Кто работает:',
   signOut: 'Выйти',
   changePerson: 'Сменить сотрудника',
+  leaveSchool: 'Выйти из школы',
   version: (version: string) => `Версия ${version}`,
   developmentRuntime: 'Сборка для разработки',
   coreRestarted: {

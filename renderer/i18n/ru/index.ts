@@ -7,10 +7,12 @@ import { letters } from './letters.ts';
 import { palette } from './palette.ts';
 import { people } from './people.ts';
 import { school } from './school.ts';
+import { sync } from './sync.ts';
 import { trouble } from './trouble.ts';
 import { ui } from './ui.ts';
+import { workstations } from './workstations.ts';
 
 /** The Russian words, and by their shape the list of all words: every other language has exactly these keys. */
-export const ru = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people };
+export const ru = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people, sync, workstations };
 
 export type Texts = typeof ru;

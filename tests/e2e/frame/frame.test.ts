@@ -47,12 +47,14 @@ async function zoomedPicture(name: string): Promise<void> {
 }
 
 describe('the way in', () => {
-  it('begins with three doors, two of which say plainly what is coming', async () => {
+  it('begins with three doors, each with its way in', async () => {
     await page().getByRole('heading', { name: 'Где будем работать?' }).waitFor();
-    for (const door of ['Демонстрационная школа', 'Школа на этом компьютере', 'Подключиться к школьному серверу']) {
+    for (const door of ['Демонстрационная школа', 'Школа на этом компьютере', 'Подключиться к школе']) {
       expect(await page().getByRole('heading', { name: door }).count()).toBe(1);
     }
-    expect(await page().getByText('Готовим', { exact: true }).count()).toBe(2);
+    for (const deed of ['Открыть', 'Создать школу…', 'Ввести код…']) {
+      expect(await page().getByRole('button', { name: deed, exact: true }).isEnabled()).toBe(true);
+    }
     expect(await pageScrolls()).toBe(false);
     await looksRight('start');
   });

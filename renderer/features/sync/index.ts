@@ -1,0 +1,2 @@
+export { ProblemDialog, type ProblemDialogProps } from './problem-dialog.tsx';
+export { SyncSign } from './sync-sign.tsx';

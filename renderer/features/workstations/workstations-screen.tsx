@@ -1,0 +1,124 @@
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { IconAlertTriangle, IconCheck, IconDevices2, IconPlugConnectedX, IconRefresh, IconX, type Icon } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useApiCommand, useApiQuery, type OutputFor } from '../../bridge/index.ts';
+import { useFormat, useTexts } from '../../i18n/index.ts';
+import { EmptyState, FailureAlert, Screen, notify, useConfirm } from '../../ui/index.ts';
+import table from '../../ui/table.module.css';
+import { CodeDialog } from './code-dialog.tsx';
+import { stateOfWorkstation, type WorkstationState } from './workstation-state.ts';
+import styles from './workstations.module.css';
+
+type Workstation = OutputFor<'workstations', 'list'>[number];
+
+/** The administrator's list: which computers belong to the school, when they were last heard of, and what waits on them. */
+export function WorkstationsScreen() {
+  const { workstations: texts, ui } = useTexts();
+  const { list: t } = texts;
+  const format = useFormat();
+  const confirm = useConfirm();
+  const [codeAsked, setCodeAsked] = useState(false);
+  const [now] = useState(() => Date.now());
+  const list = useApiQuery('workstations', 'list', {}, { failureHandled: true });
+  const withdrawing = useApiCommand('workstations', 'withdraw', { onDone: () => void list.refetch() });
+
+  const withdraw = async (workstation: Workstation) => {
+    const question = [
+      t.withdrawQuestion,
+      ...(workstation.waiting > 0 ? [t.withdrawWaiting(workstation.waiting)] : []),
+      ...(workstation.own ? [t.withdrawOwn] : []),
+    ].join(' ');
+    if (!(await confirm({ title: t.withdrawTitle(workstation.name), question, confirm: t.withdrawConfirm, dangerous: true }))) return;
+    const done = await withdrawing.mutateAsync({ deviceId: workstation.deviceId }).then(() => true, () => false);
+    if (done) notify({ title: t.withdrawDone(workstation.name) });
+  };
+
+  const makeCode = <Button onClick={() => setCodeAsked(true)}>{t.makeCode}</Button>;
+  const rows = list.data?.toSorted((a, b) => Number(a.withdrawnAt !== null) - Number(b.withdrawnAt !== null) || a.name.localeCompare(b.name, 'ru')) ?? [];
+  return (
+    <Screen
+      title={t.title}
+      remark={list.data === undefined ? (list.error === null ? ui.loading : undefined) : t.count(rows.filter((one) => one.withdrawnAt === null).length)}
+      actions={
+        <>
+          <Tooltip label={t.refresh}>
+            <ActionIcon aria-label={t.refresh} loading={list.isFetching} onClick={() => void list.refetch()}>
+              <IconRefresh size={19} stroke={1.6} />
+            </ActionIcon>
+          </Tooltip>
+          {makeCode}
+        </>
+      }
+    >
+      {list.error !== null && <FailureAlert failure={list.error.failure} onAgain={() => void list.refetch()} />}
+      {list.data !== undefined && rows.length === 0 && <EmptyState icon={<IconDevices2 size={40} stroke={1.3} />} title={t.empty} help={t.emptyHelp} actions={makeCode} />}
+      {rows.length > 0 && (
+        <table className={`${table.table} ${styles.table}`} aria-label={t.title}>
+          <thead>
+            <tr>
+              <th className={styles.wide}>{t.name}</th>
+              <th>{t.state}</th>
+              <th>{t.lastContact}</th>
+              <th className={styles.number}>{t.waiting}</th>
+              <th>{t.version}</th>
+              <th>{t.platform}</th>
+              <th><span className={styles.hidden}>{t.actions}</span></th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((workstation) => (
+              <tr key={workstation.deviceId} data-withdrawn={workstation.withdrawnAt !== null || undefined}>
+                <th scope="row">
+                  <span className={styles.name}>{workstation.name}</span>
+                  {workstation.own && <span className={styles.own}>{t.own}</span>}
+                </th>
+                <td><State state={stateOfWorkstation(workstation, now)} enrolledAt={workstation.enrolledAt} /></td>
+                <td className={styles.nowrap}>{workstation.lastContactAt === null ? t.never : format.dateTime(workstation.lastContactAt)}</td>
+                <td className={styles.number}>{workstation.waiting === 0 ? t.none : format.whole(workstation.waiting)}</td>
+                <td className={styles.nowrap}>{workstation.version}</td>
+                <td className={styles.nowrap}>{workstation.platform}</td>
+                <td className={styles.deed}>
+                  {workstation.withdrawnAt === null && (
+                    <Button
+                      variant="subtle" color="pen" size="compact-sm" aria-label={t.withdrawNamed(workstation.name)}
+                      disabled={withdrawing.isPending} onClick={() => void withdraw(workstation)}
+                    >
+                      {t.withdraw}
+                    </Button>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {codeAsked && <CodeDialog onClose={() => setCodeAsked(false)} />}
+    </Screen>
+  );
+}
+
+const ICONS: Readonly<Record<WorkstationState['is'], Icon>> = { works: IconCheck, new: IconCheck, silent: IconPlugConnectedX, waits: IconAlertTriangle, withdrawn: IconX };
+
+/** A word and a sign, never a colour alone. */
+function State({ state, enrolledAt }: { readonly state: WorkstationState; readonly enrolledAt: number }) {
+  const { workstations } = useTexts();
+  const { list: t } = workstations;
+  const format = useFormat();
+  const StateIcon = ICONS[state.is];
+  const words = (): string => {
+    switch (state.is) {
+      case 'works': return t.works;
+      case 'new': return t.enrolled(format.dateTime(enrolledAt));
+      case 'silent':
+      case 'waits': return t.silent(state.days);
+      case 'withdrawn': return t.withdrawn(format.dateTime(state.at));
+      default: return state satisfies never;
+    }
+  };
+  return (
+    <span className={styles.state} data-state={state.is}>
+      <StateIcon size={16} aria-hidden />
+      {words()}
+    </span>
+  );
+}

@@ -1,0 +1,80 @@
+import type { JournalCommandName } from '#domain/journal/index.ts';
+import { pluralsOf } from '../plural.ts';
+
+const { counted } = pluralsOf('ru');
+const records = (count: number) => counted(count, { one: 'запись', few: 'записи', many: 'записей' });
+
+/** How this workstation stands with the school server. */
+export const sync = {
+  sign: {
+    label: 'Связь с сервером школы',
+    synced: 'Всё отправлено',
+    pending: (count: number) => `Ждут отправки: ${count}`,
+    syncing: 'Отправляем…',
+    firstSync: (done: number, total: number) => `Загружаем: ${done} из ${total}`,
+    offline: (since: string) => `Нет связи с ${since}`,
+    offlineNow: 'Нет связи',
+    offlineWaiting: (since: string, count: number) => `${since}, ждут: ${count}`,
+    problems: (count: number) => `Нужно решение: ${count}`,
+    problem: 'Нужно внимание',
+  },
+  panel: {
+    title: 'Связь с сервером школы',
+    close: 'Закрыть',
+    synced: 'Все ваши записи на сервере школы.',
+    pending: (count: number) => `На этом компьютере сохранено и скоро уйдёт: ${records(count)}.`,
+    syncing: 'Обмениваемся с сервером.',
+    offline: (count: number) => (count === 0 ? 'Сервер не отвечает. Работайте как обычно: записи сохраняются здесь и уйдут сами.' : `Сервер не отвечает. Работайте как обычно: ${records(count)} ${count % 10 === 1 && count % 100 !== 11 ? 'сохранена' : 'сохранены'} здесь и уйдут сами.`),
+    problem: 'Часть записей сервер не принял. Введённое не пропало: решите, что с ним делать.',
+    trouble: 'Отправка остановилась. Записи сохранены на этом компьютере.',
+    lastContact: (time: string) => `Последняя связь: ${time}`,
+    neverContact: 'Связи ещё не было',
+    sendNow: 'Отправить сейчас',
+    sending: 'Отправляем…',
+    waiting: (count: number) => `Ждут отправки: ${count}`,
+    waitingMore: (count: number) => `и ещё ${records(count)}`,
+    nothingWaits: 'Ничего не ждёт отправки.',
+    refused: (count: number) => `Не приняты: ${count}`,
+    decide: 'Решить…',
+    show: 'Показать в журнале',
+    discard: 'Понятно, убрать',
+  },
+  dialog: {
+    title: 'Запись изменил другой человек',
+    titleRefused: 'Запись не принята',
+    about: 'Обе записи сохранены в истории. Выберите, какая останется в журнале.',
+    aboutGone: 'Заменить уже нельзя: клетки больше нет или она закрыта.',
+    mine: 'Ваша запись',
+    standing: 'Сейчас в журнале',
+    nothing: 'пусто',
+    notKnown: 'не известно',
+    by: (author: string, time: string) => `${author}, ${time}`,
+    replace: 'Заменить на мою',
+    keep: 'Оставить как есть',
+    discard: 'Понятно, убрать',
+    show: 'Показать в журнале',
+    replaced: 'Ваша запись поставлена и уйдёт на сервер',
+    loading: 'Ищем запись…',
+  },
+  place: {
+    of: (group: string, subject: string) => `${group}, ${subject}`,
+    gone: 'Этой клетки в журнале больше нет',
+    onDay: (day: string) => `урок ${day}`,
+  },
+  commands: {
+    setMark: 'Отметка',
+    commentMark: 'Комментарий',
+    setAttendance: 'Посещаемость',
+    addWork: 'Новая работа',
+    changeWork: 'Изменение работы',
+    removeWork: 'Удаление работы',
+    setLessonContent: 'Тема и задание',
+    setTermMark: 'Итоговая отметка',
+  } satisfies Record<JournalCommandName, string> as Readonly<Record<string, string>>,
+  otherCommand: 'Запись',
+  cell: {
+    unsent: 'Сохранено здесь, ещё не отправлено на сервер',
+    conflict: 'Коллега изменил запись раньше вас. Enter – выбрать, что останется',
+  },
+  cleared: 'очищено',
+};
