@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CellAt } from './core/cells.ts';
 import type { CellEdit, EditVerdict } from './core/state.ts';
 import { JournalGrid } from './grid.tsx';
+import { geometryOf } from './view/geometry.ts';
 import type { GridCell, GridHandle, GridModel, GridOwner, GridTexts } from './model.ts';
 
 /** jsdom has no layout: the grid is told that it has 1000×600 px. */
@@ -23,6 +24,7 @@ class Journal {
   readonly listeners = new Set<(cells: readonly CellAt[] | undefined) => void>();
   readonly texts = new Map<string, string>();
   readonly closed = new Set<string>();
+  readonly decisions = new Set<string>();
 
   model(rows: readonly string[], columns: readonly string[], pinned: readonly string[] = []): GridModel {
     return {
@@ -31,7 +33,7 @@ class Journal {
       columns: [...columns.map((key) => ({ key, head: [key], group: 'Май' })), ...pinned.map((key) => ({ key, head: [key], group: 'Итоги', pinned: true }))],
       cell: (row, column): GridCell => {
         const key = `${rows[row] ?? ''}/${[...columns, ...pinned][column] ?? ''}`;
-        return { text: this.texts.get(key) ?? '', tone: 'plain', editable: !this.closed.has(key) };
+        return { text: this.texts.get(key) ?? '', tone: 'plain', editable: !this.closed.has(key), decision: this.decisions.has(key), unsent: this.decisions.has(key) };
       },
       subscribe: (listener) => {
         this.listeners.add(listener);
@@ -281,3 +283,59 @@ describe('the component', () => {
     expect(cells.map((cell) => cell.getAttribute('aria-readonly'))).toEqual([null, 'true', null, null]);
   });
 });
+
+describe('a cell that waits for a decision', () => {
+  const mounted = () => {
+    const model = journal.model(['Анна', 'Борис'], ['1', '2']);
+    journal.decisions.add('Анна/1');
+    const onDecide = vi.fn<(at: CellAt) => void>();
+    const owner = journal.owner(model, { onDecide });
+    return { handle: show(model, owner), owner, onDecide };
+  };
+
+  it('asks its owner by Enter and stays where it is', () => {
+    const { handle, owner, onDecide } = mounted();
+    const event = press('Enter');
+    expect(onDecide).toHaveBeenCalledExactlyOnceWith({ row: 0, column: 0 });
+    expect(event.defaultPrevented).toBe(true);
+    expect(handle.active).toEqual({ row: 0, column: 0 });
+    expect(owner.onEdits).not.toHaveBeenCalled();
+  });
+
+  it('leaves Enter alone while something is typed, in a range, and in every other cell', () => {
+    const { handle, onDecide } = mounted();
+    type('5');
+    press('Enter');
+    expect(handle.active).toEqual({ row: 1, column: 0 });
+    press('Enter');
+    act(() => handle.select({ row: 0, column: 0 }, { row: 1, column: 1 }));
+    press('Enter');
+    expect(onDecide).not.toHaveBeenCalled();
+  });
+
+  it('asks by a press on the sign in its corner, not by one beside it', () => {
+    const { onDecide } = mounted();
+    const cell = place.querySelector('[role="gridcell"]')!;
+    const heads = 200;
+    const click = (x: number, y: number) => cell.dispatchEvent(new PointerEvent('click', { bubbles: true, clientX: x, clientY: y, pointerType: 'mouse' }));
+    const top = firstRowTop();
+    click(heads + 25, top + 15);
+    expect(onDecide).not.toHaveBeenCalled();
+    click(heads + 4, top + 4);
+    expect(onDecide).toHaveBeenCalledExactlyOnceWith({ row: 0, column: 0 });
+  });
+
+  it('carries both signs as classes of its own', () => {
+    mounted();
+    const [first, second] = place.querySelectorAll('[role="gridcell"]');
+    expect(first!.className).toMatch(/decision/u);
+    expect(first!.className).toMatch(/unsent/u);
+    expect(second!.className).not.toMatch(/decision|unsent/u);
+  });
+});
+
+/** Heads of two rows stand above: the group and the columns. jsdom lays nothing out, so the grid's own arithmetic is asked. */
+function firstRowTop(): number {
+  const model = journal.model(['Анна', 'Борис'], ['1', '2']);
+  return geometryOf(model, 1000, 600).headHeight;
+}

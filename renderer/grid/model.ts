@@ -18,6 +18,10 @@ export interface GridCell {
   readonly refusal?: string | undefined;
   /** The cell has a comment: a corner is marked. */
   readonly note?: boolean | undefined;
+  /** Stored here, but not yet where the others see it: a quiet dot in a corner. */
+  readonly unsent?: boolean | undefined;
+  /** Something waits here for a person: a sign in the corner. Enter on the cell, or a press on the sign, asks the owner. */
+  readonly decision?: boolean | undefined;
   /** A quiet emphasis of the figure itself (a term mark, an average). */
   readonly strong?: boolean | undefined;
   /** A quiet proposal that nobody has entered yet (a term mark worked out from the average). */
@@ -101,6 +105,8 @@ export interface GridOwner {
   readonly onOpen?: ((column: number) => void) | undefined;
   /** A comment is wanted for the cell (Shift+F2). */
   readonly onComment?: ((at: CellAt) => void) | undefined;
+  /** The decision of a cell is wanted (Enter, a press on its sign); the cell says that it has one. */
+  readonly onDecide?: ((at: CellAt) => void) | undefined;
   /** A menu is wanted for the selection (right button, menu key), at a point of the window in CSS px. */
   readonly onMenu?: ((at: CellAt, point: { readonly x: number; readonly y: number }) => void) | undefined;
 }

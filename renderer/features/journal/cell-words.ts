@@ -18,7 +18,9 @@ export function sayCell(sheet: JournalSheet, language: Language, at: CellAt, tex
   const value = text === '' ? grid.empty : text;
   if (result !== undefined) return `${pupil.name}, ${resultTitle(sheet, language, result)}: ${value}`;
   const lesson = sheet.lessons[at.column];
-  return lesson ? `${pupil.name}, ${language.format.longDate(lesson.heldOn)}: ${value}` : '';
+  if (!lesson) return '';
+  const decision = sheet.decisionAt(at.row, at.column) === undefined ? '' : `. ${language.texts.sync.cell.conflict}`;
+  return `${pupil.name}, ${language.format.longDate(lesson.heldOn)}: ${value}${decision}`;
 }
 
 function resultTitle(sheet: JournalSheet, { texts }: Language, result: 'average' | 'forecast' | 'term'): string {
@@ -70,7 +72,10 @@ export function describeCell(sheet: JournalSheet, language: Language, at: CellAt
       if (earlier.text !== '') lines.push(cell.before(earlier.text, earlier.author, format.dateTime(earlier.madeAt)));
     }
   });
+  const { sync } = language.texts;
   if (sheet.waits(at.row, at.column)) lines.push(cell.pending);
+  else if (sheet.decisionAt(at.row, at.column) !== undefined) lines.push(sync.cell.conflict);
+  else if (sheet.isUnsent(at.row, at.column)) lines.push(sync.cell.unsent);
   const refused = sheet.refusal(at.row, at.column);
   if (refused) lines.push(failureLine(language, refused));
   return lines.length === 1 && formatCell(sheet.content(at.row, at.column)) === '' ? [] : lines;

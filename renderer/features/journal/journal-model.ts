@@ -128,12 +128,16 @@ function lessonCell(sheet: JournalSheet, language: Language, words: (failure: Fa
   const refused = sheet.refusal(row, column);
   const { writable } = sheet.head;
   const refusal = refused ? words(refused) : writable ? undefined : language.texts.journal.readOnlyCell;
+  const decision = sheet.decisionAt(row, column) !== undefined;
   return {
     text: formatCell(content),
-    tone: toneOf(content, refused, sheet.waits(row, column)),
+    tone: decision ? 'conflict' : toneOf(content, refused, sheet.waits(row, column)),
     editable: refusal === undefined,
     refusal,
     note: sheet.hasComment(row, column),
+    // One sign is enough: what is to be decided has been at the server.
+    unsent: !decision && sheet.isUnsent(row, column),
+    decision,
     strong: sheet.hasControlMark(row, column),
   };
 }

@@ -1,7 +1,7 @@
 import { useBlocker, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
 import { IconBook2, IconNotebook } from '@tabler/icons-react';
-import type { JournalId, TermId } from '#domain/ids.ts';
+import type { JournalId, LessonId, PupilId, TermId } from '#domain/ids.ts';
 import type { Failure } from '#domain/errors.ts';
 import { useApiQuery, useBridge } from '../../bridge/index.ts';
 import { failureText, useTexts } from '../../i18n/index.ts';
@@ -9,7 +9,7 @@ import { EmptyState, FailureAlert, notify, useConfirm } from '../../ui/index.ts'
 import { JournalChooser, type ListedJournal } from './journal-chooser.tsx';
 import { JournalDesk, type Overview } from './journal-desk.ts';
 import type { JournalSheet, SheetTerm } from './journal-sheet.ts';
-import { JournalWorkplace } from './journal-workplace.tsx';
+import { JournalWorkplace, type WantedPlace } from './journal-workplace.tsx';
 import styles from './journal-screen.module.css';
 
 /** Longer than any healthy write; then somebody is asked whether to wait. */
@@ -88,7 +88,7 @@ function Journals({ desk, overview, journals }: JournalsProps) {
   const texts = useTexts().journal;
   const navigate = useNavigate();
   const { journalId } = useParams({ strict: false }) as { journalId?: JournalId };
-  const { term: termId } = useSearch({ strict: false }) as { term?: TermId };
+  const { term: termId, lesson: lessonId, pupil: pupilId } = useSearch({ strict: false }) as { term?: TermId; lesson?: LessonId; pupil?: PupilId };
   const listed = journals.find((journal) => journal.journalId === journalId);
   const term = overview.terms.find((one) => one.termId === termId) ?? termOfToday(overview);
 
@@ -104,6 +104,10 @@ function Journals({ desk, overview, journals }: JournalsProps) {
     [desk, overview, term],
   );
 
+  const onWantedShown = useCallback(() => {
+    if (journalId !== undefined) void navigate({ to: '/journal/$journalId', params: { journalId }, search: termId === undefined ? {} : { term: termId }, replace: true });
+  }, [navigate, journalId, termId]);
+
   if (journals.length === 0) return <EmptyState icon={<IconNotebook size={40} stroke={1.3} />} title={texts.choose.nobody} help={texts.choose.nobodyHelp} />;
   if (!listed || !term) {
     return (
@@ -117,6 +121,7 @@ function Journals({ desk, overview, journals }: JournalsProps) {
     <OpenJournal
       key={`${listed.journalId}/${term.termId}`}
       desk={desk} overview={overview} journals={journals} listed={listed} term={term} onOpen={openJournal} onForesee={foresee}
+      wanted={{ lessonId, pupilId }} onWantedShown={onWantedShown}
     />
   );
 }
@@ -129,9 +134,11 @@ interface OpenJournalProps extends JournalsProps {
   readonly term: SheetTerm;
   readonly onOpen: (journal: ListedJournal, term?: SheetTerm) => void;
   readonly onForesee: (journal: ListedJournal) => void;
+  readonly wanted: WantedPlace;
+  readonly onWantedShown: () => void;
 }
 
-function OpenJournal({ desk, overview, journals, listed, term, onOpen, onForesee }: OpenJournalProps) {
+function OpenJournal({ desk, overview, journals, listed, term, onOpen, onForesee, wanted, onWantedShown }: OpenJournalProps) {
   const texts = useTexts().journal;
   const [sheet, setSheet] = useState<JournalSheet | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -169,7 +176,7 @@ function OpenJournal({ desk, overview, journals, listed, term, onOpen, onForesee
   return (
     <JournalWorkplace
       desk={desk} sheet={sheet} overview={overview} journals={journals} listed={listed}
-      onOpenJournal={onOpen} onForesee={onForesee} emptyIcon={<IconBook2 size={40} stroke={1.3} />}
+      onOpenJournal={onOpen} onForesee={onForesee} wanted={wanted} onWantedShown={onWantedShown} emptyIcon={<IconBook2 size={40} stroke={1.3} />}
     />
   );
 }

@@ -366,3 +366,40 @@ it('command ids are never used twice', () => {
   const ids = sent.map(({ command }): CommandId => command.commandId);
   expect(new Set(ids).size).toBe(ids.length);
 });
+
+describe('cells and the school server (issue 3, 5)', () => {
+  const opened = () => {
+    const sheet = new JournalSheet(page, parts());
+    const told: (readonly { row: number; column: number }[] | undefined)[] = [];
+    sheet.subscribe(({ cells, structure }) => {
+      expect(structure).toBe(false);
+      told.push(cells);
+    });
+    return { sheet, told, model: makeModel(sheet, language) };
+  };
+
+  it('shows what is not sent by a sign and in words, and paints no other cell', () => {
+    const { sheet, told, model } = opened();
+    sheet.tellDelivery({ pending: [[lessons[0]!, anna]], conflicts: [] });
+    expect(told).toEqual([[{ row: 0, column: 0 }]]);
+    expect(model.cell(0, 0)).toMatchObject({ unsent: true, decision: false, tone: 'plain', text: '5/4' });
+    expect(model.cell(0, 1)).toMatchObject({ unsent: false, decision: false });
+    expect(describeCell(sheet, language, { row: 0, column: 0 }, undefined, NORM)).toContain('Сохранено здесь, ещё не отправлено на сервер');
+    sheet.tellDelivery({ pending: [], conflicts: [] });
+    expect(model.cell(0, 0)).toMatchObject({ unsent: false });
+  });
+
+  it('shows what stands with the sign of a decision, and says it to a screen reader', () => {
+    const { sheet, model } = opened();
+    sheet.tellDelivery({ pending: [[lessons[0]!, anna]], conflicts: [[lessons[0]!, anna, 'refused' as CommandId]] });
+    expect(model.cell(0, 0)).toMatchObject({ decision: true, unsent: false, tone: 'conflict', text: '5/4' });
+    expect(sheet.decisionAt(0, 0)).toBe('refused');
+    expect(sayCell(sheet, language, { row: 0, column: 0 }, '5/4')).toContain('Коллега изменил запись раньше вас');
+  });
+
+  it('paints nothing for a pupil or lesson that is not on this page', () => {
+    const { sheet, told } = opened();
+    sheet.tellDelivery({ pending: [['elsewhere' as LessonId, anna]], conflicts: [[lessons[0]!, 'nobody' as PupilId, 'refused' as CommandId]] });
+    expect(told).toEqual([]);
+  });
+});

@@ -5,6 +5,7 @@ import type { Forecast, TermMark } from '#domain/results/index.ts';
 import { withLessonWritten, type JournalPage, type PageLesson, type PagePupil } from './journal-page.ts';
 import { planCell, usualType, type CellPlan } from './plan-cell.ts';
 import { SheetChanges, type SheetChange } from './sheet-changes.ts';
+import { SheetDelivery, type CellsOnTheirWay } from './sheet-delivery.ts';
 import type { SheetParts } from './sheet-parts.ts';
 import { keyOfCell, keyOfLesson, keyOfTerm, SheetProblems, type Problem, type ProblemPlace } from './sheet-problems.ts';
 import { SheetResults, type ShownTermMark } from './sheet-results.ts';
@@ -35,6 +36,7 @@ export class JournalSheet {
   readonly #rows: SheetRows;
   readonly #results: SheetResults;
   readonly #problems = new SheetProblems();
+  readonly #delivery = new SheetDelivery();
   readonly #changes = new SheetChanges(this);
 
   constructor(page: JournalPage, parts: SheetParts) {
@@ -115,6 +117,16 @@ export class JournalSheet {
   problemAt(row: number, column: number): Problem | undefined {
     if (this.#problems.list.length === 0) return undefined;
     return this.#problems.at(keyOfCell(this.#pupilId(row), this.#lessonId(column)));
+  }
+
+  /** Whether the cell is stored here and has not reached the school server. */
+  isUnsent(row: number, column: number): boolean {
+    return this.#delivery.isUnsent(this.#pupilId(row), this.#lessonId(column));
+  }
+
+  /** The refused command of the cell that a person is to decide. */
+  decisionAt(row: number, column: number): CommandId | undefined {
+    return this.#delivery.decisionAt(this.#pupilId(row), this.#lessonId(column));
   }
 
   /** Why nothing may be entered in the cell; null where attendance may. */
@@ -318,6 +330,14 @@ export class JournalSheet {
   /** The lesson as the core knows it; what is pending stays upon it. */
   tellLesson(lessonId: LessonId, content: LessonContent & { readonly version: number }): void {
     if (this.#rows.tellLesson(lessonId, content)) this.#changes.tell({ structure: false, cells: [] });
+  }
+
+  /** How the cells stand with the school server; only those that look otherwise are painted. */
+  tellDelivery(cells: CellsOnTheirWay): void {
+    const changed = this.#delivery.take(cells)
+      .map(({ pupilId, lessonId }) => ({ row: this.rowOf(pupilId), column: this.columnOf(lessonId) }))
+      .filter(({ row, column }) => row !== -1 && column !== -1);
+    if (changed.length > 0) this.#changes.tell({ structure: false, cells: changed });
   }
 
   // ---- inside ----

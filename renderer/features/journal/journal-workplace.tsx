@@ -1,8 +1,10 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconLayoutSidebarRightCollapse, IconLayoutSidebarRightExpand, IconLock, IconEye } from '@tabler/icons-react';
 import { startTransition, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
+import type { CommandId, LessonId, PupilId } from '#domain/ids.ts';
 import { ATTENDANCE_CODES, attendanceLabel } from '#domain/journal/index.ts';
 import type { TermMark } from '#domain/results/index.ts';
+import { ProblemDialog } from '../sync/index.ts';
 import { useBridge } from '../../bridge/index.ts';
 import { JournalGrid, type CellAt, type CellRange, type GridHandle, type GridOwner, type GridTexts } from '../../grid/index.ts';
 import { useLanguage } from '../../i18n/index.ts';
@@ -11,6 +13,7 @@ import { CellDetailsStore } from './cell-details.ts';
 import { CellMenu, type MenuChoice } from './cell-menu.tsx';
 import { CommentEditor } from './comment-editor.tsx';
 import { describeCell, sayCell } from './cell-words.ts';
+import { DeliveryWatch } from './delivery-watch.ts';
 import { EditHistory } from './edit-history.ts';
 import { HistoryButtons } from './history-buttons.tsx';
 import type { ListedJournal } from './journal-chooser.tsx';
@@ -37,10 +40,21 @@ export interface JournalWorkplaceProps {
   readonly onOpenJournal: (journal: ListedJournal, term?: Overview['terms'][number]) => void;
   readonly onForesee: (journal: ListedJournal) => void;
   readonly emptyIcon: ReactNode;
+  /** The place that the address asks for; taken out of it by `onWantedShown`. */
+  readonly wanted: WantedPlace;
+  readonly onWantedShown: () => void;
+}
+
+/** A cell by its lesson and pupil; a pupil alone stands for the term mark, a lesson alone for its topic. */
+export interface WantedPlace {
+  readonly lessonId?: LessonId | undefined;
+  readonly pupilId?: PupilId | undefined;
 }
 
 /** A cell is looked at when the selection rests on it: the lesson beside follows, its details are read. */
 const REST_MS = 120;
+
+const waitMs = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 interface OpenMenu {
   readonly point: { readonly x: number; readonly y: number };
@@ -50,7 +64,7 @@ interface OpenMenu {
 }
 
 /** One term of one journal at work: the grid, and beside it the lesson as on the facing page of a paper journal. */
-export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOpenJournal, onForesee, emptyIcon }: JournalWorkplaceProps) {
+export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOpenJournal, onForesee, emptyIcon, wanted, onWantedShown }: JournalWorkplaceProps) {
   const language = useLanguage();
   const { journal: texts } = language.texts;
   const bridge = useBridge();
@@ -68,6 +82,7 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
   const [menu, setMenu] = useState<OpenMenu | null>(null);
   const [comment, setComment] = useState<{ readonly at: CellAt; readonly anchor: DOMRect } | null>(null);
   const [wantReason, setWantReason] = useState<readonly { readonly row: number; readonly value: TermMark }[]>([]);
+  const [decided, setDecided] = useState<CommandId | null>(null);
   const meaning = useRef<FillMeaning>(PLAIN_TEXT);
   const resting = useRef<ReturnType<typeof setTimeout>>(undefined);
   const panelReady = useAfterPaint();
@@ -78,6 +93,9 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
   useEffect(() => {
     if (sheet.lessons[start]?.heldOn !== sheet.parts.today && sheet.lessons.length > 0 && sheet.pupils.length > 0) grid.current?.select({ row: 0, column: start });
   }, [sheet, start]);
+
+  const isReal = overview.school.kind !== 'demo';
+  useEffect(() => (isReal ? new DeliveryWatch({ bridge, queue: desk.queue, sheet, wait: waitMs }).follow() : undefined), [isReal, bridge, desk, sheet]);
 
   const focusGrid = useCallback(() => grid.current?.focus(), []);
 
@@ -113,6 +131,7 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
       onComment(at) {
         if (at.column < sheet.lessons.length) setComment({ at, anchor: anchorOfActive(place.current) });
       },
+      onDecide: (at) => setDecided(sheet.decisionAt(at.row, at.column) ?? null),
       onMenu(at, point) {
         setMenu({ point: point.x === 0 && point.y === 0 ? pointOf(anchorOfActive(place.current)) : point, of: 'cells', column: at.column, several: isSeveral(grid.current?.range) });
       },
@@ -207,6 +226,22 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
     focusGrid();
   }, [focusGrid, sheet]);
 
+  const { lessonId: wantedLesson, pupilId: wantedPupil } = wanted;
+  useEffect(() => {
+    if (wantedLesson === undefined && wantedPupil === undefined) return;
+    const row = wantedPupil === undefined ? -1 : sheet.rowOf(wantedPupil);
+    const column = wantedLesson !== undefined ? sheet.columnOf(wantedLesson) : sheet.marked ? columnOfResult(sheet, 'term') : -1;
+    if (row !== -1 && column !== -1) grid.current?.select({ row, column });
+    if (wantedLesson !== undefined && column !== -1) startTransition(() => setLessonColumn(column));
+    focusGrid();
+    onWantedShown();
+  }, [sheet, wantedLesson, wantedPupil, focusGrid, onWantedShown]);
+
+  const closeDecision = useCallback(() => {
+    setDecided(null);
+    focusGrid();
+  }, [focusGrid]);
+
   const empty = sheet.pupils.length === 0 ? 'pupils' : sheet.lessons.length === 0 ? 'lessons' : null;
   const { term } = sheet.parts;
 
@@ -283,6 +318,7 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
           }}
         />
       )}
+      {decided !== null && <ProblemDialog commandId={decided} onClose={closeDecision} />}
       <ReasonDialog
         sheet={sheet} wanted={wantReason}
         onClose={() => {

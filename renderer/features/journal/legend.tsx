@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTexts } from '../../i18n/index.ts';
 import styles from './legend.module.css';
 
-const SAMPLES = ['control', 'today', 'locked', 'outside', 'pending', 'refused', 'conflict', 'note', 'dot'] as const;
+const SAMPLES = ['control', 'today', 'locked', 'outside', 'pending', 'unsent', 'refused', 'conflict', 'note', 'dot'] as const;
 
 /** What is written in cells and what colours mean. */
 export function Legend() {

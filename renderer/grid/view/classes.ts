@@ -53,6 +53,8 @@ export function cellLook(ofColumn: string, cell: GridCell, text: string, refused
   const tone = refused ? TONES.refused : TONES[cell.tone];
   if (tone !== '') classes += ` ${tone}`;
   if (cell.note === true) classes += ` ${look('note')}`;
+  if (cell.unsent === true) classes += ` ${look('unsent')}`;
+  if (cell.decision === true) classes += ` ${look('decision')}`;
   if (cell.strong === true) classes += ` ${look('strong')}`;
   if (cell.faint === true) classes += ` ${look('faint')}`;
   const tight = fit(text, width);

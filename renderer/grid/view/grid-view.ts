@@ -246,6 +246,13 @@ class GridView implements MountedGrid {
     if (rows > 0 && columns > 0) this.#owner.onSelect?.(state.active, rangeOf(state));
   }
 
+  #decide(at: CellAt): boolean {
+    const { rows, columns } = this.#picture.geometry;
+    if (this.#owner.onDecide === undefined || at.row >= rows || at.column >= columns || this.#model.cell(at.row, at.column).decision !== true) return false;
+    this.#owner.onDecide(at);
+    return true;
+  }
+
   #makeExplainer(id: string): Explainer {
     return new Explainer(id, {
       model: () => this.#model,
@@ -272,6 +279,7 @@ class GridView implements MountedGrid {
         return rows === 0 || columns === 0 || this.#surroundings().locked(active.row, active.column) !== undefined;
       },
       comment: (at) => this.#owner.onComment?.(at),
+      decide: (at) => rangeSize(rangeOf(this.#state)) === 1 && this.#decide(at),
       openColumn: (column) => this.#owner.onOpen?.(column),
       copied: () => copied(this.#state, this.#surroundings()),
       sayCopied: () => this.#announcer.say([this.#texts.copied(rangeSize(rangeOf(this.#state)))]),
@@ -297,6 +305,7 @@ class GridView implements MountedGrid {
         this.#bringInSight();
       },
       drafting: () => this.#state.draft !== undefined,
+      decide: (at) => this.#decide(at),
       openColumn: (column) => this.#owner.onOpen?.(column),
       group: (column) => picture.groupOf(column),
       menu: (at, event) => {

@@ -13,6 +13,8 @@ export interface KeyboardTarget {
   /** Whether nothing can be typed into the active cell. */
   locked(): boolean;
   comment(at: CellAt): void;
+  /** Hands the decision of a cell to the owner; false where there is none. */
+  decide(at: CellAt): boolean;
   openColumn(column: number): void;
   /** The text of the selection for the clipboard. */
   copied(): string;
@@ -59,6 +61,11 @@ export function listenToKeyboard(target: KeyboardTarget): () => void {
       }
       case 'advance':
         if (wish.by === 'tab' && target.state().leaving) return;
+        if (wish.by === 'enter' && !wish.back && target.state().draft === undefined && target.decide(active)) {
+          event.preventDefault();
+          tip.leave();
+          return;
+        }
         break;
       default:
         break;

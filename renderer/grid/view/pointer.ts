@@ -1,6 +1,6 @@
 import { clamp, rangeHas, sameCell, type CellAt, type CellRange } from '../core/cells.ts';
 import { stretched } from '../core/proposals.ts';
-import { centreEnd, hit, nearestCell, type Geometry, type Hit, type Scroll } from './geometry.ts';
+import { cellBox, centreEnd, hit, nearestCell, type Geometry, type Hit, type Scroll } from './geometry.ts';
 
 /** What the pointer may do to the grid. */
 export interface PointerTarget {
@@ -18,6 +18,8 @@ export interface PointerTarget {
   open(): void;
   drafting(): boolean;
   openColumn(column: number): void;
+  /** Hands the decision of a cell to the owner; false where there is none. */
+  decide(at: CellAt): boolean;
   group(column: number): { readonly from: number; readonly to: number } | undefined;
   menu(at: CellAt, event: MouseEvent): void;
   showFill(target: CellRange | undefined): void;
@@ -30,6 +32,8 @@ export interface PointerTarget {
 /** Pixels a frame for each pixel beyond the edge, and at most. */
 const SCROLL_RATE = 0.25;
 const SCROLL_MOST = 28;
+/** The sign of a decision stands in the first corner of its cell; so many CSS px around it are meant for it. */
+const SIGN_SIZE = 13;
 
 /** Mouse, pen and finger. Returns how to stop listening. */
 export function listenToPointer(target: PointerTarget): () => void {
@@ -45,6 +49,15 @@ export function listenToPointer(target: PointerTarget): () => void {
   const hitOf = (event: MouseEvent): Hit => {
     const { x, y } = pointOf(event);
     return hit(target.geometry(), x, y, target.scroll());
+  };
+  /** The typing line lies upon the active cell, so the place counts and not the element. */
+  const onSign = (event: MouseEvent): boolean => {
+    const at = hitOf(event);
+    if (at.part !== 'cell' || event.shiftKey || target.drafting()) return false;
+    const { x, y } = pointOf(event);
+    const scroll = target.scroll();
+    const box = cellBox(target.geometry(), at, scroll);
+    return x - (box.left - scroll.left) < SIGN_SIZE && y - (box.top - scroll.top) < SIGN_SIZE && target.decide({ row: at.row, column: at.column });
   };
   const onScrollbar = (event: MouseEvent): boolean => {
     const { x, y } = pointOf(event);
@@ -180,6 +193,7 @@ export function listenToPointer(target: PointerTarget): () => void {
     if (hitOf(event).part === 'cell') target.open();
   }, { signal });
   scroller.addEventListener('click', (event) => {
+    if (onSign(event)) return;
     if (!(event instanceof PointerEvent) || event.pointerType !== 'touch' || inTyping(event)) return;
     const at = hitOf(event);
     if (at.part === 'cell' && sameCell(at, target.active())) {

@@ -191,6 +191,7 @@ export const journal: typeof ru = {
     locked: 'term closed',
     outside: 'not in the group',
     pending: 'being stored',
+    unsent: 'not sent to the server yet',
     refused: 'not taken',
     conflict: 'changed by a colleague',
     note: 'has a comment',
