@@ -76,7 +76,7 @@ export function applySection(tx: WriteHandle, section: ScopeSection, applied: Ap
     const keys = new Set<string>();
     present.set(table.name, keys);
     // The whole of a first sync goes this way: rows as the contract has them, with nothing of ours on top.
-    if (before?.length === 0 && isAsContract(table, part.columns) && !hasBases(tx, table.name)) {
+    if (before?.length === 0 && isAsContract(table, part.columns) && !hasBases(tx, table.name) && !(table.name === 'mark' && hasBases(tx, 'work'))) {
       const counted = countedColumns(table);
       for (const row of part.rows) {
         putValues(tx, table, row);
@@ -102,6 +102,8 @@ export function applySection(tx: WriteHandle, section: ScopeSection, applied: Ap
   }
   if (kindOfScope(scope) !== 'journal') checksum = countChecksum(tx, scope);
   setHeldScope(tx, { scope, upTo: section.upTo, checksum });
+  // What was sent again before the journal was fetched is displayed from now on.
+  if (isNew && isJournal) for (const { entity, entityId } of listPendingOfJournal(tx, idOfScope(scope))) refreshDisplayed(tx, entity, entityId);
   note(applied, scope);
   return checksum === section.checksum;
 }

@@ -1,8 +1,11 @@
+import { journalScope } from '#domain/contract/sync/index.ts';
+import type { JournalId } from '#domain/ids.ts';
 import { reduceRow, type JournalCommand, type RowColumns } from '#domain/journal/index.ts';
 import type { WriteHandle } from '../database/handles.ts';
 import { deleteBase, findBase, listBasesOfWork, setBase } from './base-repository.ts';
-import { deletePending, listPendingOf } from './outbox-repository.ts';
+import { deletePending, listPendingOf, type PendingCommand } from './outbox-repository.ts';
 import { findRow, listMarkKeys, putRow, removeRow, removeWorkWithMarks } from './rows-repository.ts';
+import { findHeldScope } from './state-repository.ts';
 
 /**
  * Brings the displayed row back to reduce(server row, pending commands), after either of them changed. A command whose effect the server's row already shows
@@ -11,16 +14,20 @@ import { findRow, listMarkKeys, putRow, removeRow, removeWorkWithMarks } from '.
 export function refreshDisplayed(tx: WriteHandle, entity: string, entityId: string): void {
   const base = findBase(tx, entity, entityId);
   if (!base) return;
-  const pending = listPendingOf(tx, entity, entityId).filter((command) => {
-    const isShown = command.settledVersion !== null && (base.version >= command.settledVersion || (base.row === null && command.name === 'removeWork'));
-    if (isShown) deletePending(tx, command.commandId);
-    return !isShown;
-  });
+  const pending: PendingCommand[] = [];
+  for (const command of listPendingOf(tx, entity, entityId)) {
+    // A removal is shown by a row that is not there – unless it is not there yet, because what begins it waits in front.
+    const isGone = base.row === null && command.name === 'removeWork' && pending.length === 0;
+    if (command.settledVersion !== null && (base.version >= command.settledVersion || isGone)) deletePending(tx, command.commandId);
+    else pending.push(command);
+  }
   if (entity === 'mark' && isHidden(tx, entityId.slice(0, entityId.indexOf('/')))) {
     removeRow(tx, 'mark', entityId);
     if (pending.length === 0 && base.row === null) deleteBase(tx, 'mark', entityId);
     return;
   }
+  // Sent again after a restore, for a journal that may not be read any more or was not fetched yet: nothing is shown of it.
+  if (pending.length > 0 && !isHeld(tx, pending[0]!.journalId)) return;
   const displayed = findRow(tx, entity, entityId);
   let row: RowColumns | null = base.row;
   for (const command of pending) row = reduceRow(row, command as unknown as JournalCommand, command, displayed);
@@ -30,6 +37,9 @@ export function refreshDisplayed(tx: WriteHandle, entity: string, entityId: stri
   // What went or came back with the work.
   for (const key of listBasesOfWork(tx, entityId)) if (row !== null || pending.length === 0) refreshMark(tx, key, row !== null);
 }
+
+/** Whether rows of a journal come to this file; where they do not, no row will ever show a command. */
+export const isHeld = (tx: WriteHandle, journalId: string): boolean => findHeldScope(tx, journalScope(journalId as JournalId)) !== undefined;
 
 function refreshMark(tx: WriteHandle, key: string, workStands: boolean): void {
   if (listPendingOf(tx, 'mark', key).length > 0 || workStands) refreshDisplayed(tx, 'mark', key);

@@ -38,6 +38,15 @@ export interface EngineParts {
   readonly onApplied: (applied: Applied) => void;
 }
 
+/**
+ * What is done for one effect. An engine that was stopped meanwhile does nothing with what comes for its earlier life: another request may be under way, and
+ * answers of two would be applied in any order.
+ */
+interface Turn {
+  readonly tell: (input: SyncInput) => void;
+  readonly isOver: () => boolean;
+}
+
 const SERVER_ROWS: WriteOptions = { foreignKeys: false };
 const ROWS_IN_TRANSACTION = 10_000;
 
@@ -100,23 +109,24 @@ export class SyncEngine {
     const hear = (input: SyncInput): void => {
       if (life === this.life) this.feed(input);
     };
-    const attempt = (work: (hear: (input: SyncInput) => void) => Promise<void>): void => {
-      work(hear).catch((error: unknown) => {
+    const turn: Turn = { tell: hear, isOver: () => life !== this.life };
+    const attempt = (work: (turn: Turn) => Promise<void>): void => {
+      work(turn).catch((error: unknown) => {
         // The file was closed under a request whose answer nobody waits for any more.
-        if (life !== this.life) return;
+        if (turn.isOver()) return;
         this.parts.log.error('sync.threw', error, { effect: effect.kind });
         hear(this.failure({ code: 'app_unexpected', params: {} }));
       });
     };
     switch (effect.kind) {
       case 'connect':
-        return attempt((tell) => this.connect(tell));
+        return attempt((one) => this.connect(one));
       case 'push':
-        return attempt((tell) => this.push(tell));
+        return attempt((one) => this.push(one));
       case 'pull':
-        return attempt((tell) => this.pull(tell));
+        return attempt((one) => this.pull(one));
       case 'snapshot':
-        return attempt((tell) => this.snapshot(effect.scopes, tell));
+        return attempt((one) => this.snapshot(effect.scopes, one));
       case 'openStream': {
         this.closeStream?.();
         this.closeStream = this.parts.transport.stream(() => hear({ kind: 'poked' }), () => hear({ kind: 'streamEnded', now: this.parts.clock() }));
@@ -150,15 +160,18 @@ export class SyncEngine {
     return this.parts.contract ?? CONTRACT;
   }
 
-  private async connect(tell: (input: SyncInput) => void): Promise<void> {
+  private async connect({ tell, isOver }: Turn): Promise<void> {
     const { transport, file, clock, random } = this.parts;
     if (isOfAnotherMinor(file.read, this.contract)) await file.write((tx) => takeUpContract(tx, this.contract), SERVER_ROWS);
+    if (isOver()) return undefined;
     const hello = await transport.hello();
+    if (isOver()) return undefined;
     if (!hello.ok) return tell(this.failure(hello.error));
     const { protocol, serverEpoch } = hello.value;
     if (protocol.oldest > PROTOCOL.major) return tell(this.failure({ code: 'protocol_too_old', params: {} }));
     if (protocol.newest.major < PROTOCOL.major) return tell(this.failure({ code: 'protocol_too_new', params: {} }));
     const session = await transport.openSession();
+    if (isOver()) return undefined;
     if (!session.ok) return tell(this.failure(session.error));
     await file.write((tx) => {
       const known = findFact(tx, 'serverEpoch');
@@ -177,7 +190,7 @@ export class SyncEngine {
     return { protocol: { ...PROTOCOL, minor: this.contract.minor }, replicaId: findFact(read, 'replicaId') ?? '', serverEpoch: findFact(read, 'serverEpoch') ?? '' };
   }
 
-  private async push(tell: (input: SyncInput) => void): Promise<void> {
+  private async push({ tell, isOver }: Turn): Promise<void> {
     const { transport, file, clock } = this.parts;
     const commands = listUnsent(file.read, MOST_COMMANDS_IN_PUSH);
     if (commands.length === 0) return tell({ kind: 'pushed', now: clock(), settled: 0, more: false });
@@ -188,6 +201,7 @@ export class SyncEngine {
       })),
       chain: readOwnHead(file.read),
     });
+    if (isOver()) return undefined;
     if (!answer.ok) return this.refused(answer, tell);
     const applied = nothingApplied();
     await file.write((tx) => applyVerdicts(tx, answer.value, clock(), applied), SERVER_ROWS);
@@ -198,13 +212,14 @@ export class SyncEngine {
     tell({ kind: 'pushed', now: clock(), settled, more: listUnsent(file.read, 1).length > 0 });
   }
 
-  private async pull(tell: (input: SyncInput) => void): Promise<void> {
+  private async pull({ tell, isOver }: Turn): Promise<void> {
     const { transport, file, clock } = this.parts;
     const all = listHeldScopes(file.read);
     const held = all.filter(({ upTo }) => upTo > 0);
     const answer = await transport.pull({
       ...this.envelope(), scopes: held.map(({ scope, upTo, checksum }) => ({ id: scope, after: upTo, checksum })), waiting: countWaiting(file.read),
     });
+    if (isOver()) return undefined;
     if (!answer.ok) return this.refused(answer, tell);
     const { addedScopes, removedScopes, brokenScopes, patches, more, backedUpTo } = answer.value;
     const applied = nothingApplied();
@@ -225,7 +240,7 @@ export class SyncEngine {
     tell({ kind: 'pulled', now: clock(), missing: byParents([...addedScopes, ...broken]), more, random: this.chance() });
   }
 
-  private async snapshot(scopes: readonly ScopeId[], tell: (input: SyncInput) => void): Promise<void> {
+  private async snapshot(scopes: readonly ScopeId[], { tell, isOver }: Turn): Promise<void> {
     const { transport, file, clock } = this.parts;
     const applied = nothingApplied();
     let held: ScopeSection[] = [];
@@ -233,6 +248,7 @@ export class SyncEngine {
     let stored = 0;
     // A commit costs as much as a thousand rows, so small sections share one; a large school still yields to the window in between.
     const store = async (): Promise<void> => {
+      if (isOver()) return;
       const some = held;
       held = [];
       rows = 0;
@@ -251,6 +267,7 @@ export class SyncEngine {
     });
     await store();
     this.parts.onApplied(applied);
+    if (isOver()) return undefined;
     if (!answer.ok) return this.refused(answer, tell);
     if (stored === 0) return tell(this.reset('server_answer_unusable'));
     tell({ kind: 'snapshotEnded', now: clock() });

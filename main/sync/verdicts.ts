@@ -1,9 +1,11 @@
 import type { PushAnswer, SyncVerdict } from '#domain/contract/sync/index.ts';
 import type { WriteHandle } from '../database/handles.ts';
 import type { Applied } from './apply.ts';
-import { refreshDisplayed } from './displayed.ts';
-import { deletePending, findPending, forgetSent, keepSent, settleCommand } from './outbox-repository.ts';
+import { deleteBase, findBase } from './base-repository.ts';
+import { isHeld, refreshDisplayed } from './displayed.ts';
+import { deletePending, findPending, forgetSent, keepSent, listPendingOf, settleCommand, type PendingCommand } from './outbox-repository.ts';
 import { insertProblem } from './problem-repository.ts';
+import { removeRow } from './rows-repository.ts';
 
 /**
  * What the server answered to a push, in one transaction with foreign keys unchecked: accepted commands wait for the row that shows them and are kept for
@@ -19,6 +21,7 @@ function applyVerdict(tx: WriteHandle, verdict: SyncVerdict, seq: number, now: n
   if (!command || command.settledVersion !== null) return;
   if (verdict.status === 'accepted' || verdict.status === 'adjusted') {
     keepSent(tx, command, seq);
+    if (!isHeld(tx, command.journalId)) return forget(tx, command);
     settleCommand(tx, command.commandId, verdict.version);
   } else {
     deletePending(tx, command.commandId);
@@ -28,4 +31,12 @@ function applyVerdict(tx: WriteHandle, verdict: SyncVerdict, seq: number, now: n
     if (command.journalId !== '') applied.journals.add(command.journalId);
   }
   refreshDisplayed(tx, command.entity, command.entityId);
+}
+
+/** No row will come that shows it: the right has ended, or the journal is still to be fetched, with the command in it. Until then nothing is shown. */
+function forget(tx: WriteHandle, { commandId, entity, entityId }: PendingCommand): void {
+  deletePending(tx, commandId);
+  if (listPendingOf(tx, entity, entityId).length > 0) return;
+  if (findBase(tx, entity, entityId)?.row === null) removeRow(tx, entity, entityId);
+  deleteBase(tx, entity, entityId);
 }

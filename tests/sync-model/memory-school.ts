@@ -1,13 +1,16 @@
-import { compareScopes, kindOfScope, idOfScope, SYNC_TABLES, syncTable, tablesOfScope, type ScopeId, type SyncTable, type TablePatch, type WireValue } from '#domain/contract/sync/index.ts';
+import {
+  compareScopes, findSyncTable, kindOfScope, idOfScope, SYNC_TABLES, tablesOfScope, type ScopeId, type SyncTable, type TablePatch, type WireValue,
+} from '#domain/contract/sync/index.ts';
 import type { SchoolId } from '#domain/ids.ts';
 import type { RowColumns } from '#domain/journal/index.ts';
 import { DEFAULT_POLICY_SETTINGS, grantedScopes } from '#domain/policy/index.ts';
-import { addChecksum, rowChecksum } from '#domain/sync/index.ts';
+import { addChecksum, namedRowChecksum } from '#domain/sync/index.ts';
 import { asGrants } from '#server/database/facts-repository.ts';
 import { LoadedFacts, type JournalRow } from '#server/sync/batch-facts.ts';
 import type {
   BatchWrite, FactRequest, Grants, LogHead, RevisionWrite, ScopeHead, StoredVerdict, SyncStore, SyncTransaction, SyncView,
 } from '#server/sync/store.ts';
+import { CONTRACTS, missingValue } from './versions.ts';
 
 interface Held {
   readonly row: RowColumns;
@@ -20,7 +23,9 @@ interface Content {
   head: LogHead;
   tables: Map<string, Map<string, Held>>;
   tombstones: Map<string, { scope: ScopeId; table: string; key: string; seq: number }>;
-  verdicts: Map<string, StoredVerdict>;
+  verdicts: Map<string, StoredVerdict & { readonly seq: number }>;
+  /** Which command took a number of a replica. */
+  numbers: Map<string, string>;
   replicas: Map<string, { deviceSeq: number; commandId: string }>;
   revisions: RevisionWrite[];
   heads: Map<ScopeId, ScopeHead>;
@@ -32,14 +37,17 @@ export class MemorySchool implements SyncStore {
   readonly schoolId: SchoolId;
   /** Looks at every batch before it is written. */
   onSave: (batch: BatchWrite) => void = () => undefined;
+  /** The version the server runs. */
+  minor: number;
   private content: Content;
   private queue: Promise<unknown> = Promise.resolve();
 
   /** @param rows of every synced table, from a workstation's file */
-  constructor(schoolId: SchoolId, rows: ReadonlyMap<string, readonly (readonly WireValue[])[]>, epoch: string) {
+  constructor(schoolId: SchoolId, rows: ReadonlyMap<string, readonly (readonly WireValue[])[]>, epoch: string, minor = 0) {
     this.schoolId = schoolId;
+    this.minor = minor;
     this.content = {
-      head: { epoch, seq: 1, chainSeq: 0, chainHash: new Uint8Array(32), backedUpTo: 0 }, tables: new Map(), tombstones: new Map(), verdicts: new Map(),
+      head: { epoch, seq: 1, chainSeq: 0, chainHash: new Uint8Array(32), backedUpTo: 0 }, tables: new Map(), tombstones: new Map(), verdicts: new Map(), numbers: new Map(),
       replicas: new Map(), revisions: [], heads: new Map(), grants: [],
     };
     for (const table of SYNC_TABLES as readonly SyncTable[]) {
@@ -50,6 +58,7 @@ export class MemorySchool implements SyncStore {
         held.set(table.key.map((name) => String(row[name])).join('/'), { row, seq: 1, journalId: this.journalOf(table.name, row) });
       }
     }
+    this.fillLaterColumns();
     for (const { row } of this.rows('staff_role')) this.grant(String(row['staff_id']), String(row['role']), '');
     for (const { row } of this.rows('journal')) this.grant(String(row['teacher_id']), 'teacher', String(row['id']));
     for (const { row } of this.rows('study_group')) if (row['class_teacher_id'] !== null) this.grant(String(row['class_teacher_id']), 'class_teacher', String(row['id']));
@@ -76,22 +85,45 @@ export class MemorySchool implements SyncStore {
     return asGrants(staffId, this.content.grants.filter((one) => one.staffId === staffId && one.live).map(({ role, objectId }) => [role, objectId] as const));
   }
 
-  /** Every right of a person begins or ends. */
-  setLive(staffId: string, live: boolean): void {
-    this.content.grants = this.content.grants.map((one) => (one.staffId === staffId ? { ...one, live } : one));
+  /** Objects that a person's grants name: journals and classes; '' for the roles. */
+  objectsOf(staffId: string): string[] {
+    return this.content.grants.flatMap((one) => (one.staffId === staffId ? [one.objectId] : []));
   }
 
-  /** A change that the administrator or the timetable makes on the server itself. */
+  /** Every right of a person begins or ends, or those on one object. */
+  setLive(staffId: string, live: boolean, objectId: string | null = null): void {
+    this.content.grants = this.content.grants.map((one) => (one.staffId === staffId && (objectId === null || one.objectId === objectId) ? { ...one, live } : one));
+  }
+
+  /** The server is updated: every row gets the columns that came. */
+  upgrade(): void {
+    this.minor += 1;
+    this.fillLaterColumns();
+  }
+
+  tablesOf(scope: ScopeId): readonly SyncTable[] {
+    return tablesOfScope(kindOfScope(scope), CONTRACTS[this.minor]);
+  }
+
+  knows(table: string, column: string): boolean {
+    return findSyncTable(table, CONTRACTS[this.minor])?.columns.some(({ name }) => name === column) ?? false;
+  }
+
+  /** A change that the administrator or the timetable makes on the server itself; a row that is not there begins. */
   change(table: string, key: string, fields: RowColumns): void {
-    const held = this.content.tables.get(table)?.get(key);
-    if (!held) return;
+    const rows = this.content.tables.get(table);
+    if (!rows) return;
+    const before = rows.get(key);
     const seq = this.content.head.seq + 1;
     this.content.head = { ...this.content.head, seq };
-    this.content.tables.get(table)!.set(key, { ...held, row: { ...held.row, ...fields }, seq });
+    rows.set(key, { journalId: before?.journalId ?? '', row: { ...before?.row, ...fields }, seq });
+    const changed = findSyncTable(table, CONTRACTS[this.minor])!;
+    // Scopes of the same pupils move with the membership.
     for (const scope of this.allScopes()) {
-      const before = this.content.heads.get(scope);
+      const old = this.content.heads.get(scope);
       this.recount(scope);
-      if (before?.checksum === this.content.heads.get(scope)?.checksum) this.content.heads.set(scope, before!);
+      const isIn = changed.scope === kindOfScope(scope) && this.rowsOf(scope, changed).has(key);
+      if (!isIn && old?.checksum === this.content.heads.get(scope)?.checksum) this.content.heads.set(scope, old!);
     }
   }
 
@@ -104,7 +136,9 @@ export class MemorySchool implements SyncStore {
 
   restore(from: Content, epoch: string): void {
     const copy = structuredClone(from);
-    this.content = { ...copy, head: { ...copy.head, epoch } };
+    this.content = { ...copy, head: { ...copy.head, epoch, backedUpTo: copy.head.seq } };
+    // A backup of an older version comes up to the present one.
+    this.fillLaterColumns();
   }
 
   write<Value>(_schoolId: SchoolId, work: (tx: SyncTransaction) => Promise<Value>): Promise<Value> {
@@ -157,7 +191,7 @@ export class MemorySchool implements SyncStore {
     return found;
   }
 
-  findVerdict(commandId: string): StoredVerdict | undefined {
+  findVerdict(commandId: string): (StoredVerdict & { readonly seq: number }) | undefined {
     return this.content.verdicts.get(commandId);
   }
 
@@ -211,8 +245,10 @@ export class MemorySchool implements SyncStore {
       const before = table.get(entityId);
       if (row) {
         if (before && Number(row['version']) <= Number(before.row['version'])) throw new Error(`a version went back: ${entity} ${entityId}`);
-        const { columns } = syncTable(entity);
-        table.set(entityId, { row: Object.fromEntries(columns.map(({ name }) => [name, row[name] ?? null])), seq, journalId });
+        // As a statement does that names its columns: what came with later versions keeps its value.
+        const { columns } = findSyncTable(entity, CONTRACTS[this.minor])!;
+        const values = columns.map((column) => [column.name, column.since === undefined ? (row[column.name] ?? null) : (before?.row[column.name] ?? missingValue(column))]);
+        table.set(entityId, { row: Object.fromEntries(values), seq, journalId });
         this.content.tombstones.delete(`${scope} ${entity} ${entityId}`);
       } else {
         table.delete(entityId);
@@ -222,7 +258,10 @@ export class MemorySchool implements SyncStore {
     this.content.revisions.push(...batch.revisions);
     for (const one of batch.verdicts) {
       if (this.content.verdicts.has(one.verdict.commandId)) throw new Error('a second verdict of one command');
-      this.content.verdicts.set(one.verdict.commandId, { verdict: one.verdict, fingerprint: one.fingerprint });
+      this.content.verdicts.set(one.verdict.commandId, { verdict: one.verdict, fingerprint: one.fingerprint, seq: one.seq });
+      const number = `${one.replicaId} ${one.deviceSeq}`;
+      if (this.content.numbers.has(number)) throw new Error(`two commands under the number ${one.deviceSeq} of one replica`);
+      this.content.numbers.set(number, one.verdict.commandId);
       const last = this.content.replicas.get(one.replicaId);
       if (!last || last.deviceSeq < one.deviceSeq) this.content.replicas.set(one.replicaId, { deviceSeq: one.deviceSeq, commandId: one.verdict.commandId });
     }
@@ -232,7 +271,7 @@ export class MemorySchool implements SyncStore {
   }
 
   private changes(scope: ScopeId, after: number): TablePatch[] {
-    return tablesOfScope(kindOfScope(scope)).flatMap((table): TablePatch[] => {
+    return this.tablesOf(scope).flatMap((table): TablePatch[] => {
       const columns = table.columns.map(({ name }) => name);
       const puts = [...this.rowsOf(scope, table).values()].filter(({ seq }) => seq > after).map(({ row }) => columns.map((name) => row[name] ?? null));
       const removes = after <= 0 ? [] : [...this.content.tombstones.values()].filter((one) => one.scope === scope && one.table === table.name && one.seq > after).map(({ key }) => key);
@@ -250,9 +289,20 @@ export class MemorySchool implements SyncStore {
   private recount(scope: ScopeId): void {
     let checksum = 0;
     for (const table of tablesOfScope(kindOfScope(scope))) {
-      for (const { row } of this.rowsOf(scope, table).values()) checksum = addChecksum(checksum, rowChecksum(table.name, table.columns.map(({ name }) => row[name] ?? null)));
+      for (const { row } of this.rowsOf(scope, table).values()) checksum = addChecksum(checksum, namedRowChecksum(table, row));
     }
     this.content.heads.set(scope, { scope, seq: this.content.head.seq, checksum });
+  }
+
+  private fillLaterColumns(): void {
+    for (const { name, columns, since } of CONTRACTS[this.minor]!.tables) {
+      if (since !== undefined && !this.content.tables.has(name)) this.content.tables.set(name, new Map());
+      const later = columns.filter((column) => column.since !== undefined);
+      const rows = this.content.tables.get(name)!;
+      for (const [key, held] of later.length > 0 ? rows : []) {
+        rows.set(key, { ...held, row: { ...Object.fromEntries(later.map((column) => [column.name, missingValue(column)])), ...held.row } });
+      }
+    }
   }
 
   private grant(staffId: string, role: string, objectId: string): void {

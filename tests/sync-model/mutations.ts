@@ -35,14 +35,16 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'pending commands are not put on a new row', file: 'main/sync/displayed.ts', find: 'for (const command of pending) row = reduceRow', replace: 'for (const command of pending.slice(1)) row = reduceRow' },
   { name: 'a settled command never leaves', file: 'main/sync/displayed.ts', find: 'base.version >= command.settledVersion', replace: 'base.version > command.settledVersion' },
   { name: 'the row beneath is thrown away too early', file: 'main/sync/displayed.ts', find: 'if (pending.length === 0) deleteBase', replace: 'if (pending.length <= 1) deleteBase' },
-  { name: 'marks of a hidden work lose the row beneath', file: 'main/sync/displayed.ts', find: "    setBase(tx, 'mark', key, { row, version: Number(row?.['version'] ?? 0) });\n", replace: '' },
+  // Marks are never displayed at the moment their work is hidden again, so `hideWork` finds none; what keeps them is `noteBefore`.
+  { name: 'marks of a hidden work lose the row beneath', file: 'main/sync/outbox-repository.ts', find: "if (entity === 'work' && target.row === null) {", replace: "if (entity === 'work' && target.row === undefined) {" },
   // applying
   { name: 'a row of the server overwrites what is pending', file: 'main/sync/apply.ts', find: '    setBase(tx, table.name, key, { row: after, version: Number(after[\'version\'] ?? 0) });\n    refreshDisplayed', replace: '    putRow(tx, table.name, after);\n    if (key === "") refreshDisplayed' },
   { name: 'the cursor moves without its rows', file: 'main/sync/apply.ts', find: 'for (const row of part.puts) {\n      const key', replace: 'for (const row of part.puts.slice(1)) {\n      const key' },
   { name: 'removals are passed over', file: 'main/sync/apply.ts', find: 'for (const key of part.removes) change', replace: 'for (const key of part.removes.slice(1)) change' },
   { name: 'rows of a scope that ended stay', file: 'main/sync/apply.ts', find: "for (const table of ['mark', 'attendance', 'term_mark', 'work', 'lesson', 'plan_item'])", replace: "for (const table of ['mark', 'attendance', 'term_mark', 'work', 'plan_item'])" },
   { name: 'unsent commands go with the scope', file: 'main/sync/apply.ts', find: 'if (command.settledVersion === null) {\n        insertProblem', replace: 'if (command.settledVersion === -1) {\n        insertProblem' },
-  { name: 'an old patch is applied again', file: 'main/sync/apply.ts', find: 'if (!held || patch.upTo <= held.upTo) return true;', replace: 'if (!held) return true;' },
+  // One request is under way at a time and a dead life's answers are dropped, so no patch is overtaken as long as this holds:
+  { name: 'answers for an earlier life are applied', file: 'main/sync/engine.ts', find: 'isOver: () => life !== this.life', replace: 'isOver: () => life < 0' },
   // the outbox
   { name: 'the base is what the author did himself', file: 'main/sync/outbox-repository.ts', find: 'if (unsettled) return unsettled.baseVersion;', replace: 'if (unsettled) return Number(findRow(tx, entity, entityId)?.["version"] ?? 0);' },
   { name: 'numbers are used again', file: 'main/sync/outbox-repository.ts', find: 'const next = Math.max(stored, highest) + 1;', replace: 'const next = highest + 1;' },
@@ -51,6 +53,20 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'scopes are not asked anew after a restore', file: 'main/sync/engine.ts', find: '      forgetCursors(tx);\n', replace: '' },
   { name: 'a copied file keeps its name', file: 'main/sync/engine.ts', find: "      await file.write((tx) => setFact(tx, 'replicaId', makeId(clock(), random(10))));\n", replace: '' },
   // the machine
-  { name: 'a failed push is not tried again', file: 'main/sync/machine.ts', find: 'const wanting = { wantsPush: true, wantsPull: true,', replace: 'const wanting = { wantsPush: false, wantsPull: false,' },
+  // A new connection wants push and pull anyway; what brings it back is the pause that ends.
+  { name: 'who failed is never woken', file: 'main/sync/machine.ts', find: "effects: [...closing, { kind: 'wakeIn', ms: pause }],", replace: 'effects: closing,' },
   { name: 'two requests are under way', file: 'main/sync/machine.ts', find: "if (state.phase !== 'ready' || state.underWay !== null) return { state, effects: [] };\n  if (!state.streaming)", replace: "if (state.phase !== 'ready') return { state, effects: [] };\n  if (!state.streaming)" },
+  // versions that meet (ADR 0010)
+  { name: 'checksums count what only one side knows', file: 'domain/contract/sync/tables.ts', find: 'return first < 0 ? table.columns.length : first;', replace: 'return first < -1 ? first : table.columns.length;' },
+  { name: 'what is kept aside stays when its row goes', file: 'main/sync/apply.ts', find: '  deleteExtra(tx, table.name, key);\n', replace: '' },
+  { name: 'what is kept aside stays when the right ends', file: 'main/sync/apply.ts', find: '  deleteExtrasWithoutRow(tx);\n', replace: '' },
+  { name: 'contacts kept aside stay when the right ends', file: 'main/sync/apply.ts', find: "WHERE table_name = 'pupil_contact' AND key IN (SELECT id", replace: "WHERE table_name = 'contact' AND key IN (SELECT id" },
+  { name: 'an update forgets what was kept aside', file: 'main/sync/take-up-contract.ts', find: '      complete(tx, table, key, known);\n', replace: '' },
+  { name: 'an update does not see to the row beneath', file: 'main/sync/take-up-contract.ts', find: 'if (base?.row) setBase', replace: 'if (base?.row === undefined) setBase' },
+  { name: 'an update does not fetch what it came to know', file: 'main/sync/take-up-contract.ts', find: 'since > before ? [scope] : []', replace: 'since > before + 99 ? [scope] : []' },
+  { name: 'a command empties columns it does not speak of', file: 'domain/journal/reduce-row.ts', find: '...row, work_id: known', replace: 'work_id: known' },
+  // rights that end around a restore
+  { name: 'what was sent again is shown without the right', file: 'main/sync/displayed.ts', find: 'if (pending.length > 0 && !isHeld(tx, pending[0]!.journalId)) return;', replace: '' },
+  { name: 'what no row will show waits for it', file: 'main/sync/verdicts.ts', find: '    if (!isHeld(tx, command.journalId)) return forget(tx, command);\n', replace: '' },
+  { name: 'a work that is not there yet counts as removed', file: 'main/sync/displayed.ts', find: "command.name === 'removeWork' && pending.length === 0", replace: "command.name === 'removeWork'" },
 ];

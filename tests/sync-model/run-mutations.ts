@@ -7,7 +7,7 @@ import { MUTATIONS, type Mutation } from './mutations.ts';
 const PROJECT = resolve(import.meta.dirname, '..', '..');
 const PARTS = ['domain', 'main', 'server', 'resources', 'tests/sync-model', 'tests/fixtures', 'package.json'];
 /** A world that never ends is a bug found too. */
-const ENDS_WITHIN_MS = 180_000;
+const ENDS_WITHIN_MS = 600_000;
 
 export interface MutationOutcome {
   readonly name: string;

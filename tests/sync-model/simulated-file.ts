@@ -11,9 +11,9 @@ export type Fault = { readonly kind: 'crash'; readonly at: WritePoint } | { read
 
 /** The file of a workstation on a disk that may fill up and under a process that may die: real SQLite in memory, real statements. */
 export class SimulatedFile implements SyncFile {
-  readonly read: ReadHandle;
+  read: ReadHandle;
   private readonly db: RawDatabase;
-  private readonly writer: WriteHandle;
+  private writer: WriteHandle;
   private fault: Fault | null = null;
   /** Called when the process dies at a write point. */
   onCrash: () => void = () => undefined;
@@ -22,14 +22,26 @@ export class SimulatedFile implements SyncFile {
     this.db = new Database(image);
     this.db.pragma('foreign_keys = ON');
     this.read = makeReadHandle(this.db);
-    this.writer = makeWriteHandle(this.db, (point) => {
-      if (this.fault?.kind === 'crash' && this.fault.at === point) throw new Crashed(point);
-    });
+    this.writer = this.makeWriter();
   }
 
   /** The next write meets this. */
   failNext(fault: Fault): void {
     this.fault = fault;
+  }
+
+  /** As a newer version does before it begins to work. */
+  migrate(statements: readonly string[]): void {
+    for (const statement of statements) this.db.exec(statement);
+    // A program that begins prepares its statements anew.
+    this.read = makeReadHandle(this.db);
+    this.writer = this.makeWriter();
+  }
+
+  private makeWriter(): WriteHandle {
+    return makeWriteHandle(this.db, (point) => {
+      if (this.fault?.kind === 'crash' && this.fault.at === point) throw new Crashed(point);
+    });
   }
 
   image(): Buffer {

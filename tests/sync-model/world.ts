@@ -1,25 +1,24 @@
 import { createHash } from 'node:crypto';
-import { PROTOCOL, type Hello, type PullRequest, type PushRequest, type ScopeId, type SnapshotRequest } from '#domain/contract/sync/index.ts';
-import type { CommandId, SchoolId, StaffId } from '#domain/ids.ts';
-import { makeId } from '#domain/ids.ts';
-import { ATTENDANCE_CODES, type JournalCommand } from '#domain/journal/index.ts';
+import type { SyncCommand } from '#domain/contract/sync/index.ts';
+import { makeId, type PupilId, type SchoolId, type StaffId } from '#domain/ids.ts';
+import { targetOf, type JournalCommand } from '#domain/journal/index.ts';
 import { DEFAULT_POLICY_SETTINGS } from '#domain/policy/index.ts';
-import { done, failed, type Result } from '#domain/result.ts';
-import type { ScopeSection } from '#domain/sync/index.ts';
 import { requireActor } from '#main/features/accounts/index.ts';
 import { submitCommands } from '#main/features/journal/submit-commands.ts';
 import type { Log } from '#main/log.ts';
 import { SyncEngine } from '#main/sync/engine.ts';
-import type { SyncTransport } from '#main/sync/transport.ts';
-import { pull } from '#server/sync/pull.ts';
-import { push } from '#server/sync/push.ts';
-import { smallSchool as s } from '../fixtures/small-school.ts';
+import { listPendingOf } from '#main/sync/outbox-repository.ts';
+import { findRow } from '#main/sync/rows-repository.ts';
 import type { BatchWrite } from '#server/sync/store.ts';
+import { smallSchool as s } from '../fixtures/small-school.ts';
 import { checkAtRest, checkStep } from './invariants.ts';
+import { inventCommand } from './invent-command.ts';
 import { MemorySchool } from './memory-school.ts';
 import { Seeded } from './seeded.ts';
 import { SimulatedFile } from './simulated-file.ts';
 import type { Template } from './template.ts';
+import { CONTRACTS, migrationAfter, NEWEST } from './versions.ts';
+import { makeTransport } from './wire.ts';
 
 const HOUR = 3_600_000;
 const START = 1_795_400_000_000;
@@ -28,17 +27,21 @@ const YEARS_2 = 2 * 365 * 24 * HOUR;
 export interface Workstation {
   readonly name: string;
   readonly staffId: StaffId;
-  file: SimulatedFile;
+  readonly file: SimulatedFile;
   engine: SyncEngine;
+  /** The version of the program. */
+  minor: number;
   clockOffset: number;
   connected: boolean;
   wakeAt: number | null;
   wake: (() => void) | null;
   /** Counts lives: what an earlier one still waits for is not its successor's. */
   life: number;
-  /** A copy of another's file: what stood in that file at the time belongs to both. */
-  readonly clone: boolean;
+  /** Requests under way, of this life and since the engine was last started. */
+  flight: { count: number };
   streams: Set<() => void>;
+  /** Versions of the server's rows as they were last seen here, and the history they belong to. */
+  seen: { epoch: string | null; versions: Map<string, number> };
 }
 
 interface Due {
@@ -47,43 +50,59 @@ interface Due {
   readonly run: () => void;
 }
 
+/** What happens in a world, and how often beside the others. */
+const EVENTS = {
+  type: 46, cut: 9, crash: 7, fault: 7, clock: 4, server: 5, backup: 4, restore: 2, rights: 5, term: 2, membership: 2, clone: 2, restart: 3, later: 4, upgrade: 2,
+} as const;
+type EventName = keyof typeof EVENTS;
+
+/** Most bad days have one thing that goes wrong again and again; the first is a day of everything. */
+const DAYS: readonly Partial<Record<EventName, number>>[] = [
+  {},
+  { backup: 12, restore: 9, cut: 14 },
+  { rights: 22, cut: 6 },
+  { clone: 6, crash: 12, restore: 4, backup: 6 },
+  { restart: 16, cut: 14, crash: 10 },
+  { upgrade: 10, later: 18, rights: 9 },
+];
+
 /** A school, its server, and its workstations, on one simulated clock, wire and disk. */
 export class World {
   readonly school: MemorySchool;
   readonly workstations: Workstation[] = [];
   /** Commands that a workstation has acknowledged to its author. */
   readonly acknowledged = new Map<string, Workstation>();
+  /** The server's version that the author of a command saw. */
+  readonly bases = new Map<string, number>();
+  /** Commands as they last came to the server, and the history they were meant for. */
+  readonly requests = new Map<string, { readonly command: SyncCommand; readonly epoch: string }>();
   readonly trace: string[] = [];
   readonly random: Seeded;
-  private readonly schoolId: SchoolId;
-  private readonly due: Due[] = [];
-  private order = 0;
-  private backup: ReturnType<MemorySchool['backup']> | null = null;
-  private backupAcknowledged = 0;
-  private epochs = 0;
-  private serverUp = true;
-  private calm = false;
+  serverUp = true;
+  calm = false;
   now = START;
   /** What was seen to be wrong between two looks. */
   readonly broken: string[] = [];
+  private readonly schoolId: SchoolId;
+  private readonly due: Due[] = [];
+  private readonly weights: readonly (readonly [EventName, number])[];
+  /** The newest, which is the one that is brought back: older ones lack what workstations were told is safe. */
+  private backup: ReturnType<MemorySchool['backup']> | null = null;
+  private order = 0;
+  private epochs = 0;
 
   constructor(seed: number, template: Template) {
     this.random = new Seeded(seed);
     this.schoolId = template.schoolId;
-    this.school = new MemorySchool(template.schoolId, template.rows, 'epoch-0');
+    const day = DAYS[seed % DAYS.length]!;
+    this.weights = Object.entries({ ...EVENTS, ...day }) as [EventName, number][];
+    const minor = this.random.below(NEWEST + 1);
+    this.school = new MemorySchool(template.schoolId, template.rows, 'epoch-0', minor);
+    this.school.onSave = (batch) => this.checkBatch(batch);
     const people = [s.teacher, s.classTeacher, s.teacher];
-    for (let at = 0; at < 2 + this.random.below(2); at++) this.workstations.push(this.makeWorkstation(`w${at}`, people[at]!, template.image, false));
-  }
-
-  /** Nobody's mark is overwritten by another who has not seen it (the conflict table of design §4). */
-  private checkBases(batch: BatchWrite, request: PushRequest): void {
-    const commands = new Map(request.commands.map((command) => [command.commandId, command]));
-    for (const { verdict, seq } of batch.verdicts) {
-      const command = commands.get(verdict.commandId);
-      const write = batch.rows.find((row) => row.seq === seq && (row.entity === 'mark' || row.entity === 'term_mark') && row.row !== null);
-      if (!command || !write?.before || verdict.status !== 'accepted') continue;
-      const unseen = Number(write.before['version']) > command.baseVersion && write.before['author_id'] !== command.authorId;
-      if (unseen) this.broken.push(`${write.entity} ${write.entityId} of another author was overwritten unseen`);
+    for (let at = 0; at < 2 + this.random.below(2); at++) {
+      const own = Math.min(Math.max(minor - 1 + this.random.below(3), 0), NEWEST);
+      this.workstations.push(this.makeWorkstation(`w${at}`, people[at]!, template.image, 0, own));
     }
   }
 
@@ -92,7 +111,8 @@ export class World {
     for (const workstation of this.workstations) workstation.engine.start();
     for (let at = 0; at < steps; at++) {
       await this.step();
-      await this.pass(this.random.below(4_000));
+      // Much happens while something is under way.
+      await this.pass(this.random.below(this.random.chance(0.4) ? 200 : 5_000));
       checkStep(this);
     }
     await this.heal();
@@ -112,43 +132,102 @@ export class World {
     this.trace.push(`${this.now - START} ${text}`);
   }
 
+  after(ms: number, run: () => void): void {
+    this.due.push({ at: this.now + ms, order: this.order++, run });
+  }
+
+  delay(): number {
+    return this.calm ? 5 : 1 + this.random.below(this.random.chance(0.1) ? 20_000 : 300);
+  }
+
+  poke(): void {
+    for (const one of this.workstations) for (const listener of one.streams) this.after(this.delay(), () => void (one.connected && one.streams.has(listener) && listener()));
+  }
+
+  /** What the server is about to write, against what it was sent and what its author saw (design §4, ADR 0009). */
+  private checkBatch(batch: BatchWrite): void {
+    for (const { verdict, seq } of batch.verdicts) {
+      const request = this.requests.get(verdict.commandId);
+      if (!request) continue;
+      const { command, epoch } = request;
+      if (epoch !== this.school.head.epoch) this.broken.push(`${verdict.commandId} was meant for ${epoch} and is judged in ${this.school.head.epoch}`);
+      const base = this.bases.get(verdict.commandId) ?? command.baseVersion;
+      if (base !== command.baseVersion) this.broken.push(`${command.name} ${verdict.commandId} says its author saw ${command.baseVersion}, not ${base}`);
+      // Nobody's mark is overwritten by another who has not seen it (the conflict table).
+      const write = batch.rows.find((row) => row.seq === seq && (row.entity === 'mark' || row.entity === 'term_mark') && row.row !== null);
+      if (!write?.before || verdict.status !== 'accepted') continue;
+      const unseen = Number(write.before['version']) > base && write.before['author_id'] !== command.authorId;
+      if (unseen) this.broken.push(`${write.entity} ${write.entityId} of another author was overwritten unseen`);
+    }
+  }
+
   private async step(): Promise<void> {
     const one = this.random.pick(this.workstations);
-    const dice = this.random.next();
-    if (dice < 0.5) return this.type(one);
-    if (dice < 0.6) {
-      one.connected = !one.connected;
-      this.note(`${one.name} ${one.connected ? 'connected' : 'cut off'}`);
-      if (!one.connected) this.endStreams(one);
-    } else if (dice < 0.68) this.crash(one, 'between');
-    else if (dice < 0.76) one.file.failNext(this.random.chance(0.3) ? { kind: 'full' } : { kind: 'crash', at: this.random.pick(['before-begin', 'row-written', 'revision-written', 'before-commit', 'after-commit']) });
-    else if (dice < 0.8) {
-      one.clockOffset = Math.round((this.random.next() * 2 - 1) * YEARS_2);
-      this.note(`${one.name} clock ${Math.round(one.clockOffset / HOUR)} h`);
-    } else if (dice < 0.85) {
-      this.serverUp = !this.serverUp;
-      this.note(`server ${this.serverUp ? 'up' : 'down'}`);
-      if (!this.serverUp) for (const each of this.workstations) this.endStreams(each);
-    } else if (dice < 0.88) {
-      this.backup = this.school.backup();
-      this.backupAcknowledged += 1;
-      this.note('backup');
-    } else if (dice < 0.9) this.restore();
-    else if (dice < 0.94) {
-      const staffId = this.random.pick([s.teacher, s.classTeacher]);
-      const live = this.random.chance(0.5);
-      this.school.setLive(staffId, live);
-      this.note(`rights of ${staffId} ${live ? 'given' : 'taken'}`);
-    } else if (dice < 0.96) {
-      const closed = this.random.chance(0.4);
-      this.school.change('term', s.openTerm, { closed_at: closed ? this.now : null });
-      this.note(`term ${closed ? 'closed' : 'opened'}`);
-    } else if (dice < 0.98) {
-      const membership = this.random.pick(this.school.rows('membership'));
-      this.school.change('membership', String(membership.row['id']), { ends_on: this.random.chance(0.5) ? '2026-11-14' : null });
-      this.note('membership changed');
-    } else if (this.workstations.length < 5) this.clone(one);
-    return undefined;
+    switch (this.pickEvent()) {
+      case 'type': {
+        for (let times = this.random.chance(0.25) ? 2 + this.random.below(3) : 1; times > 0; times--) await this.type(one);
+        return undefined;
+      }
+      case 'cut':
+        one.connected = !one.connected;
+        this.note(`${one.name} ${one.connected ? 'connected' : 'cut off'}`);
+        if (!one.connected) this.endStreams(one);
+        return undefined;
+      case 'crash':
+        return this.crash(one, 'between');
+      case 'fault':
+        return one.file.failNext(this.random.chance(0.3) ? { kind: 'full' } : { kind: 'crash', at: this.random.pick(['before-begin', 'row-written', 'revision-written', 'before-commit', 'after-commit']) });
+      case 'clock':
+        one.clockOffset = Math.round((this.random.next() * 2 - 1) * YEARS_2);
+        return this.note(`${one.name} clock ${Math.round(one.clockOffset / HOUR)} h`);
+      case 'server':
+        this.serverUp = !this.serverUp;
+        this.note(`server ${this.serverUp ? 'up' : 'down'}`);
+        if (!this.serverUp) for (const each of this.workstations) this.endStreams(each);
+        return undefined;
+      case 'backup':
+        this.backup = this.school.backup();
+        return this.note('backup');
+      case 'restore':
+        return this.restore();
+      case 'rights':
+        return this.changeRights(one);
+      case 'term': {
+        const closed = this.random.chance(0.4);
+        this.school.change('term', s.openTerm, { closed_at: closed ? this.now : null });
+        return this.note(`term ${closed ? 'closed' : 'opened'}`);
+      }
+      case 'membership': {
+        const membership = this.random.pick(this.school.rows('membership'));
+        this.school.change('membership', String(membership.row['id']), { ends_on: this.random.chance(0.5) ? '2026-11-14' : null });
+        return this.note('membership changed');
+      }
+      case 'clone':
+        return this.clone(one);
+      case 'restart': {
+        // Signed out and in again in the same process: what was under way still comes back.
+        this.note(`${one.name} restarted`);
+        this.endStreams(one);
+        one.engine.stop();
+        one.flight = { count: 0 };
+        return one.engine.start();
+      }
+      case 'later':
+        return this.changeLaterColumn();
+      case 'upgrade':
+        return this.random.chance(0.4) ? this.upgradeServer() : this.upgrade(one);
+      default:
+        return undefined;
+    }
+  }
+
+  private pickEvent(): EventName {
+    let dice = this.random.next() * this.weights.reduce((sum, [, weight]) => sum + weight, 0);
+    for (const [name, weight] of this.weights) {
+      dice -= weight;
+      if (dice < 0) return name;
+    }
+    return 'type';
   }
 
   /** Time passes; what is due happens, in its order. */
@@ -187,18 +266,21 @@ export class World {
     for (const one of this.workstations) {
       one.connected = true;
       one.clockOffset = 0;
-      one.engine.syncNow();
+      // Nobody presses the button: whoever was cut off comes back by himself.
     }
-    // A minute is the longest pause; a round or two bring what the last of them wrote to the others.
+    // A minute and a half is the longest pause; a round or two bring what the last of them wrote to the others.
     await this.pass(400_000);
   }
 
   private async type(one: Workstation): Promise<void> {
     const actor = requireActor(one.file.read, { session: { staffId: one.staffId } });
     if (!actor.ok) return;
-    const command = this.inventCommand(one);
-    const life = one.life;
+    const command = inventCommand(one.file, this.random, <Id extends string>() => this.newId<Id>());
+    const { life } = one;
+    const base = this.baseOf(one, command);
     const submitted = await submitOrNull(one, command, { ...actor.value, now: this.now + one.clockOffset, settings: DEFAULT_POLICY_SETTINGS }, () => this.settle());
+    // It may have been written although the process died before it could say so.
+    this.bases.set(command.commandId, base);
     if (life !== one.life || submitted === null) return;
     this.note(`${one.name} ${command.name} ${submitted}`);
     if (submitted !== 'accepted' && submitted !== 'content_both_kept' && submitted !== 'attendance_merged') return;
@@ -206,36 +288,14 @@ export class World {
     one.engine.wake();
   }
 
-  private inventCommand(one: Workstation): JournalCommand {
-    const { random } = this;
-    const commandId = this.newId<CommandId>();
-    const lessonId = random.pick([s.lesson9, s.lesson16, s.lesson23, s.closedLesson, s.talksLesson]);
-    const pupilId = random.pick([s.anna, s.boris, s.vera]);
-    const works = one.file.read.raw<[string, number]>('SELECT id, version FROM work ORDER BY id');
-    const [workId = s.work23, workVersion = 1] = works.length > 0 ? random.pick(works) : [];
-    const versionOf = (sql: string, ...key: string[]): number => one.file.read.get<{ version: number }>(sql, ...key)?.version ?? 0;
-    const base = { commandId };
-    const markVersion = versionOf('SELECT version FROM mark WHERE work_id = ? AND pupil_id = ?', workId, pupilId);
-    const dice = random.next();
-    if (dice < 0.4) {
-      const value = random.chance(0.25) ? null : 2 + random.below(4);
-      return { ...base, name: 'setMark', baseVersion: markVersion, args: { workId: workId as never, pupilId, value, isDebt: value === null && random.chance(0.3) } };
-    }
-    if (dice < 0.45) return { ...base, name: 'commentMark', baseVersion: markVersion, args: { workId: workId as never, pupilId, comment: random.pick(['', 'списал', 'молодец']) } };
-    if (dice < 0.65) {
-      const code = random.chance(0.3) ? null : random.pick(ATTENDANCE_CODES);
-      const version = versionOf('SELECT version FROM attendance WHERE lesson_id = ? AND pupil_id = ?', lessonId, pupilId);
-      return { ...base, name: 'setAttendance', baseVersion: version, args: { lessonId, pupilId, code, minutes: code === 'LATE' && random.chance(0.5) ? 1 + random.below(30) : null } };
-    }
-    if (dice < 0.73) return { ...base, name: 'addWork', baseVersion: 0, args: { workId: this.newId(), lessonId, workTypeId: s.answer, title: 'Устно', weight: 1 } };
-    if (dice < 0.79) return { ...base, name: 'changeWork', baseVersion: workVersion, args: { workId: workId as never, workTypeId: s.controlWork, title: random.pick(['К', 'Т']), weight: 2 } };
-    if (dice < 0.86) return { ...base, name: 'removeWork', baseVersion: workVersion, args: { workId: workId as never } };
-    if (dice < 0.94) {
-      const version = versionOf('SELECT version FROM lesson WHERE id = ?', lessonId);
-      return { ...base, name: 'setLessonContent', baseVersion: version, args: { lessonId, topic: random.pick(['Дроби', 'Пропорции']), homework: random.pick(['', '№ 12']) } };
-    }
-    const version = versionOf('SELECT version FROM term_mark WHERE journal_id = ? AND term_id = ? AND pupil_id = ?', s.algebra, s.openTerm, pupilId);
-    return { ...base, name: 'setTermMark', baseVersion: version, args: { journalId: s.algebra, termId: s.openTerm, pupilId, value: random.pick(['3', '4', '5', 'н/а', null]), reason: 'так' } };
+  /** The server's version that who types now has before his eyes: beneath own unsent commands it is what the first of them saw. */
+  private baseOf(one: Workstation, command: JournalCommand): number {
+    const { entity, entityId } = targetOf(command);
+    const pending = listPendingOf(one.file.read, entity, entityId);
+    const unsent = pending.find(({ settledVersion }) => settledVersion === null);
+    if (unsent) return this.bases.get(unsent.commandId)!;
+    if (pending.length > 0) return Math.max(...pending.map(({ settledVersion }) => settledVersion!));
+    return Number(findRow(one.file.read, entity, entityId)?.['version'] ?? 0);
   }
 
   private crash(one: Workstation, where: string): void {
@@ -243,12 +303,15 @@ export class World {
     this.endStreams(one);
     one.life += 1;
     one.wakeAt = null;
+    one.flight = { count: 0 };
     one.engine = this.makeEngine(one);
     one.engine.start();
   }
 
+  /** A copy of the file, with which somebody works on from that moment. */
   private clone(original: Workstation): void {
-    const copy = this.makeWorkstation(`${original.name}'`, original.staffId, original.file.image(), true);
+    if (this.workstations.length >= 5) return;
+    const copy = this.makeWorkstation(`${original.name}'`, original.staffId, original.file.image(), original.minor, original.minor);
     this.workstations.push(copy);
     this.note(`${original.name} cloned`);
     copy.engine.start();
@@ -261,17 +324,76 @@ export class World {
     this.note('restored');
   }
 
-  private makeWorkstation(name: string, staffId: StaffId, image: Buffer, clone: boolean): Workstation {
-    const one = { name, staffId, file: new SimulatedFile(image), clockOffset: 0, connected: true, wakeAt: null, wake: null, life: 0, clone, streams: new Set() } as unknown as Workstation;
-    one.file.onCrash = () => this.crash(one, 'while writing');
+  private changeRights(one: Workstation): void {
+    const { staffId } = one;
+    const live = this.random.chance(0.5);
+    const objectId = this.random.chance(0.5) ? null : this.random.pick(this.school.objectsOf(staffId));
+    this.school.setLive(staffId, live, objectId);
+    this.note(`rights of ${staffId} ${objectId ?? 'all'} ${live ? 'given' : 'taken'}`);
+    // A poke that comes before anybody notices.
+    if (this.random.chance(0.5)) this.poke();
+  }
+
+  /** A change that only the newer of the versions understand. */
+  private changeLaterColumn(): void {
+    const word = this.random.pick(['', 'а', 'б', 'в']);
+    const room = `room${this.random.below(3)}`;
+    const markKey = ({ row }: { readonly row: Readonly<Record<string, unknown>> }): string => `${String(row['work_id'])}/${String(row['pupil_id'])}`;
+    const changes: { readonly table: string; readonly column: string; readonly run: () => void }[] = [
+      { table: 'school', column: 'motto', run: () => this.school.change('school', this.schoolId, { motto: word }) },
+      { table: 'membership', column: 'note', run: () => this.school.change('membership', String(this.random.pick(this.school.rows('membership')).row['id']), { note: word }) },
+      {
+        table: 'pupil_contact', column: 'email',
+        run: () => this.school.change('pupil_contact', this.random.pick<PupilId>([s.anna, s.boris, s.vera]), { address: `дом ${this.random.below(3)}`, email: word }),
+      },
+      ...(['tag', 'criterion'] as const).map((column) => ({
+        table: 'mark', column,
+        run: () => {
+          const marks = this.school.rows('mark');
+          if (marks.length === 0) return;
+          const mark = this.random.pick(marks);
+          this.school.change('mark', markKey(mark), { [column]: column === 'tag' ? word : word.length, version: Number(mark.row['version']) + 1 });
+        },
+      })),
+      { table: 'room', column: 'name', run: () => this.school.change('room', room, { id: room, name: word }) },
+    ];
+    const change = this.random.pick(changes);
+    if (!this.school.knows(change.table, change.column)) return;
+    change.run();
+    this.note(`${change.table}.${change.column} changed`);
+    if (this.random.chance(0.7)) this.poke();
+  }
+
+  private upgradeServer(): void {
+    if (this.school.minor >= NEWEST) return;
+    this.school.upgrade();
+    this.note(`server is of version ${this.school.minor}`);
+  }
+
+  /** The program is closed, updated, and begins with its migration. */
+  private upgrade(one: Workstation): void {
+    if (one.minor >= NEWEST) return;
+    one.file.migrate(migrationAfter(one.minor));
+    one.minor += 1;
+    this.crash(one, `and is of version ${one.minor}`);
+  }
+
+  private makeWorkstation(name: string, staffId: StaffId, image: Buffer, from: number, minor: number): Workstation {
+    const file = new SimulatedFile(image);
+    for (let version = from; version < minor; version++) file.migrate(migrationAfter(version));
+    const one = {
+      name, staffId, file, minor, clockOffset: 0, connected: true, wakeAt: null, wake: null, life: 0, flight: { count: 0 }, streams: new Set(), seen: { epoch: null, versions: new Map() },
+    } as unknown as Workstation;
+    file.onCrash = () => this.crash(one, 'while writing');
     one.engine = this.makeEngine(one);
     return one;
   }
 
   private makeEngine(one: Workstation): SyncEngine {
-    const life = one.life;
+    const { life } = one;
     return new SyncEngine({
-      file: one.file, transport: this.makeTransport(one), clock: () => this.now + one.clockOffset, random: (count) => this.random.bytes(count), log: silent,
+      file: one.file, transport: makeTransport(this, one, this.schoolId), clock: () => this.now + one.clockOffset, random: (count) => this.random.bytes(count), log: silent,
+      contract: CONTRACTS[one.minor]!,
       wakeIn: (ms, wake) => {
         if (life !== one.life) return;
         one.wakeAt = this.now + ms;
@@ -281,107 +403,11 @@ export class World {
     });
   }
 
-  /** Requests and answers are copied, delayed, lost, and sometimes carried twice. */
-  private makeTransport(one: Workstation): SyncTransport {
-    const life = one.life;
-    const ask = <Answer>(name: string, work: () => Promise<Result<Answer>>): Promise<Result<Answer>> =>
-      new Promise((resolve) => {
-        const lost = failed('server_unreachable', { address: 'server' });
-        const reach = (): boolean => one.connected && this.serverUp;
-        const answer = (result: Result<Answer>): void => {
-          // A process that died hears nothing.
-          if (life === one.life) resolve(structuredClone(result));
-        };
-        const goes = this.calm || !this.random.chance(0.08);
-        const twice = !this.calm && this.random.chance(0.05);
-        const comes = this.calm || !this.random.chance(0.08);
-        this.after(this.delay(), () => {
-          if (!goes || !reach()) {
-            this.after(this.delay(), () => answer(lost));
-            return;
-          }
-          const serve = async (): Promise<void> => {
-            const result = await work();
-            this.note(`${one.name} ${name} ${result.ok ? 'ok' : result.error.code}`);
-            this.after(this.delay(), () => answer(comes && reach() ? result : lost));
-          };
-          void serve();
-          // The copy arrives later and its answer goes nowhere.
-          if (twice) this.after(this.delay() * 3, () => void (reach() && work()));
-        });
-      });
-    const reader = { schoolId: this.schoolId, staffId: one.staffId };
-    return {
-      hello: () => ask('hello', () => Promise.resolve(done(this.hello()))),
-      openSession: () => ask('session', () => Promise.resolve(done(null))),
-      push: (request: PushRequest) =>
-        ask('push', async () => {
-          this.school.onSave = (batch) => this.checkBases(batch, request);
-          const outcome = await push(this.school, { ...reader, deviceId: 'device' }, structuredClone(request), this.now);
-          if (typeof outcome === 'string') return failed(outcome);
-          if (outcome.changed.length > 0) this.poke(outcome.changed);
-          return done({ serverEpoch: outcome.head.epoch, verdicts: [...outcome.verdicts], seq: outcome.head.seq, sealed: null, backedUpTo: outcome.head.backedUpTo });
-        }),
-      pull: (request: PullRequest) =>
-        ask('pull', async () => {
-          const answer = await pull(this.school, reader, structuredClone(request), this.now);
-          return typeof answer === 'string' ? failed(answer) : done(answer);
-        }),
-      snapshot: async (request: SnapshotRequest, onSection) => {
-        const read = await ask('snapshot', () => this.sections(reader.staffId, request));
-        if (!read.ok) return read;
-        const cut = !this.calm && this.random.chance(0.15) ? this.random.below(read.value.length + 1) : read.value.length;
-        for (const section of read.value.slice(0, cut)) {
-          if (life !== one.life) return new Promise(() => undefined);
-          await onSection(section);
-        }
-        return cut === read.value.length ? done(null) : failed('server_unreachable', { address: 'server' });
-      },
-      stream: (onPoke, onEnd) => {
-        const listener = Object.assign(() => onPoke({ seq: 0, scopes: [] }), { onEnd });
-        one.streams.add(listener);
-        return () => void one.streams.delete(listener);
-      },
-    };
-  }
-
-  private async sections(staffId: StaffId, request: SnapshotRequest): Promise<Result<ScopeSection[]>> {
-    if (request.serverEpoch !== this.school.head.epoch) return failed('server_epoch_changed');
-    const granted = new Set(this.school.scopesOf(this.school.grantsOf(staffId)));
-    if (!request.scopes.every((scope) => granted.has(scope))) return failed('scope_unknown');
-    return this.school.read(this.schoolId, async (view) => {
-      const heads = await view.heads(request.scopes);
-      const changes = await view.changes(request.scopes.map((scope) => ({ scope, after: -1 })));
-      return done(changes.map(({ scope, upTo, tables }) => ({
-        scope, upTo, checksum: heads.get(scope)?.checksum ?? 0, tables: tables.map(({ table, columns, puts }) => ({ table, columns, rows: puts })),
-      })));
-    });
-  }
-
-  private hello(): Hello {
-    return {
-      serverEpoch: this.school.head.epoch, schoolId: this.schoolId, schoolName: 'Школа № 1', protocol: { oldest: 1, newest: { ...PROTOCOL } }, now: this.now, version: 'model',
-      developmentIdentities: true, sealKeys: {},
-    };
-  }
-
-  private poke(_scopes: readonly ScopeId[]): void {
-    for (const one of this.workstations) for (const listener of one.streams) this.after(this.delay(), () => void (one.connected && one.streams.has(listener) && listener()));
-  }
-
   private endStreams(one: Workstation): void {
     for (const listener of one.streams) {
       one.streams.delete(listener);
       this.after(this.delay(), (listener as unknown as { onEnd: () => void }).onEnd);
     }
-  }
-
-  private delay(): number {
-    return this.calm ? 5 : 1 + this.random.below(this.random.chance(0.1) ? 20_000 : 300);
-  }
-
-  private after(ms: number, run: () => void): void {
-    this.due.push({ at: this.now + ms, order: this.order++, run });
   }
 
   private newId<Id extends string>(): Id {

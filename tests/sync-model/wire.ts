@@ -1,0 +1,103 @@
+import { PROTOCOL, type Hello, type PullRequest, type PushRequest, type SnapshotRequest } from '#domain/contract/sync/index.ts';
+import type { SchoolId, StaffId } from '#domain/ids.ts';
+import { done, failed, type Result } from '#domain/result.ts';
+import type { ScopeSection } from '#domain/sync/index.ts';
+import type { SyncTransport } from '#main/sync/transport.ts';
+import { pull } from '#server/sync/pull.ts';
+import { push } from '#server/sync/push.ts';
+import type { Workstation, World } from './world.ts';
+
+/**
+ * The way of one life of a workstation to the server. Requests and answers are copied, delayed, lost, and sometimes carried twice; an answer that comes late
+ * comes, whatever the workstation has begun meanwhile.
+ */
+export function makeTransport(world: World, one: Workstation, schoolId: SchoolId): SyncTransport {
+  const { life } = one;
+  const { school, random } = world;
+  const reader = { schoolId, staffId: one.staffId };
+
+  const ask = <Answer>(name: string, work: () => Promise<Result<Answer>>): Promise<Result<Answer>> =>
+    new Promise((resolve) => {
+      // A process that died asks nothing, whatever still reaches it.
+      if (life !== one.life) return;
+      const { flight } = one;
+      flight.count += 1;
+      if (flight.count > 1) world.broken.push(`${one.name}: ${name} is asked while another request is under way`);
+      const lost = failed('server_unreachable', { address: 'server' });
+      const reach = (): boolean => one.connected && world.serverUp;
+      const answer = (result: Result<Answer>): void => {
+        flight.count -= 1;
+        // A process that died hears nothing.
+        if (life === one.life) resolve(structuredClone(result));
+      };
+      const goes = world.calm || !random.chance(0.08);
+      const twice = !world.calm && random.chance(0.08);
+      const comes = world.calm || !random.chance(name === 'push' ? 0.15 : 0.08);
+      world.after(world.delay(), () => {
+        if (!goes || !reach()) {
+          world.after(world.delay(), () => answer(lost));
+          return;
+        }
+        const serve = async (): Promise<void> => {
+          const result = await work();
+          world.note(`${one.name} ${name} ${result.ok ? 'ok' : result.error.code}`);
+          world.after(world.delay(), () => answer(comes && reach() ? result : lost));
+        };
+        void serve();
+        // The copy arrives later, seconds or minutes, and its answer goes nowhere.
+        if (twice) world.after(world.delay() * (1 + random.below(30)), () => void (world.serverUp && work()));
+      });
+    });
+
+  return {
+    hello: () => ask('hello', () => Promise.resolve(done(hello(world, schoolId)))),
+    openSession: () => ask('session', () => Promise.resolve(done(null))),
+    push: (request: PushRequest) =>
+      ask('push', async () => {
+        for (const sent of request.commands) world.requests.set(sent.commandId, { command: sent, epoch: request.serverEpoch });
+        const outcome = await push(school, { ...reader, deviceId: 'device' }, structuredClone(request), world.now);
+        if (typeof outcome === 'string') return failed(outcome);
+        if (outcome.changed.length > 0) world.poke();
+        return done({ serverEpoch: outcome.head.epoch, verdicts: [...outcome.verdicts], seq: outcome.head.seq, sealed: null, backedUpTo: outcome.head.backedUpTo });
+      }),
+    pull: (request: PullRequest) =>
+      ask('pull', async () => {
+        const answer = await pull(school, reader, structuredClone(request), world.now);
+        return typeof answer === 'string' ? failed(answer) : done(answer);
+      }),
+    snapshot: async (request: SnapshotRequest, onSection) => {
+      const read = await ask('snapshot', () => readSections(world, schoolId, reader.staffId, request));
+      if (!read.ok) return read;
+      const cut = !world.calm && random.chance(0.15) ? random.below(read.value.length + 1) : read.value.length;
+      for (const section of read.value.slice(0, cut)) {
+        if (life !== one.life) return new Promise(() => undefined);
+        await onSection(section);
+      }
+      return cut === read.value.length ? done(null) : failed('server_unreachable', { address: 'server' });
+    },
+    stream: (onPoke, onEnd) => {
+      const listener = Object.assign(() => onPoke({ seq: 0, scopes: [] }), { onEnd });
+      one.streams.add(listener);
+      return () => void one.streams.delete(listener);
+    },
+  };
+}
+
+/** As server/http/sync-routes.ts reads them. */
+async function readSections({ school }: World, schoolId: SchoolId, staffId: StaffId, request: SnapshotRequest): Promise<Result<ScopeSection[]>> {
+  if (request.serverEpoch !== school.head.epoch) return failed('server_epoch_changed');
+  const granted = new Set(school.scopesOf(school.grantsOf(staffId)));
+  if (!request.scopes.every((scope) => granted.has(scope))) return failed('scope_unknown');
+  return school.read(schoolId, async (view) => {
+    const heads = await view.heads(request.scopes);
+    const changes = await view.changes(request.scopes.map((scope) => ({ scope, after: -1 })));
+    return done(changes.map(({ scope, upTo, tables }) => ({
+      scope, upTo, checksum: heads.get(scope)?.checksum ?? 0, tables: tables.map(({ table, columns, puts }) => ({ table, columns, rows: puts })),
+    })));
+  });
+}
+
+const hello = ({ school, now }: World, schoolId: SchoolId): Hello => ({
+  serverEpoch: school.head.epoch, schoolId, schoolName: 'Школа № 1', protocol: { oldest: 1, newest: { ...PROTOCOL, minor: school.minor } }, now, version: 'model',
+  developmentIdentities: true, sealKeys: {},
+});
