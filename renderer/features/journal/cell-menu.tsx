@@ -11,7 +11,8 @@ export type MenuChoice =
   | { readonly is: 'clear' }
   | { readonly is: 'undo' }
   | { readonly is: 'lesson' }
-  | { readonly is: 'proposals' };
+  | { readonly is: 'proposals' }
+  | { readonly is: 'decide' };
 
 export interface CellMenuProps {
   /** Where in the window; null while it is shut. */
@@ -23,6 +24,8 @@ export interface CellMenuProps {
   readonly marked: boolean;
   readonly writable: boolean;
   readonly several: boolean;
+  /** A conflict of the cell waits for a person. */
+  readonly decision: boolean;
   readonly onChoose: (choice: MenuChoice) => void;
   readonly onClose: () => void;
 }
@@ -30,7 +33,7 @@ export interface CellMenuProps {
 const COLUMN_CODES: readonly AttendanceCode[] = ['ABSENT', 'ILLNESS', 'EXCUSED'];
 
 /** The menu of the selection (right button, menu key) and of a column head. */
-export function CellMenu({ point, of, result, codes, marked, writable, several, onChoose, onClose }: CellMenuProps) {
+export function CellMenu({ point, of, result, codes, marked, writable, several, decision, onChoose, onClose }: CellMenuProps) {
   const { menu } = useTexts().journal;
   const columnTexts: Partial<Record<AttendanceCode, string>> = { ABSENT: menu.allAbsent, ILLNESS: menu.allIll, EXCUSED: menu.allExcused };
   const attendance = (code: AttendanceCode) => (
@@ -60,6 +63,12 @@ export function CellMenu({ point, of, result, codes, marked, writable, several, 
         )}
         {ofLessons && of === 'cells' && (
           <>
+            {decision && (
+              <>
+                <Menu.Item onClick={() => onChoose({ is: 'decide' })} rightSection={<span className={styles.key}>Enter</span>}>{menu.decide}</Menu.Item>
+                <Menu.Divider />
+              </>
+            )}
             {codes.map(attendance)}
             <Menu.Item disabled={!writable} onClick={() => onChoose({ is: 'attendance', code: null })}>{menu.present}</Menu.Item>
             <Menu.Divider />

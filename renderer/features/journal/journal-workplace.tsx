@@ -61,6 +61,8 @@ interface OpenMenu {
   readonly of: 'cells' | 'column';
   readonly column: number;
   readonly several: boolean;
+  /** The refused command of the cell. */
+  readonly decision: CommandId | null;
 }
 
 /** One term of one journal at work: the grid, and beside it the lesson as on the facing page of a paper journal. */
@@ -131,9 +133,9 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
       onComment(at) {
         if (at.column < sheet.lessons.length) setComment({ at, anchor: anchorOfActive(place.current) });
       },
-      onDecide: (at) => setDecided(sheet.decisionAt(at.row, at.column) ?? null),
+      onDecide: (at) => setDecided(decisionAt(sheet, at)),
       onMenu(at, point) {
-        setMenu({ point: point.x === 0 && point.y === 0 ? pointOf(anchorOfActive(place.current)) : point, of: 'cells', column: at.column, several: isSeveral(grid.current?.range) });
+        setMenu({ point: point.x === 0 && point.y === 0 ? pointOf(anchorOfActive(place.current)) : point, of: 'cells', column: at.column, several: isSeveral(grid.current?.range), decision: decisionAt(sheet, at) });
       },
     };
   }, [sheet, language, history, details, live, overview.densityNorm]);
@@ -183,6 +185,9 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
       case 'proposals':
         fill('?', { is: 'proposal' });
         break;
+      case 'decide':
+        setDecided(menu?.decision ?? null);
+        return;
       case 'comment':
         if (grid.current) setComment({ at: grid.current.active, anchor: anchorOfActive(place.current) });
         return;
@@ -279,7 +284,7 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
               const column = headColumn(event.target, sheet);
               if (column === undefined) return;
               event.preventDefault();
-              setMenu({ point: { x: event.clientX, y: event.clientY }, of: 'column', column, several: true });
+              setMenu({ point: { x: event.clientX, y: event.clientY }, of: 'column', column, several: true, decision: null });
             }}
           >
             <JournalGrid ref={grid} model={model} owner={owner} texts={gridTexts} takeKeyboard />
@@ -292,7 +297,7 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
                 setLessonColumn(column);
                 grid.current?.select({ row: grid.current.active.row, column });
               }}
-              onColumnMenu={(point, column) => setMenu({ point, of: 'column', column, several: true })}
+              onColumnMenu={(point, column) => setMenu({ point, of: 'column', column, several: true, decision: null })}
               onLeave={focusGrid}
             />
           )}
@@ -306,6 +311,7 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
         marked={sheet.marked}
         writable={sheet.head.writable && !term.closed}
         several={menu?.several ?? false}
+        decision={menu?.of === 'cells' && !menu.several && menu.decision !== null}
         onChoose={choose}
         onClose={() => setMenu(null)}
       />
@@ -355,6 +361,10 @@ function dropProblemAt(sheet: JournalSheet, at: CellAt | undefined): void {
   const problem = resultAt(sheet, at.column) === 'term' ? sheet.termProblemAt(at.row) : at.column < sheet.lessons.length ? sheet.problemAt(at.row, at.column) : undefined;
   if (problem) sheet.leaveProblem(problem.id);
 }
+
+/** The refused command of a lesson's cell that waits for a person. */
+const decisionAt = (sheet: JournalSheet, at: CellAt): CommandId | null =>
+  at.column < sheet.lessons.length ? (sheet.decisionAt(at.row, at.column) ?? null) : null;
 
 /** Where the active cell stands in the window. */
 function anchorOfActive(place: HTMLElement | null): DOMRect {

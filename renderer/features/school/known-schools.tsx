@@ -55,9 +55,10 @@ export function KnownSchools({ schools, busy, opening: { job, open, asked, failu
         const isAsked = asked?.schoolId === school.schoolId;
         const place = school.kind === 'local' ? known.local : known.joined(school.address);
         const when = school.openedAt === null ? known.neverOpened : known.openedAt(format.dateTime(school.openedAt));
+        const busyHere = isAsked && (job.state.is === 'running' || failure !== null);
         return (
           <li key={school.schoolId}>
-            <Door icon={<IconBuildingCommunity size={26} stroke={1.5} />} title={school.name} about={`${place} · ${when}`}>
+            <Door look={index === 0 || busyHere ? 'usual' : 'quiet'} icon={<IconBuildingCommunity size={26} stroke={1.5} />} title={school.name} about={`${place} · ${when}`}>
               {job.state.is === 'running' && isAsked ? (
                 <div className={styles.making}>
                   <ProgressPanel

@@ -67,6 +67,8 @@ export function StartScreen() {
   }
 
   const job = opening.state.is === 'running' ? { of: opening, state: opening.state } : resetting.state.is === 'running' ? { of: resetting, state: resetting.state } : null;
+  // Where there are schools of one's own, the demonstration steps back; its progress and failures need the room.
+  const demoIsFirst = schools.length === 0 || job !== null || failure !== null;
   return (
     <div className={styles.window}>
       <Blackboard title={school.title} subtitle={school.subtitle} promise={school.promise} />
@@ -78,7 +80,7 @@ export function StartScreen() {
           <h1 className={styles.question}>{school.question}</h1>
           {unread !== null && <FailureAlert failure={unread.failure} onAgain={() => void refetch()} />}
           {schools.length > 0 && <KnownSchools schools={schools} busy={job !== null} opening={openingSchool} />}
-          <Door icon={<IconSchool size={26} stroke={1.5} />} title={school.demo.title} about={school.demo.about}>
+          <Door look={demoIsFirst ? 'usual' : 'quiet'} icon={<IconSchool size={26} stroke={1.5} />} title={school.demo.title} about={demoIsFirst ? school.demo.about : school.demo.aboutShort}>
             {job === null ? (
               <div className={styles.actions}>
                 <Button onClick={() => void open()} autoFocus data-first-choice disabled={openingSchool.job.state.is === 'running'} variant={schools.length === 0 ? 'filled' : 'default'}>

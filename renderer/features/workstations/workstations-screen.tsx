@@ -76,7 +76,7 @@ export function WorkstationsScreen() {
                 <td className={styles.nowrap}>{workstation.lastContactAt === null ? t.never : format.dateTime(workstation.lastContactAt)}</td>
                 <td className={styles.number}>{workstation.waiting === 0 ? t.none : format.whole(workstation.waiting)}</td>
                 <td className={styles.nowrap}>{workstation.version}</td>
-                <td className={styles.nowrap}>{workstation.platform}</td>
+                <td className={styles.nowrap}>{PLATFORMS[workstation.platform] ?? workstation.platform}</td>
                 <td className={styles.deed}>
                   {workstation.withdrawnAt === null && (
                     <Button
@@ -96,6 +96,9 @@ export function WorkstationsScreen() {
     </Screen>
   );
 }
+
+/** Names of systems as people know them; another one is shown as it was told. */
+const PLATFORMS: Readonly<Record<string, string>> = { win32: 'Windows', linux: 'Linux', darwin: 'macOS' };
 
 const ICONS: Readonly<Record<WorkstationState['is'], Icon>> = { works: IconCheck, new: IconCheck, silent: IconPlugConnectedX, waits: IconAlertTriangle, withdrawn: IconX };
 

@@ -110,6 +110,7 @@ export const journal: typeof ru = {
     debt: 'Debt',
     present: 'Present',
     comment: 'Comment…',
+    decide: 'Decide the conflict…',
     clear: 'Clear',
     undo: 'Undo',
     proposals: 'Enter by the average',

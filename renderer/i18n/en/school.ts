@@ -11,6 +11,7 @@ export const school: typeof ru = {
   demo: {
     title: 'Demonstration school',
     about: 'An invented school in the middle of its year: journals, marks, absences, letters to parents. To look around and to learn.',
+    aboutShort: 'An invented school to look around and to learn.',
     open: 'Open',
     opening: 'Opening…',
     making: 'Making the school',

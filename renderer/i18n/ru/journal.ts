@@ -119,6 +119,7 @@ export const journal = {
     debt: 'Долг',
     present: 'Присутствует',
     comment: 'Комментарий…',
+    decide: 'Решить спор записей…',
     clear: 'Очистить',
     undo: 'Отменить',
     proposals: 'Выставить по среднему баллу',
