@@ -129,7 +129,8 @@ export function removeScope(tx: WriteHandle, scope: ScopeId, now: number, applie
       deleteBase(tx, command.entity, command.entityId);
     }
     for (const table of ['mark', 'attendance', 'term_mark', 'work', 'lesson', 'plan_item']) tx.run(`DELETE FROM ${table} WHERE ${whereOf(table)}`, id);
-    tx.run(`DELETE FROM base_row WHERE entity = 'mark' AND substr(entity_id, 1, 22) NOT IN (SELECT id FROM work)`);
+    // Marks of works that were hidden here; a hidden work of another journal still has its own row beneath.
+    tx.run(`DELETE FROM base_row WHERE entity = 'mark' AND substr(entity_id, 1, 22) NOT IN (SELECT id FROM work UNION ALL SELECT entity_id FROM base_row WHERE entity = 'work')`);
   }
   if (kind === 'private') {
     tx.run(`DELETE FROM guardian WHERE ${whereOf('guardian')} AND NOT ${otherScopeHolds('private', 'guardian.pupil_id')}`, id, id);

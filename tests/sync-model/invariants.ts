@@ -26,6 +26,9 @@ export function checkStep(world: World): void {
     once.add(commandId);
   }
   for (const one of world.workstations) {
+    // What follows looks into the file alone: one that was not written to since is as it was.
+    const { writes } = one.file.read.get<{ writes: number }>('SELECT total_changes() AS writes')!;
+    if (writes === one.seen.writes) continue;
     const held = listHeldScopes(one.file.read);
     for (const { scope, checksum, upTo } of held) {
       // Of another history, until it is fetched anew.
@@ -35,6 +38,7 @@ export function checkStep(world: World): void {
     checkDisplayed(one);
     checkNothingOutside(one);
     checkVersions(one);
+    one.seen.writes = writes;
   }
 }
 
@@ -81,7 +85,7 @@ function checkVersions(one: Workstation): void {
   }
   // What lies beneath pending commands is looked at again when it is displayed.
   if (one.seen.epoch === epoch) for (const [key, version] of one.seen.versions) if (bases.has(key)) versions.set(key, version);
-  one.seen = { epoch, versions };
+  one.seen = { ...one.seen, epoch, versions };
 }
 
 /** No row outside the scopes that are held, neither displayed, nor beneath, nor kept aside (design §4). */
@@ -117,7 +121,8 @@ function checkNothingOutside(one: Workstation): void {
 function checkDisplayed(one: Workstation): void {
   for (const { entity, entity_id: entityId } of one.file.read.all<{ entity: string; entity_id: string }>('SELECT entity, entity_id FROM base_row')) {
     const pending = listPendingOf(one.file.read, entity, entityId);
-    if (pending.length === 0) continue;
+    // Of a journal that is not held nothing is shown; `checkNothingOutside` looks that it is so.
+    if (pending.length === 0 || !one.file.read.get('SELECT 1 FROM sync_scope WHERE scope = ?', `journal:${pending[0]!.journalId}`)) continue;
     const displayed = findRow(one.file.read, entity, entityId);
     let row: RowColumns | null = findBase(one.file.read, entity, entityId)!.row;
     for (const command of pending) row = reduceRow(row, command as unknown as JournalCommand, command, displayed);

@@ -55,7 +55,7 @@ export const MUTATIONS: readonly Mutation[] = [
   // the machine
   // A new connection wants push and pull anyway; what brings it back is the pause that ends.
   { name: 'who failed is never woken', file: 'main/sync/machine.ts', find: "effects: [...closing, { kind: 'wakeIn', ms: pause }],", replace: 'effects: closing,' },
-  { name: 'two requests are under way', file: 'main/sync/machine.ts', find: "if (state.phase !== 'ready' || state.underWay !== null) return { state, effects: [] };\n  if (!state.streaming)", replace: "if (state.phase !== 'ready') return { state, effects: [] };\n  if (!state.streaming)" },
+  { name: 'two requests are under way', file: 'main/sync/machine.ts', find: "if (state.phase !== 'ready' || state.underWay !== null) return { state, effects: [] };\n  if (!state.streaming &&", replace: "if (state.phase !== 'ready') return { state, effects: [] };\n  if (!state.streaming &&" },
   // versions that meet (ADR 0010)
   { name: 'checksums count what only one side knows', file: 'domain/contract/sync/tables.ts', find: 'return first < 0 ? table.columns.length : first;', replace: 'return first < -1 ? first : table.columns.length;' },
   { name: 'what is kept aside stays when its row goes', file: 'main/sync/apply.ts', find: '  deleteExtra(tx, table.name, key);\n', replace: '' },
@@ -67,6 +67,8 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'a command empties columns it does not speak of', file: 'domain/journal/reduce-row.ts', find: '...row, work_id: known', replace: 'work_id: known' },
   // rights that end around a restore
   { name: 'what was sent again is shown without the right', file: 'main/sync/displayed.ts', find: 'if (pending.length > 0 && !isHeld(tx, pending[0]!.journalId)) return;', replace: '' },
+  { name: 'a right that ends takes rows beneath of another journal', file: 'main/sync/apply.ts', find: " UNION ALL SELECT entity_id FROM base_row WHERE entity = 'work')", replace: ')' },
+  { name: 'marks of a hidden work are laid down without looking', file: 'main/sync/apply.ts', find: " && !(table.name === 'mark' && hasBases(tx, 'work'))", replace: '' },
   { name: 'what no row will show waits for it', file: 'main/sync/verdicts.ts', find: '    if (!isHeld(tx, command.journalId)) return forget(tx, command);\n', replace: '' },
   { name: 'a work that is not there yet counts as removed', file: 'main/sync/displayed.ts', find: "command.name === 'removeWork' && pending.length === 0", replace: "command.name === 'removeWork'" },
 ];

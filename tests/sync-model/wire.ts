@@ -38,14 +38,20 @@ export function makeTransport(world: World, one: Workstation, schoolId: SchoolId
           world.after(world.delay(), () => answer(lost));
           return;
         }
+        // What the server throws is a defect, whoever asked.
+        const served = (): Promise<Result<Answer>> =>
+          work().catch((error: unknown) => {
+            world.broken.push(String(error));
+            return lost;
+          });
         const serve = async (): Promise<void> => {
-          const result = await work();
+          const result = await served();
           world.note(`${one.name} ${name} ${result.ok ? 'ok' : result.error.code}`);
           world.after(world.delay(), () => answer(comes && reach() ? result : lost));
         };
         void serve();
         // The copy arrives later, seconds or minutes, and its answer goes nowhere.
-        if (twice) world.after(world.delay() * (1 + random.below(30)), () => void (world.serverUp && work()));
+        if (twice) world.after(world.delay() * (1 + random.below(30)), () => void (world.serverUp && served()));
       });
     });
 

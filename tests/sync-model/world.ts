@@ -40,8 +40,8 @@ export interface Workstation {
   /** Requests under way, of this life and since the engine was last started. */
   flight: { count: number };
   streams: Set<() => void>;
-  /** Versions of the server's rows as they were last seen here, and the history they belong to. */
-  seen: { epoch: string | null; versions: Map<string, number> };
+  /** How much had been written when the file was last looked at; versions of the server's rows then, and the history they belong to. */
+  seen: { writes: number; epoch: string | null; versions: Map<string, number> };
 }
 
 interface Due {
@@ -344,7 +344,7 @@ export class World {
       { table: 'membership', column: 'note', run: () => this.school.change('membership', String(this.random.pick(this.school.rows('membership')).row['id']), { note: word }) },
       {
         table: 'pupil_contact', column: 'email',
-        run: () => this.school.change('pupil_contact', this.random.pick<PupilId>([s.anna, s.boris, s.vera]), { address: `дом ${this.random.below(3)}`, email: word }),
+        run: () => this.school.change('pupil_contact', this.random.pick<PupilId>([s.anna, s.boris, s.firstGrader, s.firstGrader]), { address: `дом ${this.random.below(3)}`, email: word }),
       },
       ...(['tag', 'criterion'] as const).map((column) => ({
         table: 'mark', column,
@@ -382,7 +382,7 @@ export class World {
     const file = new SimulatedFile(image);
     for (let version = from; version < minor; version++) file.migrate(migrationAfter(version));
     const one = {
-      name, staffId, file, minor, clockOffset: 0, connected: true, wakeAt: null, wake: null, life: 0, flight: { count: 0 }, streams: new Set(), seen: { epoch: null, versions: new Map() },
+      name, staffId, file, minor, clockOffset: 0, connected: true, wakeAt: null, wake: null, life: 0, flight: { count: 0 }, streams: new Set(), seen: { writes: -1, epoch: null, versions: new Map() },
     } as unknown as Workstation;
     file.onCrash = () => this.crash(one, 'while writing');
     one.engine = this.makeEngine(one);
