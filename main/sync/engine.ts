@@ -9,6 +9,7 @@ import type { Log } from '../log.ts';
 import { applyPatch, applySection, byParents, nothingApplied, removeScope, type Applied } from './apply.ts';
 import { readOwnHead } from './chain-head.ts';
 import { refreshDisplayed } from './displayed.ts';
+import { forgetRows } from './forget-rows.ts';
 import { isWatched, step, STOPPED, type SyncEffect, type SyncInput, type SyncState } from './machine.ts';
 import { countWaiting, findPending, forgetSent, listUnsent, requeueSent } from './outbox-repository.ts';
 import { countProblems } from './problem-repository.ts';
@@ -58,6 +59,8 @@ export class SyncEngine {
   private lastStatus = '';
   /** Effects of an engine that was stopped or started anew must not speak into the next life. */
   private life = 0;
+  /** What the status says beside the machine's state. */
+  private seen: { readonly params: Failure['params']; readonly rows: number } = { params: {}, rows: 0 };
 
   constructor(parts: EngineParts) {
     this.parts = parts;
@@ -85,12 +88,13 @@ export class SyncEngine {
   }
 
   status(): SyncStatus {
-    return statusOf(this.state, { waiting: countWaiting(this.parts.file.read), problems: countProblems(this.parts.file.read) });
+    return statusOf(this.state, { waiting: countWaiting(this.parts.file.read), problems: countProblems(this.parts.file.read) }, this.seen);
   }
 
   private feed(input: SyncInput): void {
     const { state, effects } = step(this.state, input);
     this.state = state;
+    if (state.toFetch === 0) this.seen = { ...this.seen, rows: 0 };
     for (const effect of effects) this.run(effect);
     this.tellStatus();
   }
@@ -144,6 +148,7 @@ export class SyncEngine {
   }
 
   private failure(error: Pick<Failure, 'code' | 'params'>): SyncInput {
+    this.seen = { ...this.seen, params: error.params };
     return { kind: 'failed', now: this.parts.clock(), code: error.code, random: this.chance() };
   }
 
@@ -172,7 +177,7 @@ export class SyncEngine {
     if (protocol.newest.major < PROTOCOL.major) return tell(this.failure({ code: 'protocol_too_new', params: {} }));
     const session = await transport.openSession();
     if (isOver()) return undefined;
-    if (!session.ok) return tell(this.failure(session.error));
+    if (!session.ok) return this.refused(session, tell);
     await file.write((tx) => {
       const known = findFact(tx, 'serverEpoch');
       if (findFact(tx, 'replicaId') === null) setFact(tx, 'replicaId', makeId(clock(), random(10)));
@@ -253,6 +258,7 @@ export class SyncEngine {
       held = [];
       rows = 0;
       if (some.length === 0) return;
+      for (const { tables } of some) for (const table of tables) this.seen = { ...this.seen, rows: this.seen.rows + table.rows.length };
       const fits = await file.write((tx) => some.map((section) => applySection(tx, section, applied, this.contract)), SERVER_ROWS);
       for (const [at, { scope }] of some.entries()) {
         if (!fits[at]) this.parts.log.warn('sync.sectionDiffers', { scope });
@@ -282,6 +288,10 @@ export class SyncEngine {
       await file.write((tx) => setFact(tx, 'replicaId', makeId(clock(), random(10))));
       this.parts.log.warn('sync.cloned', {});
       return tell(this.reset(code));
+    }
+    if (code === 'device_withdrawn' && (await file.write(forgetRows, SERVER_ROWS))) {
+      this.parts.log.warn('sync.withdrawn', {});
+      this.parts.onApplied({ journals: new Set(), people: true, school: true });
     }
     return tell(this.failure(answer.error));
   }

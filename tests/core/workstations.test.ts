@@ -183,6 +183,35 @@ describe('workstations of one school (design §4, §6), through the core as the 
     expect(await core.call('workstations', 'signIn', { jobId: 's', staffId: s.teacher })).toMatchObject({ ok: false, error: { code: 'keychain_changed' } });
   });
 
+  it('a withdrawn computer loses what came from the server, keeps what was typed, and says why', async () => {
+    const teacher = await workstation(s.teacher);
+    const deputy = await workstation(s.deputy);
+    await server.stop();
+    await type(teacher, 4);
+    await start();
+    const administrator = await server.pool.connect();
+    try {
+      await administrator.query('BEGIN');
+      await administrator.query(`SELECT set_config('app.school_id', $1, true)`, [SMALL_SCHOOL_ID]);
+      await administrator.query(`UPDATE device SET withdrawn_at = $2 WHERE school_id = $1 AND name = 'ПК 1'`, [SMALL_SCHOOL_ID, Date.now()]);
+      await administrator.query('COMMIT');
+    } finally {
+      administrator.release();
+    }
+    await teacher.call('sync', 'syncNow', {});
+    await status(teacher, ({ reason }) => reason?.code === 'device_withdrawn');
+    expect(await expectValue(teacher.call('sync', 'readStatus', {}))).toMatchObject({ state: 'problem', waiting: 1 });
+    expect(await teacher.call('journal', 'listJournals', {})).toMatchObject({ ok: false });
+    await teacher.restart();
+    await expectValue(teacher.call('workstations', 'openSchool', { jobId: 'o', schoolId: SMALL_SCHOOL_ID }));
+    expect(await teacher.call('workstations', 'signIn', { jobId: 's', staffId: s.teacher })).toMatchObject({ ok: false, error: { code: 'device_withdrawn' } });
+    // Let in again by a new code, it sends what had been typed.
+    await expectValue(teacher.call('workstations', 'join', { jobId: 'j', code: await code(), name: 'ПК 1 снова' }));
+    await enter(teacher, s.teacher);
+    await deputy.call('sync', 'syncNow', {});
+    await shows(deputy, 4);
+  });
+
   it('lists of classes are not changed from here, because no server would hear of it', async () => {
     const core = await workstation(s.classTeacher);
     expect(await expectValue(core.call('people', 'listPupils', { groupId: s.class7A }))).toMatchObject({ mayImport: false });

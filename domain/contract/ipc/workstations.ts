@@ -81,8 +81,8 @@ export const workstations = defineFeature({
   },
   makeCode: {
     kind: 'command', place: 'core', session: 'required', action: 'workstations.manage',
-    what: 'An enrolment code for so many workstations, and the text of the policy file for a room of them.',
+    what: 'An enrolment code for so many workstations with the fingerprint that is compared while joining, and the text of the policy file for a room of them.',
     input: z.object({ uses: z.number().int().min(1).max(200), validHours: z.number().int().min(1).max(1_440) }),
-    output: z.object({ code: z.string(), policyFile: z.string(), expiresAt: timestamp, uses: z.number() }),
+    output: z.object({ code: z.string(), fingerprint: z.string(), policyFile: z.string(), expiresAt: timestamp, uses: z.number() }),
   },
 });

@@ -152,7 +152,10 @@ export function workstationsHandlers(services: FeatureServices): CoreHandlers['w
     async makeCode({ uses, validHours }, context) {
       const may = administration(context);
       if (!may.ok) return may;
-      return may.value.sync.ask('POST', '/v1/workstations/enrolment-codes', enrolmentCodeAnswer, { uses, validHours });
+      const made = await may.value.sync.ask('POST', '/v1/workstations/enrolment-codes', enrolmentCodeAnswer, { uses, validHours });
+      if (!made.ok) return made;
+      const invitation = readInvitation(made.value.code);
+      return invitation.ok ? done({ ...made.value, fingerprint: fingerprintText(invitation.value.fingerprint) }) : invitation;
     },
   };
 }

@@ -23,7 +23,8 @@ export function SyncPanel({ status, onDecide, onClose }: SyncPanelProps) {
   const waiting = useApiQuery('sync', 'listWaiting', {}, { failureHandled: true });
   const problems = useApiQuery('sync', 'listProblems', {}, { failureHandled: true });
   const sending = useApiCommand('sync', 'syncNow');
-  const reason = status.reason === null ? null : failureText(texts, failureOfCode(status.reason.code, status.reason.params));
+  // No contact is what the state itself says; why it is so is said where a person can do something about it.
+  const reason = status.reason === null || (status.state === 'offline' && status.reason.code === 'server_unreachable') ? null : failureText(texts, failureOfCode(status.reason.code, status.reason.params));
   const more = (waiting.data?.total ?? 0) - (waiting.data?.commands.length ?? 0);
   return (
     <div className={styles.panel}>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useApiCommand } from '../../bridge/index.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
 import { FailureAlert, copyText } from '../../ui/index.ts';
+import { groupedFingerprint } from './grouped-fingerprint.ts';
 import styles from './workstations.module.css';
 
 const MOST_USES = 200;
@@ -17,6 +18,7 @@ export function CodeDialog({ onClose }: { readonly onClose: () => void }) {
   const [hours, setHours] = useState('24');
   const making = useApiCommand('workstations', 'makeCode', { failureHandled: true });
   const made = making.data;
+  const fingerprint = groupedFingerprint(made?.fingerprint ?? '');
 
   return (
     <Modal opened onClose={onClose} title={t.title} size={620} closeButtonProps={{ 'aria-label': ui.close }}>
@@ -49,6 +51,7 @@ export function CodeDialog({ onClose }: { readonly onClose: () => void }) {
           <p className={styles.words}>{t.ready}</p>
           <output className={styles.code} aria-label={t.title}>{made.code}</output>
           <p className={styles.words}><strong>{t.limits(made.uses, format.dateTime(made.expiresAt))}</strong></p>
+          {fingerprint.length > 0 && <p className={styles.words}>{t.fingerprint(fingerprint.join(' '))}</p>}
           <p className={styles.quiet}>{t.secret}</p>
           <div className={styles.deeds}>
             <CopyButton text={made.code} label={t.copy} copied={t.copied} first />

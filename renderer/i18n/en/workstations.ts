@@ -129,6 +129,7 @@ export const workstations: typeof ru = {
     make: 'Make the code',
     ready: 'Enter this code on the new computer: “Join a school”.',
     limits: (uses, until) => `For ${computers(uses)}, valid until ${until}`,
+    fingerprint: (groups: string) => `Fingerprint to compare: ${groups}`,
     copy: 'Copy the code',
     copied: 'The code is copied',
     copyPolicy: 'Copy the policy file',

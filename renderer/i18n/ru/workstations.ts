@@ -129,6 +129,7 @@ export const workstations = {
     make: 'Создать код',
     ready: 'Введите этот код на новом компьютере: «Подключиться к школе».',
     limits: (uses: number, until: string) => `На ${computers(uses)}, действует до ${until}`,
+    fingerprint: (groups: string) => `Отпечаток для сверки: ${groups}`,
     copy: 'Скопировать код',
     copied: 'Код скопирован',
     copyPolicy: 'Скопировать файл политики',

@@ -149,6 +149,9 @@ describe('two computers and a server', () => {
     await first.page.getByRole('dialog').getByRole('button', { name: 'Отозвать', exact: true }).click();
     await first.page.getByRole('cell', { name: /Отозвано/ }).waitFor();
     await picture(first.page, 'workstation-withdrawn-light');
+    await second.page.bringToFront();
+    await says(second, /Нужно внимание/);
+    await picture(second.page, 'withdrawn-teacher-light');
     expect([...first.consoleErrors, ...second.consoleErrors]).toEqual([]);
   });
 });
