@@ -306,4 +306,28 @@ describe('the administrator’s list of workstations', () => {
     await by(() => [...document.querySelectorAll<HTMLElement>('[role="dialog"] button')].find((one) => one.textContent === 'Отозвать')!.click());
     await until(() => expect(withdraw).toHaveBeenCalledExactlyOnceWith({ deviceId: 'd1' }));
   });
+
+  it('makes a code for so many computers and so long, and shows it whole', async () => {
+    const makeCode = vi.fn<Method>(() => ok({ code: '07ZK4-9QF2M-W7X', policyFile: '{"version":1}', expiresAt: 1_795_000_000_000, uses: 1 }));
+    await open('/workstations', { workstations: { list: () => ok([]), makeCode } }, { staffId: person.staffId, name: person.name });
+    await until(() => expect(words()).toContain('Рабочих мест пока нет'));
+    await press('Код подключения…');
+    await until(() => button('Создать код'));
+    await press('Создать код');
+    await until(() => expect(document.querySelector('output')?.textContent).toBe('07ZK4-9QF2M-W7X'));
+    expect(makeCode).toHaveBeenCalledExactlyOnceWith({ uses: 1, validHours: 24 });
+    expect(words()).toContain('На 1 компьютер, действует до');
+  });
+
+  it('offers neither code nor withdrawal in a school that only this computer reaches', async () => {
+    const list = () => ok([{
+      deviceId: 'd1', name: 'Этот компьютер', platform: 'linux', version: '0.1.0', enrolledAt: 1, withdrawnAt: null, lastContactAt: Date.now(), waiting: 0, own: true,
+    }]);
+    await open('/workstations', {
+      school: { readOverview: () => ok({ ...overview, school: { ...overview.school, kind: 'local' } }) }, workstations: { list },
+    }, { staffId: person.staffId, name: person.name });
+    await until(() => expect(words()).toContain('Школа хранится на этом компьютере'));
+    expect(words()).not.toContain('Код подключения');
+    expect(words()).not.toContain('Отозвать');
+  });
 });

@@ -33,7 +33,10 @@ export function WorkstationsScreen() {
     if (done) notify({ title: t.withdrawDone(workstation.name) });
   };
 
-  const makeCode = <Button onClick={() => setCodeAsked(true)}>{t.makeCode}</Button>;
+  // A server that only this computer reaches has no use for codes, and its one workstation is not to be withdrawn.
+  const { data: overview } = useApiQuery('school', 'readOverview', {});
+  const isAlone = overview?.school.kind === 'local';
+  const makeCode = isAlone ? null : <Button onClick={() => setCodeAsked(true)}>{t.makeCode}</Button>;
   const rows = list.data?.toSorted((a, b) => Number(a.withdrawnAt !== null) - Number(b.withdrawnAt !== null) || a.name.localeCompare(b.name, 'ru')) ?? [];
   return (
     <Screen
@@ -50,6 +53,7 @@ export function WorkstationsScreen() {
         </>
       }
     >
+      {isAlone && <p className={styles.note}>{t.onlyHere}</p>}
       {list.error !== null && <FailureAlert failure={list.error.failure} onAgain={() => void list.refetch()} />}
       {list.data !== undefined && rows.length === 0 && <EmptyState icon={<IconDevices2 size={40} stroke={1.3} />} title={t.empty} help={t.emptyHelp} actions={makeCode} />}
       {rows.length > 0 && (
@@ -70,7 +74,7 @@ export function WorkstationsScreen() {
               <tr key={workstation.deviceId} data-withdrawn={workstation.withdrawnAt !== null || undefined}>
                 <th scope="row">
                   <span className={styles.name}>{workstation.name}</span>
-                  {workstation.own && <span className={styles.own}>{t.own}</span>}
+                  {workstation.own && !isAlone && <span className={styles.own}>{t.own}</span>}
                 </th>
                 <td><State state={stateOfWorkstation(workstation, now)} enrolledAt={workstation.enrolledAt} /></td>
                 <td className={styles.nowrap}>{workstation.lastContactAt === null ? t.never : format.dateTime(workstation.lastContactAt)}</td>
@@ -78,7 +82,7 @@ export function WorkstationsScreen() {
                 <td className={styles.nowrap}>{workstation.version}</td>
                 <td className={styles.nowrap}>{PLATFORMS[workstation.platform] ?? workstation.platform}</td>
                 <td className={styles.deed}>
-                  {workstation.withdrawnAt === null && (
+                  {workstation.withdrawnAt === null && !isAlone && (
                     <Button
                       variant="subtle" color="pen" size="compact-sm" aria-label={t.withdrawNamed(workstation.name)}
                       disabled={withdrawing.isPending} onClick={() => void withdraw(workstation)}
