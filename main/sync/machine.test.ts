@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { step, STOPPED, type SyncInput, type SyncState } from './machine.ts';
+import { scopesAmiss, step, STOPPED, type SyncInput, type SyncState } from './machine.ts';
 
 const run = (inputs: readonly SyncInput[], from: SyncState = STOPPED) => {
   let state = from;
@@ -65,5 +65,50 @@ describe('the machine of the sync (design §4)', () => {
     for (const input of [{ kind: 'queued' }, { kind: 'poked' }, { kind: 'woken' }, { kind: 'streamEnded', now: 20_000 }, { kind: 'pushed', now: 1, settled: 1, more: true }] as const) {
       expect(step(stopped, input)).toEqual({ state: stopped, effects: [] });
     }
+  });
+
+  describe('scopes that do not fit (ADR 0010)', () => {
+    const pulled = (now: number, missing: readonly `school:${string}`[], more = false, random = 0.5): SyncInput => ({ kind: 'pulled', now, missing, more, random });
+    const stored: readonly SyncInput[] = [{ kind: 'sectionStored', scope: 'school:a' }, { kind: 'snapshotEnded', now: 1 }];
+
+    it('are fetched at once the first time, and after a pause that grows when they still do not fit', () => {
+      let now = 0;
+      let state = ready;
+      const waits: number[] = [];
+      for (let times = 0; times < 14; times++) {
+        const from = now;
+        let next = step({ ...state, wantsPull: false, underWay: 'pull' }, pulled(now, ['school:a']));
+        // A pull every half second says the same again and again.
+        while (!next.effects.some(({ kind }) => kind === 'snapshot')) {
+          now += 500;
+          next = step({ ...next.state, underWay: 'pull' }, pulled(now, ['school:a']));
+        }
+        waits.push(now - from);
+        state = run(stored, next.state).state;
+      }
+      expect(waits.slice(0, 6)).toEqual([0, 1_000, 2_000, 4_000, 8_000, 16_000]);
+      expect(Math.max(...waits)).toBe(900_000);
+    });
+
+    it('are as new when a whole pull has found nothing wrong with them, and not when it was cut', () => {
+      const fetched = run([pulled(5, ['school:a']), ...stored], { ...ready, underWay: 'pull' }).state;
+      expect(run([pulled(6, [], true), pulled(7, ['school:a'])], fetched).effects).not.toContain('snapshot');
+      expect(run([pulled(6, []), { kind: 'poked' }, pulled(7, ['school:a'])], fetched).effects).toContain('snapshot');
+    });
+
+    it('do not hold up others', () => {
+      const fetched = run([pulled(5, ['school:a']), ...stored], { ...ready, underWay: 'pull' }).state;
+      const next = step(fetched, pulled(6, ['school:a', 'school:b']));
+      expect(next.effects).toEqual([{ kind: 'snapshot', scopes: ['school:b'] }]);
+      expect(scopesAmiss(next.state)).toEqual([]);
+    });
+  });
+
+  it('failures are over with what was settled or stored, not with the first answer', () => {
+    const failed = run([{ kind: 'failed', now: 10, code: 'server_failed', random: 0 }, { kind: 'woken' }, { kind: 'connected', now: 11 }], ready).state;
+    expect(failed.failures).toBe(1);
+    expect(run([{ kind: 'pushed', now: 12, settled: 0, more: false }], failed).state.failures).toBe(1);
+    expect(run([{ kind: 'pushed', now: 12, settled: 3, more: true }], failed).state.failures).toBe(0);
+    expect(run([{ kind: 'pushed', now: 12, settled: 0, more: false }, { kind: 'pulled', now: 13, missing: [], more: false, random: 0 }], failed).state.failures).toBe(0);
   });
 });

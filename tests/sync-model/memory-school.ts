@@ -111,12 +111,17 @@ export class MemorySchool implements SyncStore {
 
   /** A change that the administrator or the timetable makes on the server itself; a row that is not there begins. */
   change(table: string, key: string, fields: RowColumns): void {
+    this.changeOfJournal(table, key, '', fields);
+  }
+
+  /** @param journalId whose row it is, where it begins */
+  changeOfJournal(table: string, key: string, journalId: string, fields: RowColumns): void {
     const rows = this.content.tables.get(table);
     if (!rows) return;
     const before = rows.get(key);
     const seq = this.content.head.seq + 1;
     this.content.head = { ...this.content.head, seq };
-    rows.set(key, { journalId: before?.journalId ?? '', row: { ...before?.row, ...fields }, seq });
+    rows.set(key, { journalId: before?.journalId ?? journalId, row: { ...before?.row, ...fields }, seq });
     const changed = findSyncTable(table, CONTRACTS[this.minor])!;
     // Scopes of the same pupils move with the membership.
     for (const scope of this.allScopes()) {
