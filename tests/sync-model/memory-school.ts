@@ -132,6 +132,16 @@ export class MemorySchool implements SyncStore {
     }
   }
 
+  /** A row of a journal goes, also one that came and went since anybody looked. */
+  removeOfJournal(table: string, key: string, journalId: string): void {
+    const seq = this.content.head.seq + 1;
+    const scope: ScopeId = `journal:${journalId}`;
+    this.content.head = { ...this.content.head, seq };
+    this.content.tables.get(table)?.delete(key);
+    this.content.tombstones.set(`${scope} ${table} ${key}`, { scope, table, key, seq });
+    this.recount(scope);
+  }
+
   /** @returns what `restore` takes */
   backup(): Content {
     const copy = structuredClone(this.content);
