@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { failed } from '#domain/result.ts';
 import { UnknownSchool } from './database/pg-sync-store.ts';
 import { accountRoutes } from './http/account-routes.ts';
+import { answerBrokenRequest } from './http/broken-requests.ts';
 import type { DoorParts } from './http/door-parts.ts';
 import { refuse } from './http/refusals.ts';
 import { bearerOf, syncRoutes, type RequireSession } from './http/sync-routes.ts';
@@ -12,6 +13,7 @@ export function buildApp(parts: DoorParts, tls?: { readonly key: string; readonl
   const { metrics, log } = parts;
   const app: FastifyInstance = Fastify({
     logger: false, bodyLimit: 65_536, requestTimeout: 30_000, keepAliveTimeout: 75_000, forceCloseConnections: 'idle',
+    clientErrorHandler: answerBrokenRequest, frameworkErrors: (_error, _request, reply) => void refuse(reply, failed('request_invalid', { path: '' }).error),
     ...(tls ? { https: { ...tls, minVersion: 'TLSv1.3' } } : {}),
   });
 

@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['{domain,main,electron,server,build}/**/*.test.ts', 'tests/{contract,core,crash,imports,load,security,server,sync-model}/**/*.test.ts'],
+          include: ['{domain,main,electron,server,build}/**/*.test.ts', 'tests/{contract,core,crash,imports,load,processes,security,server,sync-model}/**/*.test.ts'],
           pool: 'forks',
           testTimeout: 60_000,
           hookTimeout: 60_000,
