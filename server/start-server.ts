@@ -28,7 +28,7 @@ export const SERVER_VERSION = '0.1.0';
 export interface OpenServerDatabase {
   readonly pool: pg.Pool;
   readonly connectionString: string;
-  /** Resolves when the embedded PostgreSQL has ended; never for one that is not ours. */
+  /** Comes when the embedded PostgreSQL ended although nobody asked it to; never with a database of somebody else, which comes back by itself. */
   readonly ended: Promise<void>;
   close(): Promise<void>;
 }
@@ -41,6 +41,7 @@ export async function openServerDatabase(
   if (embedded && !embedded.ok) return embedded;
   const connectionString = embedded ? embedded.value.connectionString : configuration.databaseUrl!;
   const pool = openPool({ connectionString, most: configuration.poolSize, ...(onStatement ? { onStatement } : {}) });
+  const ended = embedded ? embedded.value.ended : new Promise<void>(() => undefined);
   const close = async (): Promise<void> => {
     await pool.end();
     await embedded?.value.stop();
@@ -49,7 +50,7 @@ export async function openServerDatabase(
     const client = await pool.connect();
     try {
       const migrated = await migrate(client);
-      if (migrated.ok) return done({ pool, connectionString, ended: embedded?.value.ended ?? new Promise(() => undefined), close });
+      if (migrated.ok) return done({ pool, connectionString, ended, close });
       await close();
       return migrated;
     } finally {
@@ -66,7 +67,7 @@ export interface RunningServer {
   readonly parts: DoorParts;
   readonly pool: pg.Pool;
   readonly port: number;
-  /** Resolves when the embedded PostgreSQL has ended; never for one that is not ours. */
+  /** Comes when the embedded PostgreSQL ended although nobody asked it to: nothing can be answered any more, and whoever started the server starts it anew. */
   readonly databaseEnded: Promise<void>;
   /** Streams end, requests finish, the database closes. */
   stop(): Promise<void>;
@@ -125,6 +126,7 @@ export async function startServer(configuration: Configuration, log: ServerLog, 
   port = typeof address === 'object' && address ? address.port : port;
   if (accounts.takesDevelopmentIdentities) log.warn('server.developmentIdentities', { note: 'people work without passwords: for development and trial only' });
   log.info('server.started', { host: configuration.host, port, tls: certificate !== null });
+  void database.value.ended.then(() => log.error('database.ended', new Error('PostgreSQL ended')));
   return done({ app, parts, pool, port, databaseEnded: database.value.ended, stop });
 }
 

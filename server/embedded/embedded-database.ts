@@ -9,7 +9,7 @@ import { findUnpackedBinaries } from './unpacked-binaries.ts';
 /** A running PostgreSQL of our own, in a folder. */
 export interface EmbeddedDatabase {
   readonly connectionString: string;
-  /** Resolves when PostgreSQL has ended, by `stop` or by itself. */
+  /** Comes when PostgreSQL ended although nobody asked it to: killed, out of memory. It is not started anew here. */
   readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
@@ -63,10 +63,23 @@ export async function startEmbeddedDatabase(folder: string, say: (line: string) 
       // Not before: the library asks for the place of its programs when it first starts one.
       takeBack();
     }
+    let isStopping = false;
+    const ended = new Promise<void>((resolve) => {
+      const child = postgres['process'];
+      const over = (): void => {
+        if (isStopping) return;
+        // The library would wait for it at the end of our process, for ever.
+        postgres['process'] = undefined;
+        resolve();
+      };
+      if (!child || child.exitCode !== null || child.signalCode !== null) over();
+      else child.once('exit', over);
+    });
     return done({
       connectionString: `postgresql://${OWNER}:${password}@127.0.0.1:${port}/${DATABASE}`,
-      ended: endOf(postgres),
+      ended,
       async stop() {
+        isStopping = true;
         await stopIfRunning(postgres);
         rmSync(lock, { force: true });
       },
@@ -85,14 +98,6 @@ async function stopIfRunning(postgres: EmbeddedPostgres): Promise<void> {
   const child = postgres['process'];
   if (child && (child.exitCode !== null || child.signalCode !== null)) postgres['process'] = undefined;
   await postgres.stop();
-}
-
-function endOf(postgres: EmbeddedPostgres): Promise<void> {
-  const child = postgres['process'];
-  return new Promise((resolve) => {
-    if (!child || child.exitCode !== null || child.signalCode !== null) resolve();
-    else child.once('exit', () => resolve());
-  });
 }
 
 async function makeDatabase(postgres: EmbeddedPostgres, password: string): Promise<void> {
