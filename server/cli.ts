@@ -58,9 +58,7 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
       void started.value.stop().then(() => process.exit(0));
     };
     // Whoever watches the service starts both anew; a server that can only answer with failures must not stand in the way.
-    void started.value.databaseEnded.then(() => {
-      if (!stopping) process.exit(1);
-    });
+    void started.value.databaseEnded.then(() => (stopping ? undefined : process.exit(1)));
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
   },

@@ -24,7 +24,7 @@ export interface HostedSchoolOptions {
 export interface HostedSchool extends ReadyServer {
   /** An enrolment code of one use, for an hour. */
   makeCode(): Promise<string>;
-  /** Resolves when PostgreSQL has ended, by `stop` or by itself; the server is of no use then. */
+  /** Comes when its PostgreSQL ended although nobody asked it to; nothing is answered any more. */
   readonly databaseEnded: Promise<void>;
   /** Streams end, requests finish, the database closes. */
   stop(): Promise<void>;

@@ -42,7 +42,7 @@ async function work(order: WorkstationOrder): Promise<void> {
   const door = new ServerDoor({ address: order.address, caPem: null, schoolId: order.schoolId, startSecret: null });
   const key = deviceKey(Buffer.from(order.seed, 'hex'));
   const transport = new HttpTransport(door, { deviceId: order.deviceId, staffId: order.staffId, version: '0.1.0', sign: async (text) => done(await key.sign(text)) });
-  let writes = true;
+  const state = { writes: true };
   let told = false;
   let wakeTimer: ReturnType<typeof setTimeout> | undefined;
   const engine = new SyncEngine({
@@ -56,14 +56,14 @@ async function work(order: WorkstationOrder): Promise<void> {
   });
   const look = (): void => {
     const status = engine.status();
-    if (writes || told || status.state !== 'synced' || file.read.get<{ n: number }>('SELECT count(*) AS n FROM outbox')!.n > 0) return;
+    if (state.writes || told || status.state !== 'synced' || file.read.get<{ n: number }>('SELECT count(*) AS n FROM outbox')!.n > 0) return;
     told = true;
     say('synced');
   };
   engine.start();
   createInterface({ input: process.stdin }).on('line', (line) => {
     if (line === 'pause') {
-      writes = false;
+      state.writes = false;
       look();
     }
     if (line === 'again') {
@@ -78,12 +78,12 @@ async function work(order: WorkstationOrder): Promise<void> {
     }
   });
   say('ready');
-  for (let nth = 0; writes; nth++) {
+  for (let nth = 0; state.writes; nth++) {
     await new Promise((resolve) => setTimeout(resolve, order.everyMs));
     // Before the first sync nobody is known here who could write.
     const actor = requireActor(file.read, { session: { staffId: order.staffId } });
     const cell = order.cells[nth % order.cells.length]!;
-    if (!actor.ok || !writes || !file.read.get('SELECT 1 FROM work WHERE id = ?', cell.workId)) continue;
+    if (!actor.ok || !state.writes || !file.read.get('SELECT 1 FROM work WHERE id = ?', cell.workId)) continue;
     const row = file.read.get<{ value: number | null; version: number }>('SELECT value, version FROM mark WHERE work_id = ? AND pupil_id = ?', cell.workId, cell.pupilId);
     const value = 1 + (((row?.value ?? 0) + (nth % 3)) % 5);
     const commandId = newId<CommandId>();
