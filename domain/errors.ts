@@ -87,6 +87,7 @@ const catalogue = {
   device_withdrawn: { params: [], what: 'The administrator withdrew this workstation; its rows are deleted, what waits is kept sealed.' },
   device_signature_wrong: { params: [], what: 'The signature does not fit the key of the workstation.' },
   device_cloned: { params: [], what: 'Another copy of this file has already sent commands under the same numbers; the file takes a new replica id and goes on.' },
+  chain_broken: { params: [], what: 'The chain of revisions of this file went back or was rewritten since the server countersigned it. Commands are taken; the break is kept for the audit.' },
   identity_not_configured: { params: [], what: 'The server takes no development identity of that name.' },
   server_epoch_changed: { params: [], what: 'The server was restored from a backup: snapshots are taken anew and kept commands sent again.' },
   enrolment_code_invalid: { params: [], what: 'The enrolment code is incomplete or mistyped: its check digits do not fit.' },

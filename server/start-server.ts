@@ -10,9 +10,10 @@ import { buildApp } from './app.ts';
 import type { ServerCertificate } from './certificates/authority.ts';
 import { readSealKey } from './certificates/seal-key.ts';
 import { ConfigurationError, isLoopback, type Configuration } from './configuration/configuration.ts';
+import { listSealKeys } from './database/chain-repository.ts';
 import { migrate } from './database/migrate.ts';
 import { PgSyncStore } from './database/pg-sync-store.ts';
-import { openPool } from './database/pool.ts';
+import { inSchool, openPool } from './database/pool.ts';
 import { startEmbeddedDatabase } from './embedded/embedded-database.ts';
 import { Contacts } from './http/contacts.ts';
 import type { DoorParts } from './http/door-parts.ts';
@@ -98,7 +99,8 @@ export async function startServer(configuration: Configuration, log: ServerLog, 
     store: new PgSyncStore(pool), accounts, pokes, contacts: new Contacts(accounts, Date.now, log), metrics, log, clock: Date.now, version: SERVER_VERSION, streams,
     caPem: certificate?.caPem ?? null,
     publicAddress: () => configuration.publicAddress ?? `${certificate ? '' : 'http://'}${configuration.host}:${port}`,
-    schools: () => listHostedSchools(pool), startSecret, sealKeys: { [seal.keyId]: seal.publicKey }, sealPush: null,
+    schools: () => listHostedSchools(pool), startSecret, sealer: seal,
+    sealKeys: async (schoolId) => ({ ...(await inSchool(pool, schoolId, 'read', (client) => listSealKeys(client, schoolId))), [seal.keyId]: seal.publicKey }),
   };
   metrics.gauge('uch_streams', () => streams.size);
   metrics.gauge('uch_pool_connections', () => pool.totalCount);

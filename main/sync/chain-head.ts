@@ -1,8 +1,22 @@
-import type { ChainHead } from '#domain/contract/sync/index.ts';
+import { MOST_LINKS_IN_PUSH, type ChainClaim } from '#domain/contract/sync/index.ts';
 import type { ReadHandle } from '../database/handles.ts';
+import { findChainEnd, findChainHash, listLinks } from '../features/audit/index.ts';
+import { findNewestSeal } from './seal-repository.ts';
+import { findFact } from './state-repository.ts';
 
-/** The head of this file's own chain of revisions, to be countersigned; null while nothing has happened. */
-export function readOwnHead(db: ReadHandle): ChainHead | null {
-  const row = db.get<{ seq: number; hash: Uint8Array }>('SELECT seq, hash FROM revision ORDER BY seq DESC LIMIT 1');
-  return row ? { seq: row.seq, hash: Buffer.from(row.hash).toString('hex') } : null;
+/**
+ * What this file says of its own chain with the next push: its head, and how it grew since the server last countersigned it. Both are counted from the
+ * rows as they are now, not from what was remembered of them, so that a change past the program shows itself.
+ * @returns null while nothing has happened
+ */
+export function readChainClaim(db: ReadHandle): ChainClaim | null {
+  const head = findChainEnd(db);
+  if (!head) return null;
+  const asked = findFact(db, 'chainAsked');
+  const sealed = findNewestSeal(db, findFact(db, 'replicaId') ?? '', findFact(db, 'serverEpoch') ?? '')?.length ?? head.seq;
+  const seq = Math.min(asked === null ? sealed : Number(asked), head.seq);
+  // A number that is missing in the middle has no hash; the whole chain is then shown as it is, and does not fit.
+  const hash = findChainHash(db, seq);
+  if (hash === undefined) return { ...head, from: head, links: [] };
+  return { ...head, from: { seq, hash }, links: listLinks(db, seq, MOST_LINKS_IN_PUSH) };
 }

@@ -7,12 +7,14 @@ import type { ReadHandle, WriteHandle } from '../database/handles.ts';
 import type { WriteOptions } from '../database/write-queue.ts';
 import type { Log } from '../log.ts';
 import { applyPatch, applySection, byParents, nothingApplied, removeScope, type Applied } from './apply.ts';
-import { readOwnHead } from './chain-head.ts';
+import { readChainClaim } from './chain-head.ts';
 import { refreshDisplayed } from './displayed.ts';
 import { forgetRows } from './forget-rows.ts';
 import { isWatched, step, STOPPED, type SyncEffect, type SyncInput, type SyncState } from './machine.ts';
 import { countWaiting, findPending, forgetSent, listUnsent, requeueSent } from './outbox-repository.ts';
 import { countProblems } from './problem-repository.ts';
+import { hasSealKeys, keepSealKeys } from './seal-repository.ts';
+import { noteSeal } from './seals.ts';
 import { findFact, forgetCursors, listHeldScopes, setFact } from './state-repository.ts';
 import { statusOf, type SyncStatus } from './status.ts';
 import { isOfAnotherMinor, takeUpContract } from './take-up-contract.ts';
@@ -179,6 +181,8 @@ export class SyncEngine {
     if (isOver()) return undefined;
     if (!session.ok) return this.refused(session, tell);
     await file.write((tx) => {
+      setFact(tx, 'schoolId', hello.value.schoolId);
+      keepSealKeys(tx, hello.value.sealKeys, clock());
       const known = findFact(tx, 'serverEpoch');
       if (findFact(tx, 'replicaId') === null) setFact(tx, 'replicaId', makeId(clock(), random(10)));
       if (known === serverEpoch) return;
@@ -198,23 +202,30 @@ export class SyncEngine {
   private async push({ tell, isOver }: Turn): Promise<void> {
     const { transport, file, clock } = this.parts;
     const commands = listUnsent(file.read, MOST_COMMANDS_IN_PUSH);
-    if (commands.length === 0) return tell({ kind: 'pushed', now: clock(), settled: 0, more: false });
+    const chain = readChainClaim(file.read);
+    // What is not countersigned yet goes also without commands, to a server that countersigns.
+    const isBehind = chain !== null && chain.links.length > 0 && hasSealKeys(file.read);
+    if (commands.length === 0 && !isBehind) return tell({ kind: 'pushed', now: clock(), settled: 0, more: false });
     const answer = await transport.push({
       ...this.envelope(),
       commands: commands.map(({ commandId, deviceSeq, name, args, baseVersion, authorId, madeAt }) => ({
         commandId, deviceSeq, name, args: args as Record<string, unknown>, baseVersion, authorId, madeAt,
       })),
-      chain: readOwnHead(file.read),
+      chain,
     });
     if (isOver()) return undefined;
     if (!answer.ok) return this.refused(answer, tell);
     const applied = nothingApplied();
-    await file.write((tx) => applyVerdicts(tx, answer.value, clock(), applied), SERVER_ROWS);
+    const seal = await file.write((tx) => {
+      applyVerdicts(tx, answer.value, clock(), applied);
+      return noteSeal(tx, answer.value, chain);
+    }, SERVER_ROWS);
+    if (seal.trouble !== null) this.parts.log.warn(`sync.${seal.trouble}`, { length: chain?.seq ?? 0 });
     this.parts.onApplied(applied);
     const settled = commands.filter(({ commandId }) => findPending(file.read, commandId)?.settledVersion !== null).length;
     // The same commands would be sent again at once, for ever.
-    if (settled === 0) return tell(this.reset('server_answer_unusable'));
-    tell({ kind: 'pushed', now: clock(), settled, more: listUnsent(file.read, 1).length > 0 });
+    if (settled === 0 && commands.length > 0) return tell(this.reset('server_answer_unusable'));
+    tell({ kind: 'pushed', now: clock(), settled, more: listUnsent(file.read, 1).length > 0 || seal.more });
   }
 
   private async pull({ tell, isOver }: Turn): Promise<void> {

@@ -2,7 +2,9 @@ import type { ScopeId } from '#domain/contract/sync/index.ts';
 import type { ReadHandle, WriteHandle } from '../database/handles.ts';
 
 /** Small facts of the sync of one file. */
-export type SyncFact = 'replicaId' | 'serverEpoch' | 'lastContactAt' | 'brokenScopes' | 'deviceSeq' | 'seq' | 'minor';
+export type SyncFact =
+  | 'replicaId' | 'serverEpoch' | 'lastContactAt' | 'brokenScopes' | 'deviceSeq' | 'seq' | 'minor'
+  | 'schoolId' | 'chainAsked' | 'chainBreaks';
 
 export const findFact = (db: ReadHandle, name: SyncFact): string | null => db.get<{ value: string }>('SELECT value FROM sync_state WHERE name = ?', name)?.value ?? null;
 

@@ -2,8 +2,9 @@ import type pg from 'pg';
 import type { ScopeId, SyncVerdict } from '#domain/contract/sync/index.ts';
 import type { SchoolId, StaffId } from '#domain/ids.ts';
 import { grantedScopes, type PolicySettings } from '#domain/policy/index.ts';
-import type { Grants, LogHead, ScopeHead, StoredVerdict, SyncStore, SyncTransaction, SyncView } from '../sync/store.ts';
+import type { Grants, LogHead, ReplicaState, ScopeHead, StoredVerdict, SyncStore, SyncTransaction, SyncView } from '../sync/store.ts';
 import { saveBatch } from './batch-repository.ts';
+import { saveChain } from './chain-repository.ts';
 import { readChanges } from './changes-repository.ts';
 import { asGrants, asSettings, isoDay, loadFacts } from './facts-repository.ts';
 import { inSchool } from './pool.ts';
@@ -109,11 +110,18 @@ class PgTransaction implements SyncTransaction {
     return new Map(rows.map((row) => [row.command_id, { verdict: JSON.parse(row.verdict) as SyncVerdict, fingerprint: row.fingerprint }]));
   }
 
-  async findReplica(replicaId: string) {
-    const { rows } = await this.client.query<{ device_seq: number; command_id: string }>({
-      name: 'replica', text: 'SELECT device_seq, command_id FROM replica WHERE school_id = $1 AND replica_id = $2', values: [this.schoolId, replicaId],
+  async findReplica(replicaId: string): Promise<ReplicaState | undefined> {
+    const { rows } = await this.client.query<{ device_seq: number | null; command_id: string | null; length: number | null; hash: string; breaks: number }>({
+      name: 'replica',
+      text: `SELECT r.device_seq, r.command_id, c.length, c.hash, c.breaks FROM (SELECT $1::text AS school_id) k
+             LEFT JOIN replica r ON r.school_id = $1 AND r.replica_id = $2 LEFT JOIN replica_chain c ON c.school_id = $1 AND c.replica_id = $2`,
+      values: [this.schoolId, replicaId],
     });
-    return rows[0] && { deviceSeq: rows[0].device_seq, commandId: rows[0].command_id };
+    const row = rows[0];
+    if (!row || (row.device_seq === null && row.length === null)) return undefined;
+    return {
+      deviceSeq: row.device_seq ?? 0, commandId: row.command_id ?? '', chain: row.length === null ? null : { length: row.length, hash: row.hash, breaks: row.breaks },
+    };
   }
 
   loadFacts(request: Parameters<SyncTransaction['loadFacts']>[0]) {
@@ -121,7 +129,8 @@ class PgTransaction implements SyncTransaction {
   }
 
   async save(batch: Parameters<SyncTransaction['save']>[0]): Promise<void> {
-    await saveBatch(this.client, this.schoolId, batch);
+    // Both travel together: a seal costs no way of its own.
+    await Promise.all([saveBatch(this.client, this.schoolId, batch), batch.chain ? saveChain(this.client, this.schoolId, batch.chain) : null]);
     this.head = batch.head;
     for (const { scope } of batch.scopes) this.moved.add(scope);
   }

@@ -29,7 +29,7 @@ export function accountRoutes(app: FastifyInstance, parts: DoorParts, requireSes
     const hello: Hello = {
       serverEpoch: await epochOf(school.value.schoolId), schoolId: school.value.schoolId, schoolName: school.value.name,
       protocol: { oldest: OLDEST_MAJOR, newest: { ...PROTOCOL } }, now: clock(), version: parts.version,
-      developmentIdentities: accounts.takesDevelopmentIdentities, sealKeys: { ...parts.sealKeys },
+      developmentIdentities: accounts.takesDevelopmentIdentities, sealKeys: { ...(await parts.sealKeys(school.value.schoolId)) },
     };
     return reply.send(hello);
   });

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import type { ChainHead, SealedHead } from '#domain/contract/sync/index.ts';
-import type { Accounts, OpenSession } from '../accounts/accounts.ts';
+import type { Accounts } from '../accounts/accounts.ts';
 import type { ServerLog } from '../log.ts';
+import type { Sealer } from '../sync/countersign.ts';
 import type { SyncStore } from '../sync/store.ts';
 import type { Contacts } from './contacts.ts';
 import type { Metrics } from './metrics.ts';
@@ -27,7 +27,8 @@ export interface DoorParts {
   readonly schools: () => Promise<readonly { readonly schoolId: string; readonly name: string }[]>;
   /** «Школа на этом компьютере»: every request carries this secret, so that no other program of the computer is answered. */
   readonly startSecret: string | null;
-  readonly sealKeys: Readonly<Record<string, string>>;
-  /** Countersigns the head of a workstation's chain. */
-  readonly sealPush: ((session: OpenSession, replicaId: string, chain: ChainHead) => Promise<SealedHead | null>) | null;
+  /** Countersigns the chains of workstations. */
+  readonly sealer: Sealer;
+  /** The keys of all instances that ever signed for a school, with ours: id → SPKI, base64. */
+  readonly sealKeys: (schoolId: string) => Promise<Readonly<Record<string, string>>>;
 }

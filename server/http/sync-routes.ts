@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { constants, createGzip, createZstdCompress } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import {
-  compareScopes, OLDEST_MAJOR, PROTOCOL, pullRequest, pushRequest, snapshotRequest, type PushAnswer, type ScopeId, type SealedHead,
+  compareScopes, OLDEST_MAJOR, PROTOCOL, pullRequest, pushRequest, snapshotRequest, type PushAnswer, type ScopeId,
 } from '#domain/contract/sync/index.ts';
 import { failed, type Result } from '#domain/result.ts';
 import { frameSection } from '#domain/sync/index.ts';
@@ -35,13 +35,15 @@ export function syncRoutes(app: FastifyInstance, parts: DoorParts, requireSessio
     if (!body.ok) return refuse(reply, body.error);
     const wrong = refuseProtocol(body.value.protocol.major);
     if (wrong) return refuse(reply, wrong.error);
-    const outcome = await push(store, session.value, body.value, clock());
+    const outcome = await push(store, session.value, body.value, clock(), parts.sealer);
     if (typeof outcome === 'string') return refuse(reply, failed(outcome).error);
     for (const { status } of outcome.verdicts) metrics.count('uch_commands_total', { verdict: status });
-    let sealed: SealedHead | null = null;
-    if (body.value.chain && parts.sealPush) sealed = await parts.sealPush(session.value, body.value.replicaId, body.value.chain);
+    const { chain, sealed } = outcome;
+    if (chain) metrics.count('uch_chains_total', { found: chain.kind === 'broken' ? chain.fault : chain.kind });
+    if (chain?.kind === 'broken') parts.log.warn('chain.broken', { device: session.value.deviceId, replica: body.value.replicaId, fault: chain.fault, length: chain.length });
     const answer: PushAnswer = {
       serverEpoch: outcome.head.epoch, verdicts: [...outcome.verdicts], seq: outcome.head.seq, sealed, backedUpTo: outcome.head.backedUpTo,
+      chain: chain && { length: chain.length, code: chain.kind === 'broken' ? 'chain_broken' : null },
     };
     return reply.send(answer);
   });

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { journalCommandArgs } from '#domain/contract/journal-commands.ts';
-import { journalScope, syncTable, type PushRequest, type ScopeId, type SyncCommand, type SyncVerdict, type WireValue } from '#domain/contract/sync/index.ts';
+import { journalScope, syncTable, type PushRequest, type ScopeId, type SealedHead, type SyncCommand, type SyncVerdict, type WireValue } from '#domain/contract/sync/index.ts';
 import type { SchoolId, StaffId } from '#domain/ids.ts';
 import { decide, targetOf, type Decision, type JournalCommand, type RowColumns } from '#domain/journal/index.ts';
 import { addChecksum, namedRowChecksum, subtractChecksum } from '#domain/sync/index.ts';
 import { linkHash } from './chain.ts';
+import { countersign, type ChainJudgement, type Countersigned, type Sealer } from './countersign.ts';
 import { findUnstorable } from './storable-text.ts';
-import type { BatchFacts, BatchWrite, FactRequest, LogHead, RevisionWrite, RowWrite, StoredVerdict, SyncStore, SyncTransaction } from './store.ts';
+import type { BatchFacts, BatchWrite, FactRequest, LogHead, ReplicaState, RevisionWrite, RowWrite, StoredVerdict, SyncStore, SyncTransaction } from './store.ts';
 
 /** Who pushes, as the session says; nothing of it comes from the message. */
 export interface PushAuthor {
@@ -19,6 +20,9 @@ export interface PushOutcome {
   readonly head: LogHead;
   readonly verdicts: readonly SyncVerdict[];
   readonly changed: readonly ScopeId[];
+  /** How the file's own chain was found, and its seal; null where no chain was shown or this server does not countersign. */
+  readonly chain: ChainJudgement | null;
+  readonly sealed: SealedHead | null;
 }
 
 /** The request cannot be judged at all. */
@@ -26,21 +30,31 @@ export type PushRefusal = 'server_epoch_changed' | 'device_cloned';
 
 /**
  * Judges a batch in one durable transaction, one verdict for each command in its order. A command that was judged before gets its
- * stored verdict and has no second effect. Nothing that a command holds can make the push fail: what is wrong with it is its verdict.
+ * stored verdict and has no second effect. Nothing that a command holds can make the push fail: what is wrong with it is its verdict. Nor can the file's
+ * own chain: one that does not fit is recorded, and its commands are judged as any (docs/adr/0012).
+ * @param sealer countersigns the chain that comes with the push, in the same transaction; null where none is shown or kept
  */
-export function push(store: SyncStore, author: PushAuthor, request: PushRequest, now: number): Promise<PushOutcome | PushRefusal> {
-  return store.write(author.schoolId, (tx) => judge(tx, author, request, now));
+export function push(store: SyncStore, author: PushAuthor, request: PushRequest, now: number, sealer: Sealer | null = null): Promise<PushOutcome | PushRefusal> {
+  return store.write(author.schoolId, (tx) => judge(tx, author, request, now, sealer));
 }
 
-async function judge(tx: SyncTransaction, author: PushAuthor, request: PushRequest, now: number): Promise<PushOutcome | PushRefusal> {
+async function judge(tx: SyncTransaction, author: PushAuthor, request: PushRequest, now: number, sealer: Sealer | null): Promise<PushOutcome | PushRefusal> {
   if (request.serverEpoch !== tx.head.epoch) return 'server_epoch_changed';
   const { commands } = request;
   // What names another author is refused and leaves no trace: neither learns it the verdict of the real command, nor takes its id away from it.
   const own = commands.filter(({ authorId }) => authorId === author.staffId);
   const given = await tx.findVerdicts(own.map(({ commandId }) => commandId));
   const fresh = own.filter(({ commandId }) => !given.has(commandId));
-  if (fresh.length > 0 && (await isCloned(tx, request.replicaId, fresh))) return 'device_cloned';
-  if (fresh.length === 0) return { head: tx.head, verdicts: commands.map((command) => (command.authorId === author.staffId ? replayed(command, given.get(command.commandId)!) : forged(command))), changed: [] };
+  const replica = fresh.length > 0 || (sealer && request.chain) ? await tx.findReplica(request.replicaId) : undefined;
+  if (isCloned(replica, fresh)) return 'device_cloned';
+  const seal = (head: LogHead): Countersigned | null =>
+    sealer && request.chain && countersign(sealer, { ...author, replicaId: request.replicaId }, replica?.chain ?? null, request.chain, head, fresh.length > 0, now);
+  if (fresh.length === 0) {
+    const signed = seal(tx.head);
+    if (signed?.write) await tx.save({ head: tx.head, rows: [], revisions: [], verdicts: [], scopes: [], receivedAt: now, chain: signed.write });
+    const verdicts = commands.map((command) => (command.authorId === author.staffId ? replayed(command, given.get(command.commandId)!) : forged(command)));
+    return { head: tx.head, verdicts, changed: [], chain: signed?.judgement ?? null, sealed: signed?.sealed ?? null };
+  }
 
   const parsed = new Map(fresh.map((command) => [command.commandId, parse(command)]));
   const facts = await tx.loadFacts(factsOf(author.staffId, now, [...parsed.values()].flatMap((one) => (one.command ? [one.command] : []))));
@@ -55,15 +69,14 @@ async function judge(tx: SyncTransaction, author: PushAuthor, request: PushReque
     verdicts.push(stored ? replayed(command, stored) : batch.judge(command, parsed.get(command.commandId)!));
   }
   const write = batch.finish();
-  await tx.save(write);
-  return { head: write.head, verdicts, changed: write.scopes.map(({ scope }) => scope) };
+  const signed = seal(write.head);
+  await tx.save(signed?.write ? { ...write, chain: signed.write } : write);
+  return { head: write.head, verdicts, changed: write.scopes.map(({ scope }) => scope), chain: signed?.judgement ?? null, sealed: signed?.sealed ?? null };
 }
 
 /** Numbers of a replica only grow; a smaller fresh one means that another copy of the file has used it. */
-async function isCloned(tx: SyncTransaction, replicaId: string, fresh: readonly SyncCommand[]): Promise<boolean> {
-  const replica = await tx.findReplica(replicaId);
-  return replica !== undefined && fresh.some(({ deviceSeq }) => deviceSeq <= replica.deviceSeq);
-}
+const isCloned = (replica: ReplicaState | undefined, fresh: readonly SyncCommand[]): boolean =>
+  replica !== undefined && fresh.some(({ deviceSeq }) => deviceSeq <= replica.deviceSeq);
 
 const fingerprintOf = ({ name, args, authorId }: SyncCommand): string =>
   createHash('sha256').update(JSON.stringify([name, Object.entries(args).sort(([a], [b]) => (a < b ? -1 : 1)), authorId])).digest('hex');

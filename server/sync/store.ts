@@ -2,6 +2,7 @@ import type { ScopeId, ScopePatch, SyncVerdict, WireValue } from '#domain/contra
 import type { SchoolId, StaffId } from '#domain/ids.ts';
 import type { JournalEntity, JournalFacts, RowColumns } from '#domain/journal/index.ts';
 import type { PolicySettings, StaffRole } from '#domain/policy/index.ts';
+import type { Seal } from '#domain/sync/index.ts';
 
 /**
  * What the sync asks of a database. PostgreSQL answers in server/database; the simulation of tests/sync-model answers from memory, so
@@ -110,12 +111,37 @@ export interface BatchWrite {
   /** Change of each journal scope's checksum, modulo 2^48, and the sequence it now stands at. */
   readonly scopes: readonly { readonly scope: ScopeId; readonly checksumDelta: number; readonly seq: number }[];
   readonly receivedAt: number;
+  /** The seal of the pushing file's own chain, where one was given. */
+  readonly chain?: ChainWrite | null;
+}
+
+/** What was countersigned last of a replica's own chain. */
+export interface KnownChain {
+  readonly length: number;
+  /** Hex. */
+  readonly hash: string;
+  /** Breaks that were recorded so far. */
+  readonly breaks: number;
+}
+
+export interface ChainWrite {
+  readonly seal: Seal;
+  /** Of the key that signed: SPKI, base64. */
+  readonly publicKey: string;
+  readonly deviceId: string;
+  readonly staffId: string;
+  readonly breaks: number;
+  /** The first that is heard of this replica's chain. */
+  readonly begun: boolean;
+  readonly broken: { readonly fault: string; readonly known: { readonly length: number; readonly hash: string } } | null;
 }
 
 export interface ReplicaState {
-  /** The last number this replica has used, and the command it was used for. */
+  /** The last number this replica has used, and the command it was used for; 0 and empty before the first. */
   readonly deviceSeq: number;
   readonly commandId: string;
+  /** Asked for where a server countersigns; absent where nothing is known yet. */
+  readonly chain?: KnownChain | null;
 }
 
 export interface SyncTransaction {

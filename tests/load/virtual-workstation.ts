@@ -5,7 +5,7 @@ import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { Pool } from 'undici';
 import {
   PROTOCOL,
-  type ChainHead, type EnrolAnswer, type Hello, type Poke, type PullAnswer, type PullRequest, type PushAnswer, type ScopeId, type SessionAnswer, type SyncCommand,
+  type ChainClaim, type EnrolAnswer, type Hello, type Poke, type PullAnswer, type PullRequest, type PushAnswer, type ScopeId, type SessionAnswer, type SyncCommand,
 } from '#domain/contract/sync/index.ts';
 import type { CommandId, StaffId } from '#domain/ids.ts';
 import { SectionReader, type ScopeSection } from '#domain/sync/index.ts';
@@ -88,7 +88,7 @@ export class VirtualWorkstation {
   }
 
   /** Numbers the commands and sends them as one push; at most 100. */
-  push(commands: readonly TypedCommand[], madeAt: number, chain: ChainHead | null = null): Promise<PushAnswer> {
+  push(commands: readonly TypedCommand[], madeAt: number, chain: ChainClaim | null = null): Promise<PushAnswer> {
     const numbered: SyncCommand[] = commands.map((command) => ({ ...command, args: { ...command.args }, deviceSeq: (this.deviceSeq += 1), authorId: this.staffId, madeAt }));
     return this.ask<PushAnswer>('POST', '/v1/sync/push', { protocol: PROTOCOL, replicaId: this.options.replicaId, serverEpoch: this.epoch, commands: numbered, chain });
   }

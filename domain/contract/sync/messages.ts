@@ -4,6 +4,8 @@ import { SCOPE_PATTERN, type ScopeId } from './scopes.ts';
 
 /** A push carries so many commands at most; what waits beyond goes with the next. */
 export const MOST_COMMANDS_IN_PUSH = 100;
+/** So many links at most prove with one push that the own chain grew; a longer stretch is countersigned in steps. */
+export const MOST_LINKS_IN_PUSH = 500;
 export const MOST_SCOPES_IN_PULL = 2_000;
 /** An incremental answer ends with the scope in which this many rows are passed; `more` says that it did. */
 export const ROWS_IN_PULL = 20_000;
@@ -53,17 +55,28 @@ const verdict = z.object({
   standing: z.record(z.string(), wireValue).nullable().optional(),
 });
 
-/** A head of a chain of revisions; with the server's signature over its canonical text where the server countersigned it. */
+/** A head of a chain of revisions. */
 const chainHead = z.object({ seq: count, hash });
-const sealedHead = chainHead.extend({ keyId: z.string().max(64), signature, sealedAt: z.number().int() });
+
+/**
+ * What a file says of its own chain (docs/adr/0012). `seq` and `hash` are its head. `from` is a revision that the server is to know already, with
+ * its hash as the file has it now; `links` are the digests of the contents of the revisions after it (base64url of 32 bytes each), at most up to
+ * the head. Hashes over them show whether the chain grew out of what the server countersigned, and tell nothing of the contents.
+ */
+const chainClaim = chainHead.extend({ from: chainHead, links: z.array(z.string().regex(/^[\w-]{43}$/)).max(MOST_LINKS_IN_PUSH) });
+
+/** A countersigned head: the server's signature over `sealText` with the session's school, the push's replica, the answer's epoch and the server's own head. */
+const sealedHead = chainHead.extend({
+  serverSeq: count, serverHash: hash, keyId: z.string().max(64), signature, sealedAt: z.number().int(),
+});
 
 export const pushRequest = z.object({
   protocol,
   replicaId: id,
   serverEpoch: z.string().max(64),
   commands: z.array(command).max(MOST_COMMANDS_IN_PUSH),
-  /** Head of this file's own chain, to be countersigned. */
-  chain: chainHead.nullable(),
+  /** This file's own chain, to be countersigned; null while nothing has happened in it. */
+  chain: chainClaim.nullable(),
 });
 
 export const pushAnswer = z.object({
@@ -71,8 +84,13 @@ export const pushAnswer = z.object({
   verdicts: z.array(verdict),
   /** The school's sequence after this push. */
   seq: count,
-  /** Of the workstation's chain, as the server will remember it. */
+  /** Of the workstation's chain, as the server remembers it from now on. */
   sealed: sealedHead.nullable(),
+  /**
+   * How the server stands to the chain that was shown: `length` of what it countersigned (the next `from` where nothing was sealed), and
+   * `chain_broken` where the chain went back or was rewritten. Commands are taken all the same.
+   */
+  chain: z.object({ length: count, code: z.string().nullable() }).nullable().optional(),
   /** Commands accepted up to here are in a backup and need no longer be kept by the workstation. */
   backedUpTo: count,
 });
@@ -171,6 +189,7 @@ export const refusal = z.object({ code: z.string(), params: params.default({}) }
 export type SyncCommand = z.output<typeof command>;
 export type SyncVerdict = z.output<typeof verdict>;
 export type ChainHead = z.output<typeof chainHead>;
+export type ChainClaim = z.output<typeof chainClaim>;
 export type SealedHead = z.output<typeof sealedHead>;
 export type PushRequest = z.output<typeof pushRequest>;
 export type PushAnswer = z.output<typeof pushAnswer>;

@@ -35,7 +35,8 @@ const GENESIS = new Uint8Array(32);
 
 /**
  * Append to the chain, in the transaction of the change itself. Each hash covers the one before, so a row that is changed,
- * left out or put in later does not fit any more.
+ * left out or put in later does not fit any more. A hash is over the one before and the digest of the row's content: so the digests alone
+ * show a school server that a chain grew, without showing it what is written there (docs/adr/0012).
  */
 export function recordRevision(tx: WriteHandle, revision: Revision): void {
   const last = tx.get<Pick<RevisionRow, 'seq' | 'hash'>>('SELECT seq, hash FROM revision ORDER BY seq DESC LIMIT 1');
@@ -58,10 +59,32 @@ export function recordRevision(tx: WriteHandle, revision: Revision): void {
   );
 }
 
-function linkHash(previous: Uint8Array, row: Omit<RevisionRow, 'hash'>): Uint8Array {
+const linkHash = (previous: Uint8Array, row: Omit<RevisionRow, 'hash'>): Uint8Array => createHash('sha256').update(previous).update(digestOf(row)).digest();
+
+function digestOf(row: Omit<RevisionRow, 'hash'>): Buffer {
   const fields = [row.seq, row.command_id, row.command, row.entity, row.entity_id, row.before, row.after, row.author_id, row.made_at];
-  return createHash('sha256').update(previous).update(JSON.stringify(fields)).digest();
+  return createHash('sha256').update(JSON.stringify(fields)).digest();
 }
+
+/**
+ * The stored hash of one revision, hex.
+ * @returns undefined where the chain has no such number; zeroes for 0, which is before the first
+ */
+export function findChainHash(db: ReadHandle, seq: number): string | undefined {
+  if (seq === 0) return Buffer.from(GENESIS).toString('hex');
+  const row = db.get<{ hash: Uint8Array }>('SELECT hash FROM revision WHERE seq = ?', seq);
+  return row && Buffer.from(row.hash).toString('hex');
+}
+
+/** How many revisions there are and the hash of the last, hex; null while nothing has happened. */
+export function findChainEnd(db: ReadHandle): { readonly seq: number; readonly hash: string } | null {
+  const row = db.get<{ seq: number; hash: Uint8Array }>('SELECT seq, hash FROM revision ORDER BY seq DESC LIMIT 1');
+  return row ? { seq: row.seq, hash: Buffer.from(row.hash).toString('hex') } : null;
+}
+
+/** Digests of the contents of the revisions after a number, counted from the rows as they are now; base64url of 32 bytes each. */
+export const listLinks = (db: ReadHandle, after: number, most: number): string[] =>
+  db.all<RevisionRow>('SELECT * FROM revision WHERE seq > ? ORDER BY seq LIMIT ?', after, most).map((row) => digestOf(row).toString('base64url'));
 
 /** The newest hash of the chain, printed on every document; null while nothing has happened. */
 export function readChainHead(db: ReadHandle): Uint8Array | null {

@@ -1,1 +1,1 @@
-export { findBrokenLink, readChainHead, recordRevision, type Revision } from './audit-repository.ts';
+export { findBrokenLink, findChainEnd, findChainHash, listLinks, readChainHead, recordRevision, type Revision } from './audit-repository.ts';

@@ -100,6 +100,7 @@ export const errors: FailureTexts = {
   device_withdrawn: () => ({ title: 'This computer was withdrawn', help: 'The administrator closed its access. What was not sent is kept: turn to the administrator.' }),
   device_signature_wrong: () => ({ title: 'The key of this computer does not fit', help: 'The keychain has changed. Join again: the administrator gives the code.' }),
   device_cloned: () => ({ title: 'A copy of this workstation was found', help: 'The program set it apart and goes on. Nothing is lost.' }),
+  chain_broken: () => ({ title: 'The history of changes on this computer does not add up', help: 'What you entered was taken and is not lost. Tell the administrator: the file was restored from a copy or changed past the program.' }),
   identity_not_configured: () => ({ title: 'This person may not sign in', help: 'Ask the administrator to allow it on the server.' }),
   server_epoch_changed: () => ({ title: 'The school server was restored from a backup', help: 'The program compares the data and sends what is lacking by itself.' }),
   enrolment_code_invalid: () => ({ title: 'The code is mistyped', help: 'Compare it with the administrator’s paper: a character is missing or different.' }),
