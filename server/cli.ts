@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream, mkdirSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { idToUuid, type SchoolId } from '#domain/ids.ts';
 import { Accounts } from './accounts/accounts.ts';
 import { listDevices, listHostedSchools, withdrawDevice } from './accounts/device-repository.ts';
 import { makeAuthority, readCertificate } from './certificates/authority.ts';
+import { findSealKey } from './certificates/seal-key.ts';
 import { ConfigurationError, readConfiguration, type Configuration } from './configuration/configuration.ts';
+import { listSealKeys } from './database/chain-repository.ts';
 import { inSchool } from './database/pool.ts';
 import { fingerprintOf, issueEnrolmentCode } from './http/account-routes.ts';
 import { openServerLog } from './log.ts';
+import { keyOf, verifySchools } from './operations/verify-command.ts';
 import { openServerDatabase, startServer, type OpenServerDatabase } from './start-server.ts';
 
 const USAGE = `npm run server                                   start
@@ -18,13 +21,15 @@ npm run server -- import --file school.uchs      lays a school archive down
 npm run server -- enrolment-code [--uses 30] [--hours 24]
 npm run server -- workstations
 npm run server -- withdraw --device <id>
+npm run server -- verify [--seals <file.json>] [--seals-to <file.json>]   checks the chain of revisions; exit code 0, 1 or 2
+npm run server -- seal-keys                      the keys whose seals workstations may believe
 Options of all: --folder <folder> (./school-server), settings in <folder>/server.json, see docs/server.md`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     folder: { type: 'string', default: 'school-server' }, name: { type: 'string' }, host: { type: 'string', multiple: true }, uses: { type: 'string', default: '1' },
-    hours: { type: 'string', default: '24' }, device: { type: 'string' }, file: { type: 'string' },
+    hours: { type: 'string', default: '24' }, device: { type: 'string' }, file: { type: 'string' }, seals: { type: 'string', multiple: true }, 'seals-to': { type: 'string' },
   },
 });
 const folder = resolve(values.folder);
@@ -111,6 +116,24 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
       const schoolId = await onlySchool(database);
       const found = await inSchool(database.pool, schoolId, 'write', (client) => withdrawDevice(client, schoolId, device, Date.now()));
       console.log(found ? 'Withdrawn: it is answered no more.' : 'No such workstation at work.');
+    });
+  },
+
+  async verify(configuration) {
+    // A mistyped folder must not be made and then found in order.
+    if (configuration.databaseUrl === undefined && !existsSync(join(folder, 'database'))) throw new ConfigurationError(`${folder} holds no database of a school server.`);
+    let code = 2;
+    await withDatabase(configuration, async ({ pool }) => {
+      code = await verifySchools(pool, findSealKey(folder), { seals: values.seals ?? [], sealsTo: values['seals-to'] }, (line) => console.log(line));
+    });
+    process.exit(code);
+  },
+
+  async 'seal-keys'(configuration) {
+    await withDatabase(configuration, async (database) => {
+      const schoolId = await onlySchool(database);
+      const known = await inSchool(database.pool, schoolId, 'read', (client) => listSealKeys(client, schoolId));
+      console.log(JSON.stringify({ ...known, ...keyOf(findSealKey(folder)) }, null, 2));
     });
   },
 };

@@ -11,6 +11,9 @@ export function readSealKey(folder: string): Sealer {
   return sealKeyOf(createPrivateKey(readFileSync(file)));
 }
 
+/** The seal of a folder where it has one; none is made, so that looking leaves no trace. */
+export const findSealKey = (folder: string): Sealer | null => (existsSync(join(folder, 'seal.key')) ? readSealKey(folder) : null);
+
 /** A sealer from an Ed25519 key; its name follows from the public half. */
 export function sealKeyOf(key: KeyObject): Sealer {
   const spki = createPublicKey(key).export({ format: 'der', type: 'spki' });

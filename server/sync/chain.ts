@@ -10,3 +10,13 @@ export function linkHash(previous: Uint8Array, revision: Omit<RevisionWrite, 'ha
   const fields = [chainSeq, commandId, command, entity, entityId, before, after, authorId, madeAt, receivedAt, deviceId, extra];
   return new Uint8Array(createHash('sha256').update(previous).update(JSON.stringify(fields)).digest());
 }
+
+/**
+ * Follows a stored chain by one revision.
+ * @param length of what was followed so far, and its hash
+ * @returns the hash to go on from; null where the revision does not fit there
+ */
+export function followLink(previous: Uint8Array, length: number, { hash: stored, ...revision }: RevisionWrite): Uint8Array | null {
+  const hash = linkHash(previous, revision);
+  return revision.chainSeq === length + 1 && Buffer.from(hash).equals(Buffer.from(stored)) ? hash : null;
+}
