@@ -1,7 +1,7 @@
 import { MOST_LINKS_IN_PUSH, type ChainClaim } from '#domain/contract/sync/index.ts';
 import type { ReadHandle } from '../database/handles.ts';
 import { findChainEnd, findChainHash, listLinks } from '../features/audit/index.ts';
-import { findNewestSeal } from './seal-repository.ts';
+import { findNewestSeal, hasSealKeys } from './seal-repository.ts';
 import { findFact } from './state-repository.ts';
 
 /**
@@ -13,10 +13,17 @@ export function readChainClaim(db: ReadHandle): ChainClaim | null {
   const head = findChainEnd(db);
   if (!head) return null;
   const asked = findFact(db, 'chainAsked');
-  const sealed = findNewestSeal(db, findFact(db, 'replicaId') ?? '', findFact(db, 'serverEpoch') ?? '')?.length ?? head.seq;
+  const sealed = findNewestSeal(db, findFact(db, 'replicaId') ?? '')?.length ?? head.seq;
   const seq = Math.min(asked === null ? sealed : Number(asked), head.seq);
   // A number that is missing in the middle has no hash; the whole chain is then shown as it is, and does not fit.
   const hash = findChainHash(db, seq);
   if (hash === undefined) return { ...head, from: head, links: [] };
   return { ...head, from: { seq, hash }, links: listLinks(db, seq, MOST_LINKS_IN_PUSH) };
 }
+
+/**
+ * Whether something of the chain is to be shown although no command waits: revisions after the last seal, or a replica that was never sealed; to a server that
+ * countersigns.
+ */
+export const isUnsealed = (db: ReadHandle, claim: ChainClaim | null): claim is ChainClaim =>
+  claim !== null && (claim.links.length > 0 || findNewestSeal(db, findFact(db, 'replicaId') ?? '') === undefined) && hasSealKeys(db);

@@ -7,13 +7,13 @@ import type { ReadHandle, WriteHandle } from '../database/handles.ts';
 import type { WriteOptions } from '../database/write-queue.ts';
 import type { Log } from '../log.ts';
 import { applyPatch, applySection, byParents, nothingApplied, removeScope, type Applied } from './apply.ts';
-import { readChainClaim } from './chain-head.ts';
+import { isUnsealed, readChainClaim } from './chain-head.ts';
 import { refreshDisplayed } from './displayed.ts';
 import { forgetRows } from './forget-rows.ts';
 import { isWatched, step, STOPPED, type SyncEffect, type SyncInput, type SyncState } from './machine.ts';
 import { countWaiting, findPending, forgetSent, listUnsent, requeueSent } from './outbox-repository.ts';
 import { countProblems } from './problem-repository.ts';
-import { hasSealKeys, keepSealKeys } from './seal-repository.ts';
+import { keepSealKeys } from './seal-repository.ts';
 import { noteSeal } from './seals.ts';
 import { findFact, forgetCursors, listHeldScopes, setFact } from './state-repository.ts';
 import { statusOf, type SyncStatus } from './status.ts';
@@ -203,9 +203,7 @@ export class SyncEngine {
     const { transport, file, clock } = this.parts;
     const commands = listUnsent(file.read, MOST_COMMANDS_IN_PUSH);
     const chain = readChainClaim(file.read);
-    // What is not countersigned yet goes also without commands, to a server that countersigns.
-    const isBehind = chain !== null && chain.links.length > 0 && hasSealKeys(file.read);
-    if (commands.length === 0 && !isBehind) return tell({ kind: 'pushed', now: clock(), settled: 0, more: false });
+    if (commands.length === 0 && !isUnsealed(file.read, chain)) return tell({ kind: 'pushed', now: clock(), settled: 0, more: false });
     const answer = await transport.push({
       ...this.envelope(),
       commands: commands.map(({ commandId, deviceSeq, name, args, baseVersion, authorId, madeAt }) => ({

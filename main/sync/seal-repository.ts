@@ -11,9 +11,9 @@ const asSeal = (row: SealRow): Seal => ({
   serverHash: Buffer.from(row.server_hash).toString('hex'), sealedAt: row.sealed_at, keyId: row.key_id, signature: row.signature,
 });
 
-/** The newest seal of a replica in one history of the server. */
-export const findNewestSeal = (db: ReadHandle, replicaId: string, epoch: string): Seal | undefined => {
-  const row = db.get<SealRow>('SELECT * FROM chain_seal WHERE replica_id = ? AND epoch = ? ORDER BY number DESC LIMIT 1', replicaId, epoch);
+/** The newest seal of a replica, of whatever history of the server. */
+export const findNewestSeal = (db: ReadHandle, replicaId: string): Seal | undefined => {
+  const row = db.get<SealRow>('SELECT * FROM chain_seal WHERE replica_id = ? ORDER BY number DESC LIMIT 1', replicaId);
   return row && asSeal(row);
 };
 

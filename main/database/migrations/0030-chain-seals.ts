@@ -13,7 +13,7 @@ export const chainSeals: Migration = {
       number INTEGER PRIMARY KEY, school_id TEXT NOT NULL, replica_id TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL,
       server_seq INTEGER NOT NULL, server_hash BLOB NOT NULL, key_id TEXT NOT NULL, signature TEXT NOT NULL, sealed_at INTEGER NOT NULL,
       breaks INTEGER NOT NULL) STRICT`,
-    `CREATE INDEX chain_seal_of_replica ON chain_seal (replica_id, epoch, number)`,
+    `CREATE INDEX chain_seal_of_replica ON chain_seal (replica_id, number)`,
     `CREATE TABLE seal_key (key_id TEXT PRIMARY KEY, public_key TEXT NOT NULL, told_at INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
   ],
 };
