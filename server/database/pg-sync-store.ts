@@ -111,16 +111,16 @@ class PgTransaction implements SyncTransaction {
   }
 
   async findReplica(replicaId: string): Promise<ReplicaState | undefined> {
-    const { rows } = await this.client.query<{ device_seq: number | null; command_id: string | null; length: number | null; hash: string; breaks: number }>({
+    const { rows } = await this.client.query<{ device_seq: number | null; command_id: string | null; length: number | null; hash: string; staff_id: string; breaks: number }>({
       name: 'replica',
-      text: `SELECT r.device_seq, r.command_id, c.length, c.hash, c.breaks FROM (SELECT $1::text AS school_id) k
+      text: `SELECT r.device_seq, r.command_id, c.length, c.hash, c.staff_id, c.breaks FROM (SELECT $1::text AS school_id) k
              LEFT JOIN replica r ON r.school_id = $1 AND r.replica_id = $2 LEFT JOIN replica_chain c ON c.school_id = $1 AND c.replica_id = $2`,
       values: [this.schoolId, replicaId],
     });
     const row = rows[0];
     if (!row || (row.device_seq === null && row.length === null)) return undefined;
     return {
-      deviceSeq: row.device_seq ?? 0, commandId: row.command_id ?? '', chain: row.length === null ? null : { length: row.length, hash: row.hash, breaks: row.breaks },
+      deviceSeq: row.device_seq ?? 0, commandId: row.command_id ?? '', chain: row.length === null ? null : { length: row.length, hash: row.hash, staffId: row.staff_id, breaks: row.breaks },
     };
   }
 

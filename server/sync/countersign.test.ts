@@ -20,7 +20,7 @@ const claimOf = (contents: readonly string[], from: number, most = 500): ChainCl
   const links = contents.slice(from, from + most).map((content) => sha(Buffer.from(content)).toString('base64url'));
   return { seq: contents.length, hash: hashes.at(-1)!, from: { seq: from, hash: hashes[from]! }, links };
 };
-const knownOf = (contents: readonly string[], length: number): KnownChain => ({ length, hash: hashesOf(contents)[length]!, breaks: 0 });
+const knownOf = (contents: readonly string[], length: number): KnownChain => ({ length, hash: hashesOf(contents)[length]!, staffId: 'a', breaks: 0 });
 
 const contents = fc.array(fc.string({ maxLength: 6 }), { minLength: 1, maxLength: 25 });
 const someChain = contents.chain((chain) => fc.record({ chain: fc.constant(chain), known: fc.nat(chain.length), from: fc.nat(chain.length) }));
@@ -82,7 +82,7 @@ describe('the head of a file that pushes against what was sealed of it (P-14, do
     const links = fc.array(fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('base64url')), { maxLength: 8 });
     fc.assert(
       fc.property(fc.nat(12), hex, fc.nat(12), hex, links, fc.nat(12), fc.boolean(), (seq, hash, fromSeq, fromHash, shown, known, isFresh) => {
-        const judged = judgeChain({ length: known, hash: sha(Buffer.from('known')).toString('hex'), breaks: 0 }, { seq, hash, from: { seq: fromSeq, hash: fromHash }, links: shown }, isFresh);
+        const judged = judgeChain({ length: known, hash: sha(Buffer.from('known')).toString('hex'), staffId: 'a', breaks: 0 }, { seq, hash, from: { seq: fromSeq, hash: fromHash }, links: shown }, isFresh);
         expect(judged.kind).not.toBe('extended');
         expect(judged.kind === 'broken' && !isFresh).toBe(false);
       }),

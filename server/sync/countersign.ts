@@ -28,8 +28,8 @@ export type ChainJudgement =
  * Whether a chain grew out of the head that was countersigned last (docs/adr/0012). The hashes are counted here over the digests that were sent, so
  * a workstation cannot name a head that does not contain what is known.
  * @param known null where the replica was never heard of
- * @param isFresh whether the push holds a command that nobody sent before: numbers of commands only grow, so such a push is newer than all that were
- *   judged. Another may be an old message that comes late, and accuses nobody.
+ * @param isFresh whether who speaks may be accused: the push is of the same person and holds a command that nobody sent before. Numbers of commands only
+ *   grow, so such a push is newer than all that were judged. Another may be an old message that comes late, or a stranger's, and accuses nobody.
  */
 export function judgeChain(known: KnownChain | null, claim: ChainClaim, isFresh: boolean): ChainJudgement {
   const { from, links } = claim;
@@ -70,7 +70,7 @@ export interface Countersigned {
  * @param head the server's own chain as this push leaves it
  */
 export function countersign(sealer: Sealer, owner: ChainOwner, known: KnownChain | null, claim: ChainClaim, head: LogHead, isFresh: boolean, now: number): Countersigned {
-  const judgement = judgeChain(known, claim, isFresh);
+  const judgement = judgeChain(known, claim, isFresh && (known === null || known.staffId === owner.staffId));
   if (judgement.kind === 'unplaced') return { judgement, write: null, sealed: null };
   const { schoolId, replicaId, deviceId, staffId } = owner;
   const { length, hash } = judgement;

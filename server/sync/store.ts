@@ -120,6 +120,8 @@ export interface KnownChain {
   readonly length: number;
   /** Hex. */
   readonly hash: string;
+  /** Whose file it was then. */
+  readonly staffId: string;
   /** Breaks that were recorded so far. */
   readonly breaks: number;
 }

@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
 import type { SchoolId } from '#domain/ids.ts';
+import { sealKeyOf } from '#server/certificates/seal-key.ts';
 import { Accounts } from '#server/accounts/accounts.ts';
 import { listHostedSchools } from '#server/accounts/device-repository.ts';
 import { buildApp } from '#server/app.ts';
@@ -51,7 +52,7 @@ export class DoorUnderTest {
     this.parts = {
       store: new PgSyncStore(this.pool), accounts: this.accounts, pokes: new Pokes(connectionString, log), contacts: new Contacts(this.accounts, clock, log), metrics: new Metrics(), log,
       clock, version: '0.0.0-test', streams: new Set(), caPem: null, publicAddress: () => 'http://127.0.0.1:1', schools: () => listHostedSchools(this.pool), startSecret: null,
-      sealKeys: {}, sealPush: null,
+      sealer: sealKeyOf(generateKeyPairSync('ed25519').privateKey), sealKeys: () => Promise.resolve({}),
     };
     this.app = buildApp(this.parts);
   }
