@@ -5,6 +5,7 @@ import { listExtras } from '#main/sync/extra-repository.ts';
 import { listPendingOf } from '#main/sync/outbox-repository.ts';
 import { findRow } from '#main/sync/rows-repository.ts';
 import { countChecksum, listServerRows } from '#main/sync/scope-rows.ts';
+import { verifyFile } from '#main/features/audit/verify-file.ts';
 import { findFact, listHeldScopes } from '#main/sync/state-repository.ts';
 import { GENESIS, linkHash } from '#server/sync/chain.ts';
 import { CONTRACTS, missingValue } from './versions.ts';
@@ -145,6 +146,9 @@ export function checkAtRest(world: World): void {
     hold(bases.length === 0, () => `${one.name}: rows are left beneath nothing: ${JSON.stringify(bases)}`);
     const broken = Number(findFact(one.file.read, 'brokenScopes') ?? 0);
     hold(broken === 0, () => `${one.name}: ${broken} scopes were broken`);
+    const audit = verifyFile(one.file.read);
+    hold(audit.findings.length === 0, () => `${one.name}: its chain does not fit its seals: ${JSON.stringify(audit.findings)}`);
+    hold(world.hasClones() || audit.sealedUpTo === audit.revisions, () => `${one.name}: ${audit.revisions} revisions at rest, countersigned up to ${audit.sealedUpTo}`);
     const held = listHeldScopes(one.file.read).map(({ scope }) => scope).sort();
     const granted = [...world.school.scopesOf(world.school.grantsOf(one.staffId))].sort();
     hold(held.join() === granted.join(), () => `${one.name} holds ${held.join()} and may hold ${granted.join()}`);

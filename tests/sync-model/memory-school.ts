@@ -8,7 +8,7 @@ import { addChecksum, namedRowChecksum } from '#domain/sync/index.ts';
 import { asGrants } from '#server/database/facts-repository.ts';
 import { LoadedFacts, type JournalRow } from '#server/sync/batch-facts.ts';
 import type {
-  BatchWrite, FactRequest, Grants, LogHead, RevisionWrite, ScopeHead, StoredVerdict, SyncStore, SyncTransaction, SyncView,
+  BatchWrite, FactRequest, Grants, KnownChain, LogHead, RevisionWrite, ScopeHead, StoredVerdict, SyncStore, SyncTransaction, SyncView,
 } from '#server/sync/store.ts';
 import { CONTRACTS, missingValue } from './versions.ts';
 
@@ -27,6 +27,8 @@ interface Content {
   /** Which command took a number of a replica. */
   numbers: Map<string, string>;
   replicas: Map<string, { deviceSeq: number; commandId: string }>;
+  /** What was countersigned last of each replica's own chain. */
+  chains: Map<string, KnownChain>;
   revisions: RevisionWrite[];
   heads: Map<ScopeId, ScopeHead>;
   grants: { staffId: string; role: string; objectId: string; live: boolean }[];
@@ -48,7 +50,7 @@ export class MemorySchool implements SyncStore {
     this.minor = minor;
     this.content = {
       head: { epoch, seq: 1, chainSeq: 0, chainHash: new Uint8Array(32), backedUpTo: 0 }, tables: new Map(), tombstones: new Map(), verdicts: new Map(), numbers: new Map(),
-      replicas: new Map(), revisions: [], heads: new Map(), grants: [],
+      replicas: new Map(), chains: new Map(), revisions: [], heads: new Map(), grants: [],
     };
     for (const table of SYNC_TABLES as readonly SyncTable[]) {
       const held = new Map<string, Held>();
@@ -211,7 +213,9 @@ export class MemorySchool implements SyncStore {
   }
 
   findReplica(replicaId: string) {
-    return this.content.replicas.get(replicaId);
+    const last = this.content.replicas.get(replicaId);
+    const chain = this.content.chains.get(replicaId) ?? null;
+    return last || chain ? { deviceSeq: 0, commandId: '', ...last, chain } : undefined;
   }
 
   loadFacts(request: FactRequest): LoadedFacts {
@@ -253,6 +257,7 @@ export class MemorySchool implements SyncStore {
 
   private save(batch: BatchWrite): void {
     this.onSave(batch);
+    if (batch.chain) this.content.chains.set(batch.chain.seal.replicaId, { length: batch.chain.seal.length, hash: batch.chain.seal.hash, staffId: batch.chain.staffId, breaks: batch.chain.breaks });
     this.content.head = { ...batch.head, backedUpTo: this.content.head.backedUpTo };
     for (const { entity, entityId, journalId, row, seq } of batch.rows) {
       const table = this.content.tables.get(entity)!;

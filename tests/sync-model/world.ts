@@ -124,6 +124,11 @@ export class World {
     }
   }
 
+  /** Whether a file was ever copied in this world. */
+  hasClones(): boolean {
+    return this.workstations.some(({ name }) => name.endsWith("'"));
+  }
+
   digest(): string {
     return createHash('sha256').update(this.trace.join('\n')).digest('hex').slice(0, 16);
   }
