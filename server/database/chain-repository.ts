@@ -99,3 +99,22 @@ export async function* walkRevisions(client: pg.ClientBase, schoolId: string): A
     last = rows.at(-1)!.chainSeq;
   }
 }
+
+/** A file whose commands were taken and whose chain was not shown since. */
+export interface SilentFile {
+  readonly replicaId: string;
+  readonly deviceId: string;
+  /** Commands since its last seal, or ever. */
+  readonly commands: number;
+}
+
+/** Files that sent commands after their last seal: a program that does not show its chain, or was told where to begin and did not. */
+export async function listSilentFiles(client: pg.ClientBase, schoolId: string): Promise<SilentFile[]> {
+  const { rows } = await client.query<SilentFile>(
+    `SELECT v.replica_id AS "replicaId", v.device_id AS "deviceId", count(*) AS commands
+     FROM command_verdict v LEFT JOIN replica_chain c ON c.school_id = $1 AND c.replica_id = v.replica_id
+     WHERE v.school_id = $1 AND v.received_at > COALESCE(c.sealed_at, -1) GROUP BY v.replica_id, v.device_id ORDER BY v.replica_id`,
+    [schoolId],
+  );
+  return rows;
+}

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { SchoolId } from '#domain/ids.ts';
 import { chainFault, sealFault, type Seal, type SealFault } from '#domain/sync/index.ts';
 import { verifiesSeal } from '../certificates/seal-key.ts';
-import { findChainHashes, listBreaks, listSealKeys, listSeals, walkRevisions, type ChainBreak } from '../database/chain-repository.ts';
+import { findChainHashes, listBreaks, listSealKeys, listSeals, listSilentFiles, walkRevisions, type ChainBreak, type SilentFile } from '../database/chain-repository.ts';
 import { inSchool } from '../database/pool.ts';
 import { findRowsBesideChain } from '../database/rows-beside-chain.ts';
 import { followLink, GENESIS } from '../sync/chain.ts';
@@ -30,6 +30,8 @@ export interface ServerReport {
   /** Brought seals of a history before a restore that know more than was brought back; what they knew is to be sent again by the workstations. */
   readonly lostByRestore: readonly Seal[];
   readonly breaks: readonly ChainBreak[];
+  /** Files that send commands and do not show their chains. */
+  readonly silent: readonly SilentFile[];
   /** By revision; empty where everything fits. */
   readonly findings: readonly ServerFinding[];
 }
@@ -78,6 +80,7 @@ export function verifyChain(pool: pg.Pool, schoolId: SchoolId, { brought = [], k
     findings.sort((a, b) => a.seq - b.seq);
     return {
       revisions: walked.length, epoch: log.epoch, seals: own.length, sealsBrought: brought.length, sealedUpTo, lostByRestore, breaks: await listBreaks(client, schoolId),
+      silent: await listSilentFiles(client, schoolId),
       findings,
     };
   });
@@ -127,7 +130,7 @@ export function describeServerFinding({ fault, seq, seal, row }: ServerFinding, 
 export function describeBreak({ replicaId, deviceId, fault, at, knownLength, claimedLength }: ChainBreak): string {
   const who = `The file ${replicaId} of workstation ${deviceId}`;
   const how = {
-    shorter: `came with ${claimedLength} revisions after ${knownLength} had been sealed`, rewritten: `came with another past than was sealed (${knownLength} revisions)`,
+    shorter: `came with ${claimedLength} revisions after ${knownLength} had been sealed`, rewritten: `came with another past than was sealed (${knownLength} revisions): changed, or a copy of the file`,
     links_differ: `came with revisions that do not give their hashes, after ${knownLength}`,
     begun_anew: `began with ${claimedLength} revisions; the one before it of the same person there had ${knownLength}: a copied, restored or new file`,
   }[fault];

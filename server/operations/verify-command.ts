@@ -35,6 +35,7 @@ export async function verifySchools(
     say(`${school.name}: ${report.revisions} revisions, ${report.seals} seals of the server, ${report.sealsBrought} from workstations.`);
     say(report.sealedUpTo === 0 ? 'No seal covers any of it yet.' : `Sealed up to revision ${report.sealedUpTo}; ${Math.max(report.revisions - report.sealedUpTo, 0)} after it are guarded by their hashes alone.`);
     for (const one of report.breaks) say(`! ${describeBreak(one)}`);
+    for (const { replicaId, deviceId, commands } of report.silent) say(`! The file ${replicaId} of workstation ${deviceId} sent ${commands} commands and did not show its chain since.`);
     for (const { serverSeq, sealedAt } of report.lostByRestore) {
       say(`! A seal of ${new Date(sealedAt).toISOString()} knows revision ${serverSeq} of a history before the server was restored; the workstations send it again.`);
     }

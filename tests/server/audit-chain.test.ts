@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PROTOCOL } from '#domain/contract/sync/index.ts';
 import type { CommandId, StaffId } from '#domain/ids.ts';
 import { sealText, type Seal } from '#domain/sync/index.ts';
 import type { WriteHandle } from '#main/database/handles.ts';
@@ -21,6 +22,7 @@ import { verifyChain } from '#server/operations/verify-chain.ts';
 import { startServer, type RunningServer } from '#server/start-server.ts';
 import { GENESIS, linkHash } from '#server/sync/chain.ts';
 import type { Sealer } from '#server/sync/countersign.ts';
+import { push } from '#server/sync/push.ts';
 import { loadSmallSchool, newId, POSTGRES_KINDS, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
 import { smallSchool as s } from '../fixtures/small-school.ts';
 import { TestWorkstation } from '../fixtures/test-workstation.ts';
@@ -142,7 +144,7 @@ describe.each(POSTGRES_KINDS)('chains of revisions and their seals, on %s (P-14,
     await b.command('setAttendance', { lessonId: s.lesson23, pupilId: s.boris, code: 'LATE', minutes: 5 });
     await sealed(b);
     const report = await verifyChain(server.pool, SMALL_SCHOOL_ID, { brought: [...listFileSeals(a.file.read), ...listFileSeals(b.file.read)], keys: keys() });
-    expect(report).toMatchObject({ revisions: 4, sealedUpTo: 4, seals: 2, sealsBrought: 2, findings: [], breaks: [], lostByRestore: [] });
+    expect(report).toMatchObject({ revisions: 4, sealedUpTo: 4, seals: 2, sealsBrought: 2, findings: [], breaks: [], lostByRestore: [], silent: [] });
     for (const one of [a, b]) {
       const length = findChainEnd(one.file.read)!.seq;
       expect(verifyFile(one.file.read, { serverSeals: await serverSeals(), keys: keys() })).toEqual({ revisions: length, seals: 1, sealsOfServer: 1, sealedUpTo: length, findings: [] });
@@ -345,6 +347,26 @@ describe.each(POSTGRES_KINDS)('chains of revisions and their seals, on %s (P-14,
     a.engine.start();
     await sealed(a);
     expect([newestSeal(a)?.length, warnings]).toEqual([8, []]);
+  });
+
+  it('a file that sends commands and shows no chain, or another\'s, is named; nobody else is blamed', async () => {
+    const a = await workstation(s.teacher);
+    await work(a, 2);
+    const now = Date.now() + 1_000;
+    const send = (replicaId: string, staffId: StaffId, deviceSeq: number, chain: ReturnType<typeof readChainClaim>) =>
+      push(server.parts.store, { schoolId: SMALL_SCHOOL_ID, deviceId: a.deviceId, staffId }, {
+        protocol: { ...PROTOCOL }, replicaId, serverEpoch: findFact(a.file.read, 'serverEpoch')!, chain,
+        commands: [{ commandId: newId(), deviceSeq, name: 'setMark', args: { workId: s.work23, pupilId: s.anna, value: 4, isDebt: false }, baseVersion: 9, authorId: staffId, madeAt: now }],
+      }, now, server.parts.sealer);
+    const silent = newId<string>();
+    await send(silent, s.teacher, 1, null);
+    expect((await verifyChain(server.pool, SMALL_SCHOOL_ID, { keys: keys() })).silent).toEqual([{ replicaId: silent, deviceId: a.deviceId, commands: 1 }]);
+    // Somebody else under the name of this file: no seal, and no break of the one whose file it is.
+    const head = { seq: 1, hash: 'a'.repeat(64) };
+    const replicaId = findFact(a.file.read, 'replicaId')!;
+    expect(await send(replicaId, s.classTeacher, 50, { ...head, from: head, links: [] })).toMatchObject({ sealed: null, chain: { kind: 'unplaced', length: 2 } });
+    const report = await verifyChain(server.pool, SMALL_SCHOOL_ID, { keys: keys() });
+    expect([report.breaks, report.findings, report.silent.map((one) => one.replicaId).sort()]).toEqual([[], [], [silent, replicaId].sort()]);
   });
 
   it('a long stretch offline is countersigned to its end, in steps', async () => {
