@@ -40,19 +40,17 @@ export async function openServerDatabase(
     await pool.end();
     await embedded?.value.stop();
   };
+  const giveUp = async <Failed>(refused: Failed): Promise<Failed> => {
+    await close().catch(() => undefined);
+    return refused;
+  };
   try {
     const client = await pool.connect();
-    try {
-      const migrated = await migrate(client);
-      if (migrated.ok) return done({ pool, connectionString, close });
-      await close();
-      return migrated;
-    } finally {
-      client.release();
-    }
+    // Given back before anything closes: a pool waits at its end for every connection that is still out, for ever.
+    const migrated = await migrate(client).finally(() => client.release());
+    return migrated.ok ? done({ pool, connectionString, close }) : await giveUp(migrated);
   } catch (error) {
-    await close().catch(() => undefined);
-    return failed('local_server_failed', { reason: error instanceof Error ? error.message : String(error) });
+    return giveUp(failed('local_server_failed', { reason: error instanceof Error ? error.message : String(error) }));
   }
 }
 

@@ -21,7 +21,7 @@ class ArchiveBroken extends Error {}
 
 /**
  * Lays a school archive down as a school of this server, with an epoch of its own: all of it or nothing.
- * @returns `import_damaged` for what is no whole archive, `school_unknown` where the database already holds that school
+ * @returns `import_damaged` for what is no whole archive, `school_exists` where the database already holds that school
  */
 export async function importSchool(pool: pg.Pool, archive: Readable): Promise<Result<ImportedSchool>> {
   const lines = linesOf(archive);
@@ -31,7 +31,7 @@ export async function importSchool(pool: pg.Pool, archive: Readable): Promise<Re
     if (!head || !('format' in head) || head.format !== ARCHIVE_FORMAT || head.version !== ARCHIVE_VERSION || !ID_PATTERN.test(head.schoolId)) return failed('import_damaged');
     const schoolId = head.schoolId as SchoolId;
     const { rows: present } = await pool.query('SELECT 1 FROM hosted_school WHERE school_id = $1', [schoolId]);
-    if (present.length > 0) return failed('school_unknown');
+    if (present.length > 0) return failed('school_exists');
     const rows = await inSchool(pool, schoolId, 'write', async (client) => {
       await beginSchool(client, { schoolId, name: head.name, now: Date.now() });
       const count = await loadLines(client, schoolId, lines);

@@ -108,7 +108,7 @@ describe.each(POSTGRES_KINDS)('the shape of the database, on %s (design §6)', (
     }
     expect((await pool.query('SELECT 1 FROM hosted_school')).rows).toEqual([]);
     expect(await importSchool(pool, createReadStream(archive))).toMatchObject({ ok: true, value: { schoolId: SMALL_SCHOOL_ID } });
-    expect(await importSchool(pool, createReadStream(archive))).toMatchObject({ ok: false, error: { code: 'school_unknown' } });
+    expect(await importSchool(pool, createReadStream(archive))).toMatchObject({ ok: false, error: { code: 'school_exists' } });
     const [pupils] = await inSchool(pool, SMALL_SCHOOL_ID, 'read', async (client) => (await client.query<{ n: number }>('SELECT count(*) AS n FROM pupil WHERE school_id = $1', [SMALL_SCHOOL_ID])).rows);
     expect(pupils).toEqual({ n: 4 });
     await pool.end();
