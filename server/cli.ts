@@ -1,23 +1,33 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream, mkdirSync } from 'node:fs';
+import { createReadStream, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { idToUuid, type SchoolId } from '#domain/ids.ts';
+import type { Result } from '#domain/result.ts';
 import { Accounts } from './accounts/accounts.ts';
 import { listDevices, listHostedSchools, withdrawDevice } from './accounts/device-repository.ts';
 import { makeAuthority, readCertificate } from './certificates/authority.ts';
 import { ConfigurationError, readConfiguration, type Configuration } from './configuration/configuration.ts';
 import { inSchool } from './database/pool.ts';
+import { layDownBackup } from './operations/lay-down-backup.ts';
+import { makeBackup, type BackupProgress } from './operations/make-backup.ts';
+import type { BackupContent } from './operations/check-backup.ts';
 import { fingerprintOf, issueEnrolmentCode } from './http/account-routes.ts';
 import { openServerLog } from './log.ts';
-import { openServerDatabase, startServer, type OpenServerDatabase } from './start-server.ts';
+import { joinServerDatabase } from './operations/join-database.ts';
+import { startServer, type OpenServerDatabase } from './start-server.ts';
 
 const USAGE = `npm run server                                   start
 npm run server -- init --name «Школа № 1» --host server.school.lan [--host 192.0.2.10]
-npm run server -- import --file school.uchs      lays a school archive down
+npm run server -- import --file school.uchs      lays a school beside those that are there: an archive of a workstation, or what export wrote
+npm run server -- backup --to <file>              copies every school while people work
+npm run server -- restore --from <file>           into an empty database
+npm run server -- export --to <file> [--school <id>]   one school, to be moved to another server
+npm run server -- compact                         forgets what nobody can ask for any more, and gives its room back
 npm run server -- enrolment-code [--uses 30] [--hours 24]
 npm run server -- workstations
 npm run server -- withdraw --device <id>
+Backups are encrypted where a passphrase is given: --passphrase-file <file>, or UCH_BACKUP_PASSPHRASE
 Options of all: --folder <folder> (./school-server), settings in <folder>/server.json, see docs/server.md`;
 
 const { values, positionals } = parseArgs({
@@ -25,14 +35,18 @@ const { values, positionals } = parseArgs({
   options: {
     folder: { type: 'string', default: 'school-server' }, name: { type: 'string' }, host: { type: 'string', multiple: true }, uses: { type: 'string', default: '1' },
     hours: { type: 'string', default: '24' }, device: { type: 'string' }, file: { type: 'string' },
+    to: { type: 'string' }, from: { type: 'string' }, school: { type: 'string' }, 'passphrase-file': { type: 'string' },
   },
 });
 const folder = resolve(values.folder);
 const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes));
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase().replaceAll(/(.{4})(?=.)/g, '$1 ');
 
-async function withDatabase(configuration: Configuration, work: (database: OpenServerDatabase) => Promise<void>): Promise<void> {
-  const database = await openServerDatabase(configuration);
+type JoinedDatabase = Pick<OpenServerDatabase, 'pool' | 'close'>;
+
+/** Also while the server is at work. */
+async function withDatabase(configuration: Configuration, work: (database: JoinedDatabase) => Promise<void>): Promise<void> {
+  const database = await joinServerDatabase(configuration);
   if (!database.ok) throw new ConfigurationError(`${database.error.code} ${JSON.stringify(database.error.params)}`);
   try {
     await work(database.value);
@@ -41,7 +55,49 @@ async function withDatabase(configuration: Configuration, work: (database: OpenS
   }
 }
 
-async function onlySchool({ pool }: OpenServerDatabase): Promise<SchoolId> {
+const needed = (command: string, name: 'file' | 'to' | 'from' | 'device'): string => {
+  const value = values[name];
+  if (value === undefined) throw new ConfigurationError(`${command} needs --${name}.`);
+  return value;
+};
+
+const orStop = <Value>(result: Result<Value>): Value => {
+  if (!result.ok) throw new ConfigurationError(`${result.error.code} ${JSON.stringify(result.error.params)}`);
+  return result.value;
+};
+
+/** Never an argument: those stand in the list of processes for everybody. */
+function readPassphrase(): string | null {
+  const file = values['passphrase-file'];
+  const text = file === undefined ? process.env['UCH_BACKUP_PASSPHRASE'] : readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+  if (file !== undefined && text === '') throw new ConfigurationError(`The file ${file} holds no passphrase.`);
+  return text === undefined || text === '' ? null : text;
+}
+
+/** One line in two seconds, beside what the command answers. */
+function showProgress(): (progress: BackupProgress) => void {
+  let shownAt = Date.now();
+  return ({ stage, table, rows }) => {
+    if (Date.now() - shownAt < 2_000) return;
+    shownAt = Date.now();
+    console.error(`… ${stage} ${table} ${rows} rows`.replaceAll(/ +/g, ' '));
+  };
+}
+
+const tellSchools = (what: string, { madeAt, schools }: BackupContent): void => {
+  for (const { schoolId, name, rows } of schools) console.log(`${what} ${name} (${idToUuid(schoolId)}): ${rows} rows as of ${new Date(madeAt).toLocaleString('ru')}.`);
+};
+
+/** Named by --school in either spelling, or the only one. */
+async function chosenSchool(database: JoinedDatabase): Promise<SchoolId> {
+  const { school } = values;
+  if (school === undefined) return onlySchool(database);
+  const found = (await listHostedSchools(database.pool)).find(({ schoolId }) => schoolId === school || idToUuid(schoolId) === school.toLowerCase());
+  if (!found) throw new ConfigurationError(`This database holds no school ${school}.`);
+  return found.schoolId as SchoolId;
+}
+
+async function onlySchool({ pool }: JoinedDatabase): Promise<SchoolId> {
   const [school, other] = await listHostedSchools(pool);
   if (!school || other) throw new ConfigurationError(school ? 'This database holds several schools.' : 'This database holds no school yet: import one.');
   return school.schoolId as SchoolId;
@@ -71,13 +127,39 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
   },
 
   async import(configuration) {
-    const { file } = values;
-    if (file === undefined) throw new ConfigurationError('import needs --file.');
+    const file = needed('import', 'file');
+    const { isBackup } = await import('./operations/backup-file.ts');
     const { importSchool } = await import('./operations/import-school.ts');
     await withDatabase(configuration, async ({ pool }) => {
-      const imported = await importSchool(pool, createReadStream(file));
-      if (!imported.ok) throw new ConfigurationError(`${imported.error.code} ${JSON.stringify(imported.error.params)}`);
-      console.log(`${imported.value.name} (${idToUuid(imported.value.schoolId)}): ${imported.value.rows} rows.`);
+      if (await isBackup(file)) {
+        tellSchools('Laid down:', orStop(await layDownBackup(pool, { from: file, passphrase: readPassphrase(), reason: 'moved', now: Date.now(), random, onProgress: showProgress() })));
+        return;
+      }
+      const imported = orStop(await importSchool(pool, createReadStream(file)));
+      console.log(`${imported.name} (${idToUuid(imported.schoolId)}): ${imported.rows} rows.`);
+    });
+  },
+
+  async backup(configuration) {
+    const to = resolve(needed('backup', 'to'));
+    await withDatabase(configuration, async (database) => {
+      const schoolId = values.school === undefined ? null : await chosenSchool(database);
+      tellSchools('In the backup:', orStop(await makeBackup(database.pool, { to, schoolId, passphrase: readPassphrase(), isKept: true, now: Date.now(), onProgress: showProgress() })));
+    });
+  },
+
+  async export(configuration) {
+    const to = resolve(needed('export', 'to'));
+    await withDatabase(configuration, async (database) => {
+      const schoolId = await chosenSchool(database);
+      tellSchools('To be moved:', orStop(await makeBackup(database.pool, { to, schoolId, passphrase: readPassphrase(), isKept: false, now: Date.now(), onProgress: showProgress() })));
+    });
+  },
+
+  async restore(configuration) {
+    const from = needed('restore', 'from');
+    await withDatabase(configuration, async ({ pool }) => {
+      tellSchools('Restored:', orStop(await layDownBackup(pool, { from, passphrase: readPassphrase(), reason: 'restored', now: Date.now(), random, onProgress: showProgress() })));
     });
   },
 
