@@ -163,6 +163,14 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
     });
   },
 
+  async compact(configuration) {
+    const { compact } = await import('./operations/retention.ts');
+    await withDatabase(configuration, async ({ pool }) => {
+      const { verdicts, tombstones, sessions } = await compact(pool, { longestOfflineDays: configuration.longestOfflineDays, now: Date.now() });
+      console.log(`Forgotten: ${verdicts} verdicts and ${tombstones} removals older than ${configuration.longestOfflineDays} days, ${sessions} sessions and codes past their time.`);
+    });
+  },
+
   async 'enrolment-code'(configuration) {
     const certificate = await readCertificate(join(folder, 'tls'), Date.now());
     await withDatabase(configuration, async (database) => {

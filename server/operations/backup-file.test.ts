@@ -5,6 +5,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BackupBroken, beginBackup, openBackup, packBackup, type BackupParts } from './backup-file.ts';
 
+async function allOf<Value>(source: AsyncIterable<Value>): Promise<Value[]> {
+  const all: Value[] = [];
+  for await (const one of source) all.push(one);
+  return all;
+}
+
 describe('the file of a backup: pieces', () => {
   let folder: string;
   beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'uch-pieces-'))));
@@ -18,7 +24,7 @@ describe('the file of a backup: pieces', () => {
       await Promise.resolve();
       yield* LINES;
     }
-    const [head, ...pieces] = await Array.fromAsync(packBackup(parts, lines()));
+    const [head, ...pieces] = await allOf(packBackup(parts, lines()));
     return { head: Buffer.from(head ?? []), pieces: pieces.map((piece) => Buffer.from(piece)) };
   };
   const read = async (bytes: Uint8Array, passphrase: string | null): Promise<string> => {
@@ -26,7 +32,7 @@ describe('the file of a backup: pieces', () => {
     writeFileSync(file, bytes);
     const opened = await openBackup(file, passphrase, 30);
     if (!opened.ok) throw new Error(opened.error.code);
-    return Buffer.concat(await Array.fromAsync(opened.value.bytes)).toString('utf8');
+    return Buffer.concat(await allOf(opened.value.bytes)).toString('utf8');
   };
 
   it.each([null, 'верба'])('come back as they were, and one that is moved, doubled, left out, cut or from another file is seen (passphrase: %s)', async (passphrase) => {
@@ -54,7 +60,7 @@ describe('the file of a backup: pieces', () => {
       await Promise.resolve();
       throw new Error('the database went');
     }
-    await expect(Array.fromAsync(packBackup(await beginBackup(30, 1, null), lines()))).rejects.toThrow('the database went');
+    await expect(allOf(packBackup(await beginBackup(30, 1, null), lines()))).rejects.toThrow('the database went');
   });
 
   it('a head that asks for another cost of the key is refused before it is worked at', async () => {

@@ -197,7 +197,7 @@ describe.each(POSTGRES_KINDS)('backup and restore on %s (design Â§4: the serverâ
     const pool = open(url);
     expect(await backup(pool)).toMatchObject({ ok: true });
     const file = join(folder, 'school.uchb');
-    if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(process.platform === 'win32' || (statSync(file).mode & 0o777) === 0o600).toBe(true);
     const bytes = readFileSync(file);
     expect(await backup(pool)).toMatchObject({ ok: false, error: { code: 'backup_file_exists' } });
     expect(readFileSync(file)).toEqual(bytes);
