@@ -5,11 +5,12 @@ import { parseArgs } from 'node:util';
 import { idToUuid, type SchoolId } from '#domain/ids.ts';
 import type { Result } from '#domain/result.ts';
 import { Accounts } from './accounts/accounts.ts';
-import { listDevices, listHostedSchools, withdrawDevice } from './accounts/device-repository.ts';
+import { listDevices, listHostedSchools, reopenSchool, withdrawDevice } from './accounts/device-repository.ts';
 import { makeAuthority, readCertificate } from './certificates/authority.ts';
 import { ConfigurationError, readConfiguration, type Configuration } from './configuration/configuration.ts';
 import { inSchool } from './database/pool.ts';
 import { layDownBackup } from './operations/lay-down-backup.ts';
+import { exportSchool } from './operations/export-school.ts';
 import { makeBackup, type BackupProgress } from './operations/make-backup.ts';
 import type { BackupContent } from './operations/check-backup.ts';
 import { fingerprintOf, issueEnrolmentCode } from './http/account-routes.ts';
@@ -22,7 +23,8 @@ npm run server -- init --name «Школа № 1» --host server.school.lan [--h
 npm run server -- import --file school.uchs      lays a school beside those that are there: an archive of a workstation, or what export wrote
 npm run server -- backup --to <file>              copies every school while people work
 npm run server -- restore --from <file>           into an empty database
-npm run server -- export --to <file> [--school <id>]   one school, to be moved to another server
+npm run server -- export --to <file> [--school <id>] [--close]   one school, to be moved to another server; here it is closed
+npm run server -- reopen [--school <id>]          where the move was called off
 npm run server -- compact                         forgets what nobody can ask for any more, and gives its room back
 npm run server -- enrolment-code [--uses 30] [--hours 24]
 npm run server -- workstations
@@ -35,7 +37,7 @@ const { values, positionals } = parseArgs({
   options: {
     folder: { type: 'string', default: 'school-server' }, name: { type: 'string' }, host: { type: 'string', multiple: true }, uses: { type: 'string', default: '1' },
     hours: { type: 'string', default: '24' }, device: { type: 'string' }, file: { type: 'string' },
-    to: { type: 'string' }, from: { type: 'string' }, school: { type: 'string' }, 'passphrase-file': { type: 'string' },
+    to: { type: 'string' }, from: { type: 'string' }, school: { type: 'string' }, close: { type: 'boolean', default: false }, 'passphrase-file': { type: 'string' },
   },
 });
 const folder = resolve(values.folder);
@@ -89,16 +91,16 @@ const tellSchools = (what: string, { madeAt, schools }: BackupContent): void => 
 };
 
 /** Named by --school in either spelling, or the only one. */
-async function chosenSchool(database: JoinedDatabase): Promise<SchoolId> {
+async function chosenSchool(database: JoinedDatabase, withClosed: 'withClosed' | null = null): Promise<SchoolId> {
   const { school } = values;
-  if (school === undefined) return onlySchool(database);
-  const found = (await listHostedSchools(database.pool)).find(({ schoolId }) => schoolId === school || idToUuid(schoolId) === school.toLowerCase());
+  if (school === undefined) return onlySchool(database, withClosed);
+  const found = (await listHostedSchools(database.pool, withClosed)).find(({ schoolId }) => schoolId === school || idToUuid(schoolId) === school.toLowerCase());
   if (!found) throw new ConfigurationError(`This database holds no school ${school}.`);
   return found.schoolId as SchoolId;
 }
 
-async function onlySchool({ pool }: JoinedDatabase): Promise<SchoolId> {
-  const [school, other] = await listHostedSchools(pool);
+async function onlySchool({ pool }: JoinedDatabase, withClosed: 'withClosed' | null = null): Promise<SchoolId> {
+  const [school, other] = await listHostedSchools(pool, withClosed);
   if (!school || other) throw new ConfigurationError(school ? 'This database holds several schools.' : 'This database holds no school yet: import one.');
   return school.schoolId as SchoolId;
 }
@@ -152,7 +154,16 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
     const to = resolve(needed('export', 'to'));
     await withDatabase(configuration, async (database) => {
       const schoolId = await chosenSchool(database);
-      tellSchools('To be moved:', orStop(await makeBackup(database.pool, { to, schoolId, passphrase: readPassphrase(), isKept: false, now: Date.now(), onProgress: showProgress() })));
+      tellSchools('To be moved:', orStop(await exportSchool(database.pool, { to, schoolId, passphrase: readPassphrase(), closes: values.close, now: Date.now(), onProgress: showProgress() })));
+      if (values.close) console.log('The school is closed here. Should the move be called off: npm run server -- reopen');
+    });
+  },
+
+  async reopen(configuration) {
+    await withDatabase(configuration, async (database) => {
+      const schoolId = await chosenSchool(database, 'withClosed');
+      const found = await inSchool(database.pool, schoolId, 'write', (client) => reopenSchool(client, schoolId));
+      console.log(found ? 'Opened: workstations are answered here again.' : 'No such school that is closed.');
     });
   },
 
@@ -177,7 +188,7 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
       const accounts = new Accounts({ pool: database.pool, developmentIdentities: configuration.developmentIdentities, clock: Date.now, random });
       const address = configuration.publicAddress ?? `${certificate ? '' : 'http://'}${configuration.host}:${configuration.port}`;
       const issued = await issueEnrolmentCode(
-        { accounts, caPem: certificate?.caPem ?? null, publicAddress: () => address }, await onlySchool(database), { uses: Number(values.uses), validHours: Number(values.hours) }, 'cli',
+        { accounts, caPem: certificate?.caPem ?? null, publicAddress: () => address }, await chosenSchool(database), { uses: Number(values.uses), validHours: Number(values.hours) }, 'cli',
       );
       console.log(`For ${issued.uses} workstations until ${new Date(issued.expiresAt).toLocaleString('ru')}:\n\n  ${issued.code}\n\nPolicy file:\n${issued.policyFile}`);
     });
@@ -185,7 +196,7 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
 
   async workstations(configuration) {
     await withDatabase(configuration, async (database) => {
-      const schoolId = await onlySchool(database);
+      const schoolId = await chosenSchool(database);
       const devices = await inSchool(database.pool, schoolId, 'read', (client) => listDevices(client, schoolId));
       const day = (at: number | null): string => (at === null ? '–' : new Date(at).toLocaleString('ru'));
       for (const one of devices) console.log([one.deviceId, one.name, one.version, day(one.lastContactAt), `waits ${one.waiting}`, one.withdrawnAt === null ? '' : 'withdrawn'].join('  '));
@@ -196,7 +207,7 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
     const { device } = values;
     if (device === undefined) throw new ConfigurationError('withdraw needs --device.');
     await withDatabase(configuration, async (database) => {
-      const schoolId = await onlySchool(database);
+      const schoolId = await chosenSchool(database);
       const found = await inSchool(database.pool, schoolId, 'write', (client) => withdrawDevice(client, schoolId, device, Date.now()));
       console.log(found ? 'Withdrawn: it is answered no more.' : 'No such workstation at work.');
     });

@@ -120,6 +120,8 @@ export async function beginEpoch(
      SELECT $1, $2, $3, $4, epoch, seq, chain_seq, $5 FROM school_log WHERE school_id = $1`,
     [schoolId, epoch.id, epoch.began, epoch.reason, epoch.copyMadeAt],
   );
+  // A school that is moved was closed before it was copied.
+  await client.query('UPDATE hosted_school SET closed_at = NULL WHERE school_id = $1', [schoolId]);
   // What the copy holds is in a copy: the one this school came from.
   await client.query('UPDATE school_log SET epoch = $2, backed_up_to = seq WHERE school_id = $1', [schoolId, epoch.id]);
 }

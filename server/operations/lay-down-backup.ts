@@ -32,7 +32,7 @@ export async function layDownBackup(pool: pg.Pool, options: LayDownOptions): Pro
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    const present = await listHostedSchools(client);
+    const present = await listHostedSchools(client, 'withClosed');
     const comes = (schoolId: string): boolean => checked.value.schools.some((school) => school.schoolId === schoolId);
     if (present.some(({ schoolId }) => options.reason === 'restored' || comes(schoolId))) return failed('school_exists');
     // For itself: a table is locked while a partition is added, and other schools go on with theirs while this one is laid down.

@@ -52,7 +52,7 @@ export async function makeBackup(pool: pg.Pool, options: BackupOptions): Promise
   let broken: Error | undefined;
   try {
     await beginCopy(client, 'read');
-    const schools = options.schoolId === null ? await listHostedSchools(client) : [{ schoolId: options.schoolId }];
+    const schools = options.schoolId === null ? await listHostedSchools(client, 'withClosed') : [{ schoolId: options.schoolId }];
     if (schools.length === 0) return failed('school_unknown');
     const copied: CopiedSchool[] = [];
     for (const { schoolId } of schools) {

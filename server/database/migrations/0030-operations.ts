@@ -11,6 +11,8 @@ export const operations: ServerMigration = {
       school_id text COLLATE "C" NOT NULL, epoch text COLLATE "C" NOT NULL, began_at bigint NOT NULL, reason text NOT NULL, before_epoch text NOT NULL,
       seq bigint NOT NULL, chain_seq bigint NOT NULL, copy_made_at bigint NOT NULL, PRIMARY KEY (school_id, epoch))`,
     ...guardBySchool('school_epoch'),
+    // Since when a school that was moved to another server is not answered for here any more.
+    'ALTER TABLE hosted_school ADD COLUMN closed_at bigint',
     // Verdicts received before this moment may be gone (0: none is); what was accepted is then found by its revision.
     `ALTER TABLE school_log ADD COLUMN verdicts_kept_from bigint NOT NULL DEFAULT 0, ADD COLUMN upkept_at bigint NOT NULL DEFAULT 0`,
     `CREATE INDEX revision_of_command ON revision (school_id, command_id)`,
