@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream, mkdirSync, readFileSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { idToUuid, type SchoolId } from '#domain/ids.ts';
@@ -61,6 +61,13 @@ const needed = (command: string, name: 'file' | 'to' | 'from' | 'device'): strin
   const value = values[name];
   if (value === undefined) throw new ConfigurationError(`${command} needs --${name}.`);
   return value;
+};
+
+/** A file to be read. */
+const given = (command: string, name: 'file' | 'from'): string => {
+  const file = resolve(needed(command, name));
+  if (!existsSync(file)) throw new ConfigurationError(`There is no file ${file}.`);
+  return file;
 };
 
 const orStop = <Value>(result: Result<Value>): Value => {
@@ -129,7 +136,7 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
   },
 
   async import(configuration) {
-    const file = needed('import', 'file');
+    const file = given('import', 'file');
     const { isBackup } = await import('./operations/backup-file.ts');
     const { importSchool } = await import('./operations/import-school.ts');
     await withDatabase(configuration, async ({ pool }) => {
@@ -168,7 +175,7 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
   },
 
   async restore(configuration) {
-    const from = needed('restore', 'from');
+    const from = given('restore', 'from');
     await withDatabase(configuration, async ({ pool }) => {
       tellSchools('Restored:', orStop(await layDownBackup(pool, { from, passphrase: readPassphrase(), reason: 'restored', now: Date.now(), random, onProgress: showProgress() })));
     });
@@ -204,8 +211,7 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
   },
 
   async withdraw(configuration) {
-    const { device } = values;
-    if (device === undefined) throw new ConfigurationError('withdraw needs --device.');
+    const device = needed('withdraw', 'device');
     await withDatabase(configuration, async (database) => {
       const schoolId = await chosenSchool(database);
       const found = await inSchool(database.pool, schoolId, 'write', (client) => withdrawDevice(client, schoolId, device, Date.now()));
