@@ -1,28 +1,40 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { idToUuid, type SchoolId } from '#domain/ids.ts';
+import type { Result } from '#domain/result.ts';
 import { Accounts } from './accounts/accounts.ts';
-import { listDevices, listHostedSchools, withdrawDevice } from './accounts/device-repository.ts';
+import { listDevices, listHostedSchools, reopenSchool, withdrawDevice } from './accounts/device-repository.ts';
 import { makeAuthority, readCertificate } from './certificates/authority.ts';
 import { findSealKey } from './certificates/seal-key.ts';
 import { ConfigurationError, readConfiguration, type Configuration } from './configuration/configuration.ts';
 import { listSealKeys } from './database/chain-repository.ts';
 import { inSchool } from './database/pool.ts';
+import { layDownBackup } from './operations/lay-down-backup.ts';
+import { exportSchool } from './operations/export-school.ts';
+import { makeBackup, type BackupProgress } from './operations/make-backup.ts';
+import type { BackupContent } from './operations/check-backup.ts';
 import { fingerprintOf, issueEnrolmentCode } from './http/account-routes.ts';
 import { openServerLog } from './log.ts';
+import { joinServerDatabase } from './operations/join-database.ts';
 import { keyOf, verifySchools } from './operations/verify-command.ts';
-import { openServerDatabase, startServer, type OpenServerDatabase } from './start-server.ts';
+import { startServer, type OpenServerDatabase } from './start-server.ts';
 
 const USAGE = `npm run server                                   start
 npm run server -- init --name «Школа № 1» --host server.school.lan [--host 192.0.2.10]
-npm run server -- import --file school.uchs      lays a school archive down
+npm run server -- import --file school.uchs      lays a school beside those that are there: an archive of a workstation, or what export wrote
+npm run server -- backup --to <file>              copies every school while people work
+npm run server -- restore --from <file>           into an empty database
+npm run server -- export --to <file> [--school <id>] [--close]   one school, to be moved to another server; here it is closed
+npm run server -- reopen [--school <id>]          where the move was called off
+npm run server -- compact                         forgets what nobody can ask for any more, and gives its room back
 npm run server -- enrolment-code [--uses 30] [--hours 24]
 npm run server -- workstations
 npm run server -- withdraw --device <id>
 npm run server -- verify [--seals <file.json>] [--seals-to <file.json>]   checks the chain of revisions; exit code 0, 1 or 2
 npm run server -- seal-keys                      the keys whose seals workstations may believe
+Backups are encrypted where a passphrase is given: --passphrase-file <file>, or UCH_BACKUP_PASSPHRASE
 Options of all: --folder <folder> (./school-server), settings in <folder>/server.json, see docs/server.md`;
 
 const { values, positionals } = parseArgs({
@@ -30,14 +42,18 @@ const { values, positionals } = parseArgs({
   options: {
     folder: { type: 'string', default: 'school-server' }, name: { type: 'string' }, host: { type: 'string', multiple: true }, uses: { type: 'string', default: '1' },
     hours: { type: 'string', default: '24' }, device: { type: 'string' }, file: { type: 'string' }, seals: { type: 'string', multiple: true }, 'seals-to': { type: 'string' },
+    to: { type: 'string' }, from: { type: 'string' }, school: { type: 'string' }, close: { type: 'boolean', default: false }, 'passphrase-file': { type: 'string' },
   },
 });
 const folder = resolve(values.folder);
 const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes));
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase().replaceAll(/(.{4})(?=.)/g, '$1 ');
 
-async function withDatabase(configuration: Configuration, work: (database: OpenServerDatabase) => Promise<void>): Promise<void> {
-  const database = await openServerDatabase(configuration);
+type JoinedDatabase = Pick<OpenServerDatabase, 'pool' | 'close'>;
+
+/** Also while the server is at work. */
+async function withDatabase(configuration: Configuration, work: (database: JoinedDatabase) => Promise<void>): Promise<void> {
+  const database = await joinServerDatabase(configuration);
   if (!database.ok) throw new ConfigurationError(`${database.error.code} ${JSON.stringify(database.error.params)}`);
   try {
     await work(database.value);
@@ -46,8 +62,57 @@ async function withDatabase(configuration: Configuration, work: (database: OpenS
   }
 }
 
-async function onlySchool({ pool }: OpenServerDatabase): Promise<SchoolId> {
-  const [school, other] = await listHostedSchools(pool);
+const needed = (command: string, name: 'file' | 'to' | 'from' | 'device'): string => {
+  const value = values[name];
+  if (value === undefined) throw new ConfigurationError(`${command} needs --${name}.`);
+  return value;
+};
+
+/** A file to be read. */
+const given = (command: string, name: 'file' | 'from'): string => {
+  const file = resolve(needed(command, name));
+  if (!existsSync(file)) throw new ConfigurationError(`There is no file ${file}.`);
+  return file;
+};
+
+const orStop = <Value>(result: Result<Value>): Value => {
+  if (!result.ok) throw new ConfigurationError(`${result.error.code} ${JSON.stringify(result.error.params)}`);
+  return result.value;
+};
+
+/** Never an argument: those stand in the list of processes for everybody. */
+function readPassphrase(): string | null {
+  const file = values['passphrase-file'];
+  const text = file === undefined ? process.env['UCH_BACKUP_PASSPHRASE'] : readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+  if (file !== undefined && text === '') throw new ConfigurationError(`The file ${file} holds no passphrase.`);
+  return text === undefined || text === '' ? null : text;
+}
+
+/** One line in two seconds, beside what the command answers. */
+function showProgress(): (progress: BackupProgress) => void {
+  let shownAt = Date.now();
+  return ({ stage, table, rows }) => {
+    if (Date.now() - shownAt < 2_000) return;
+    shownAt = Date.now();
+    console.error(`… ${stage} ${table} ${rows} rows`.replaceAll(/ +/g, ' '));
+  };
+}
+
+const tellSchools = (what: string, { madeAt, schools }: BackupContent): void => {
+  for (const { schoolId, name, rows } of schools) console.log(`${what} ${name} (${idToUuid(schoolId)}): ${rows} rows as of ${new Date(madeAt).toLocaleString('ru')}.`);
+};
+
+/** Named by --school in either spelling, or the only one. */
+async function chosenSchool(database: JoinedDatabase, withClosed: 'withClosed' | null = null): Promise<SchoolId> {
+  const { school } = values;
+  if (school === undefined) return onlySchool(database, withClosed);
+  const found = (await listHostedSchools(database.pool, withClosed)).find(({ schoolId }) => schoolId === school || idToUuid(schoolId) === school.toLowerCase());
+  if (!found) throw new ConfigurationError(`This database holds no school ${school}.`);
+  return found.schoolId as SchoolId;
+}
+
+async function onlySchool({ pool }: JoinedDatabase, withClosed: 'withClosed' | null = null): Promise<SchoolId> {
+  const [school, other] = await listHostedSchools(pool, withClosed);
   if (!school || other) throw new ConfigurationError(school ? 'This database holds several schools.' : 'This database holds no school yet: import one.');
   return school.schoolId as SchoolId;
 }
@@ -78,13 +143,56 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
   },
 
   async import(configuration) {
-    const { file } = values;
-    if (file === undefined) throw new ConfigurationError('import needs --file.');
+    const file = given('import', 'file');
+    const { isBackup } = await import('./operations/backup-file.ts');
     const { importSchool } = await import('./operations/import-school.ts');
     await withDatabase(configuration, async ({ pool }) => {
-      const imported = await importSchool(pool, createReadStream(file));
-      if (!imported.ok) throw new ConfigurationError(`${imported.error.code} ${JSON.stringify(imported.error.params)}`);
-      console.log(`${imported.value.name} (${idToUuid(imported.value.schoolId)}): ${imported.value.rows} rows.`);
+      if (await isBackup(file)) {
+        tellSchools('Laid down:', orStop(await layDownBackup(pool, { from: file, passphrase: readPassphrase(), reason: 'moved', now: Date.now(), random, onProgress: showProgress() })));
+        return;
+      }
+      const imported = orStop(await importSchool(pool, createReadStream(file)));
+      console.log(`${imported.name} (${idToUuid(imported.schoolId)}): ${imported.rows} rows.`);
+    });
+  },
+
+  async backup(configuration) {
+    const to = resolve(needed('backup', 'to'));
+    await withDatabase(configuration, async (database) => {
+      const schoolId = values.school === undefined ? null : await chosenSchool(database);
+      tellSchools('In the backup:', orStop(await makeBackup(database.pool, { to, schoolId, passphrase: readPassphrase(), isKept: true, now: Date.now(), onProgress: showProgress() })));
+    });
+  },
+
+  async export(configuration) {
+    const to = resolve(needed('export', 'to'));
+    await withDatabase(configuration, async (database) => {
+      const schoolId = await chosenSchool(database);
+      tellSchools('To be moved:', orStop(await exportSchool(database.pool, { to, schoolId, passphrase: readPassphrase(), closes: values.close, now: Date.now(), onProgress: showProgress() })));
+      if (values.close) console.log('The school is closed here. Should the move be called off: npm run server -- reopen');
+    });
+  },
+
+  async reopen(configuration) {
+    await withDatabase(configuration, async (database) => {
+      const schoolId = await chosenSchool(database, 'withClosed');
+      const found = await inSchool(database.pool, schoolId, 'write', (client) => reopenSchool(client, schoolId));
+      console.log(found ? 'Opened: workstations are answered here again.' : 'No such school that is closed.');
+    });
+  },
+
+  async restore(configuration) {
+    const from = given('restore', 'from');
+    await withDatabase(configuration, async ({ pool }) => {
+      tellSchools('Restored:', orStop(await layDownBackup(pool, { from, passphrase: readPassphrase(), reason: 'restored', now: Date.now(), random, onProgress: showProgress() })));
+    });
+  },
+
+  async compact(configuration) {
+    const { compact } = await import('./operations/retention.ts');
+    await withDatabase(configuration, async ({ pool }) => {
+      const { verdicts, tombstones, sessions } = await compact(pool, { longestOfflineDays: configuration.longestOfflineDays, now: Date.now() });
+      console.log(`Forgotten: ${verdicts} verdicts and ${tombstones} removals older than ${configuration.longestOfflineDays} days, ${sessions} sessions and codes past their time.`);
     });
   },
 
@@ -94,7 +202,7 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
       const accounts = new Accounts({ pool: database.pool, developmentIdentities: configuration.developmentIdentities, clock: Date.now, random });
       const address = configuration.publicAddress ?? `${certificate ? '' : 'http://'}${configuration.host}:${configuration.port}`;
       const issued = await issueEnrolmentCode(
-        { accounts, caPem: certificate?.caPem ?? null, publicAddress: () => address }, await onlySchool(database), { uses: Number(values.uses), validHours: Number(values.hours) }, 'cli',
+        { accounts, caPem: certificate?.caPem ?? null, publicAddress: () => address }, await chosenSchool(database), { uses: Number(values.uses), validHours: Number(values.hours) }, 'cli',
       );
       console.log(`For ${issued.uses} workstations until ${new Date(issued.expiresAt).toLocaleString('ru')}:\n\n  ${issued.code}\n\nPolicy file:\n${issued.policyFile}`);
     });
@@ -102,7 +210,7 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
 
   async workstations(configuration) {
     await withDatabase(configuration, async (database) => {
-      const schoolId = await onlySchool(database);
+      const schoolId = await chosenSchool(database);
       const devices = await inSchool(database.pool, schoolId, 'read', (client) => listDevices(client, schoolId));
       const day = (at: number | null): string => (at === null ? '–' : new Date(at).toLocaleString('ru'));
       for (const one of devices) console.log([one.deviceId, one.name, one.version, day(one.lastContactAt), `waits ${one.waiting}`, one.withdrawnAt === null ? '' : 'withdrawn'].join('  '));
@@ -110,10 +218,9 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
   },
 
   async withdraw(configuration) {
-    const { device } = values;
-    if (device === undefined) throw new ConfigurationError('withdraw needs --device.');
+    const device = needed('withdraw', 'device');
     await withDatabase(configuration, async (database) => {
-      const schoolId = await onlySchool(database);
+      const schoolId = await chosenSchool(database);
       const found = await inSchool(database.pool, schoolId, 'write', (client) => withdrawDevice(client, schoolId, device, Date.now()));
       console.log(found ? 'Withdrawn: it is answered no more.' : 'No such workstation at work.');
     });

@@ -9,7 +9,7 @@ import { listHostedSchools } from './accounts/device-repository.ts';
 import { buildApp } from './app.ts';
 import type { ServerCertificate } from './certificates/authority.ts';
 import { readSealKey } from './certificates/seal-key.ts';
-import { ConfigurationError, isLoopback, type Configuration } from './configuration/configuration.ts';
+import { ConfigurationError, isLoopback, LONGEST_OFFLINE_DAYS, type Configuration } from './configuration/configuration.ts';
 import { listSealKeys } from './database/chain-repository.ts';
 import { migrate } from './database/migrate.ts';
 import { PgSyncStore } from './database/pg-sync-store.ts';
@@ -19,6 +19,7 @@ import { Contacts } from './http/contacts.ts';
 import type { DoorParts } from './http/door-parts.ts';
 import { Metrics } from './http/metrics.ts';
 import { Pokes } from './http/pokes.ts';
+import { DailyUpkeep } from './operations/daily-upkeep.ts';
 import type { ServerLog } from './log.ts';
 
 /** Requests under way end in milliseconds; a snapshot that is cut is asked for again. */
@@ -72,12 +73,15 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/** Whoever hosts a server in its own process names what it needs, and no more. */
+export type StartConfiguration = Omit<Configuration, 'longestOfflineDays'> & Partial<Pick<Configuration, 'longestOfflineDays'>>;
+
 /**
  * Starts the server of a configuration.
  * @param startSecret «Школа на этом компьютере»: asked of every request
  * @throws ConfigurationError where it would speak clear text to a network
  */
-export async function startServer(configuration: Configuration, log: ServerLog, startSecret: string | null = null): Promise<Result<RunningServer>> {
+export async function startServer(configuration: StartConfiguration, log: ServerLog, startSecret: string | null = null): Promise<Result<RunningServer>> {
   const certificate = startSecret === null ? await readCertificate(configuration.folder) : null;
   if (!certificate && !isLoopback(configuration.host)) {
     throw new ConfigurationError(`The setting «host» is ${configuration.host}, but there is no certificate: run \`npm run server -- init\` first.`);
@@ -104,6 +108,13 @@ export async function startServer(configuration: Configuration, log: ServerLog, 
   metrics.gauge('uch_pool_connections', () => pool.totalCount);
   metrics.gauge('uch_pool_waiting', () => pool.waitingCount);
   metrics.gauge('uch_memory_bytes', () => process.memoryUsage.rss());
+  const upkeep = new DailyUpkeep({
+    pool, metrics, log, clock: Date.now, longestOfflineDays: configuration.longestOfflineDays ?? LONGEST_OFFLINE_DAYS,
+    callIn(ms, call) {
+      const timer = setTimeout(call, ms).unref();
+      return () => clearTimeout(timer);
+    },
+  });
   const app = buildApp(parts, certificate ? { key: certificate.keyPem, cert: certificate.certPem } : undefined);
   const stop = async (): Promise<void> => {
     for (const stream of streams) stream.end('event: bye\ndata: {}\n\n');
@@ -111,6 +122,7 @@ export async function startServer(configuration: Configuration, log: ServerLog, 
     const force = setTimeout(() => app.server.closeAllConnections(), STOP_WITHIN_MS);
     await app.close();
     clearTimeout(force);
+    await upkeep.stop();
     await pokes.close();
     await database.value.close();
     log.info('server.stopped');
@@ -122,6 +134,7 @@ export async function startServer(configuration: Configuration, log: ServerLog, 
     await stop().catch(() => undefined);
     return failed('local_server_failed', { reason: error instanceof Error ? error.message : String(error) });
   }
+  upkeep.start();
   const address = app.server.address();
   port = typeof address === 'object' && address ? address.port : port;
   if (accounts.takesDevelopmentIdentities) log.warn('server.developmentIdentities', { note: 'people work without passwords: for development and trial only' });

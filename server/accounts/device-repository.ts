@@ -113,8 +113,25 @@ export async function listIdentities(client: pg.ClientBase, schoolId: string, on
   return rows;
 }
 
-/** Schools that this database holds; the one question that is about no school. */
-export async function listHostedSchools(client: pg.ClientBase | pg.Pool): Promise<{ readonly schoolId: string; readonly name: string }[]> {
-  const { rows } = await client.query<{ schoolId: string; name: string }>('SELECT school_id AS "schoolId", name FROM hosted_school ORDER BY added_at');
+/** Schools that this database answers for; the one question that is about no school. @param withClosed those too that were moved away */
+export async function listHostedSchools(client: pg.ClientBase | pg.Pool, withClosed: 'withClosed' | null = null): Promise<{ readonly schoolId: string; readonly name: string }[]> {
+  const { rows } = await client.query<{ schoolId: string; name: string }>(
+    `SELECT school_id AS "schoolId", name FROM hosted_school${withClosed ? '' : ' WHERE closed_at IS NULL'} ORDER BY added_at`,
+  );
   return rows;
+}
+
+/** Answers for a school no more; every session of it ends. @returns false where it is closed or not there */
+export async function closeSchool(client: pg.ClientBase, schoolId: string, now: number): Promise<boolean> {
+  // Behind the pushes that are under way.
+  await client.query('SELECT 1 FROM school_log WHERE school_id = $1 FOR UPDATE', [schoolId]);
+  const { rowCount } = await client.query('UPDATE hosted_school SET closed_at = $2 WHERE school_id = $1 AND closed_at IS NULL', [schoolId, now]);
+  await client.query('DELETE FROM session WHERE school_id = $1', [schoolId]);
+  return rowCount === 1;
+}
+
+/** @returns false where it is open or not there */
+export async function reopenSchool(client: pg.ClientBase, schoolId: string): Promise<boolean> {
+  const { rowCount } = await client.query('UPDATE hosted_school SET closed_at = NULL WHERE school_id = $1 AND closed_at IS NOT NULL', [schoolId]);
+  return rowCount === 1;
 }

@@ -3,6 +3,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ID_PATTERN } from '#domain/ids.ts';
 
+/**
+ * The longest time that a workstation may be away and go on where it was. A year and five weeks: a computer that is switched on for the same work
+ * every autumn comes in time, and beyond a school year its protocol may have gone too (design §4).
+ */
+export const LONGEST_OFFLINE_DAYS = 400;
+
 const settings = z.strictObject({
   /** Where the server listens; anything but loopback needs TLS (`init`). */
   host: z.string().min(1).default('127.0.0.1'),
@@ -13,6 +19,7 @@ const settings = z.strictObject({
   developmentIdentities: z.union([z.literal('all'), z.literal('off'), z.array(z.string().regex(ID_PATTERN))]).default('off'),
   /** Connections of this instance to the database. */
   poolSize: z.number().int().min(2).max(100).default(10),
+  longestOfflineDays: z.number().int().min(30).max(3_660).default(LONGEST_OFFLINE_DAYS),
 });
 
 export type Configuration = z.output<typeof settings> & { readonly folder: string };
@@ -25,6 +32,7 @@ const VARIABLES: Readonly<Record<string, readonly [name: string, read: (text: st
   databaseUrl: ['DATABASE_URL', String],
   developmentIdentities: ['UCH_DEVELOPMENT_IDENTITIES', (text) => (text === 'all' || text === 'off' ? text : text.split(','))],
   poolSize: ['UCH_POOL_SIZE', Number],
+  longestOfflineDays: ['UCH_LONGEST_OFFLINE_DAYS', Number],
 };
 
 /** One line that says which setting is wrong, where it came from and what it should be. */

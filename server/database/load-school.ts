@@ -61,7 +61,11 @@ export async function finishLoad(client: pg.ClientBase, schoolId: SchoolId): Pro
 export async function addYearPartitions(client: pg.ClientBase, years: readonly number[]): Promise<void> {
   for (const year of years) {
     if (!Number.isInteger(year) || year < 2000 || year > 2100) throw new RangeError('not a school year');
-    for (const table of ['mark', 'attendance']) await client.query(`CREATE TABLE IF NOT EXISTS ${table}_${year} PARTITION OF ${table} FOR VALUES IN (${year})`);
+    for (const table of ['mark', 'attendance']) {
+      // Asked first: the statement below locks the whole table for everybody, also where there is nothing to do.
+      const { rows } = await client.query<{ isThere: boolean }>('SELECT to_regclass($1) IS NOT NULL AS "isThere"', [`${table}_${year}`]);
+      if (!rows[0]!.isThere) await client.query(`CREATE TABLE IF NOT EXISTS ${table}_${year} PARTITION OF ${table} FOR VALUES IN (${year})`);
+    }
   }
 }
 

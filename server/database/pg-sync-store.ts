@@ -76,15 +76,18 @@ export class PgSyncStore implements SyncStore {
   }
 }
 
-async function readHead(client: pg.ClientBase, schoolId: SchoolId, how: 'read' | 'write'): Promise<LogHead> {
-  const { rows } = await client.query<{ epoch: string; seq: number; chain_seq: number; chain_hash: Buffer; backed_up_to: number }>({
+/** With the moment since when every verdict is there; 0: none was ever forgotten. */
+type StoredHead = LogHead & { readonly verdictsKeptFrom: number };
+
+async function readHead(client: pg.ClientBase, schoolId: SchoolId, how: 'read' | 'write'): Promise<StoredHead> {
+  const { rows } = await client.query<{ epoch: string; seq: number; chain_seq: number; chain_hash: Buffer; backed_up_to: number; verdicts_kept_from: number }>({
     name: `head-${how}`,
-    text: `SELECT epoch, seq, chain_seq, chain_hash, backed_up_to FROM school_log WHERE school_id = $1${how === 'write' ? ' FOR UPDATE' : ''}`,
+    text: `SELECT epoch, seq, chain_seq, chain_hash, backed_up_to, verdicts_kept_from FROM school_log WHERE school_id = $1${how === 'write' ? ' FOR UPDATE' : ''}`,
     values: [schoolId],
   });
   const row = rows[0];
   if (!row) throw new UnknownSchool();
-  return { epoch: row.epoch, seq: row.seq, chainSeq: row.chain_seq, chainHash: new Uint8Array(row.chain_hash), backedUpTo: row.backed_up_to };
+  return { epoch: row.epoch, seq: row.seq, chainSeq: row.chain_seq, chainHash: new Uint8Array(row.chain_hash), backedUpTo: row.backed_up_to, verdictsKeptFrom: row.verdicts_kept_from };
 }
 
 /** The database holds no such school; the door answers `school_unknown`. */
@@ -95,11 +98,13 @@ class PgTransaction implements SyncTransaction {
   private readonly client: pg.ClientBase;
   private readonly schoolId: SchoolId;
   private readonly moved = new Set<ScopeId>();
+  private readonly forgetsVerdicts: boolean;
 
-  constructor(client: pg.ClientBase, schoolId: SchoolId, head: LogHead) {
+  constructor(client: pg.ClientBase, schoolId: SchoolId, head: StoredHead) {
     this.client = client;
     this.schoolId = schoolId;
     this.head = head;
+    this.forgetsVerdicts = head.verdictsKeptFrom > 0;
   }
 
   async findVerdicts(commandIds: readonly string[]): Promise<ReadonlyMap<string, StoredVerdict>> {
@@ -107,7 +112,26 @@ class PgTransaction implements SyncTransaction {
       name: 'verdicts', text: 'SELECT command_id, verdict, fingerprint FROM command_verdict WHERE school_id = $1 AND command_id = ANY($2::text[])',
       values: [this.schoolId, commandIds],
     });
-    return new Map(rows.map((row) => [row.command_id, { verdict: JSON.parse(row.verdict) as SyncVerdict, fingerprint: row.fingerprint }]));
+    const found = new Map<string, StoredVerdict>(rows.map((row) => [row.command_id, { verdict: JSON.parse(row.verdict) as SyncVerdict, fingerprint: row.fingerprint }]));
+    if (this.forgetsVerdicts) for (const [commandId, spent] of await this.findSpent(commandIds.filter((id) => !found.has(id)))) found.set(commandId, spent);
+    return found;
+  }
+
+  /**
+   * Accepted commands whose verdicts were forgotten, by their revisions: nothing happens twice, however long its author was away. What was refused has none
+   * and is judged again, once.
+   */
+  private async findSpent(commandIds: readonly string[]): Promise<ReadonlyMap<string, StoredVerdict>> {
+    if (commandIds.length === 0) return new Map();
+    const { rows } = await this.client.query<{ command_id: string; command: string; entity: string; entity_id: string; author_id: string }>({
+      name: 'spent', text: 'SELECT command_id, command, entity, entity_id, author_id FROM revision WHERE school_id = $1 AND command_id = ANY($2::text[])',
+      values: [this.schoolId, commandIds],
+    });
+    return new Map(rows.map((row) => [row.command_id, {
+      // The version it had then is not known any more; whatever stands now has it in itself.
+      verdict: { commandId: row.command_id, status: 'accepted', entity: row.entity, entityId: row.entity_id, version: 0 },
+      fingerprint: null, spent: { name: row.command, authorId: row.author_id },
+    }]));
   }
 
   async findReplica(replicaId: string): Promise<ReplicaState | undefined> {
@@ -181,7 +205,7 @@ class PgView implements SyncView {
 
   async heads(scopes: readonly ScopeId[]): Promise<ReadonlyMap<ScopeId, ScopeHead>> {
     const { rows } = await this.client.query<ScopeHead>({
-      name: 'heads', text: 'SELECT scope, seq, checksum FROM scope_head WHERE school_id = $1 AND scope = ANY($2::text[])', values: [this.schoolId, scopes],
+      name: 'heads', text: 'SELECT scope, seq, checksum, forgotten_up_to AS "forgottenUpTo" FROM scope_head WHERE school_id = $1 AND scope = ANY($2::text[])', values: [this.schoolId, scopes],
     });
     return new Map(rows.map((row) => [row.scope, row]));
   }

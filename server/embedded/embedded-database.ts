@@ -14,8 +14,8 @@ export interface EmbeddedDatabase {
   stop(): Promise<void>;
 }
 
-const OWNER = 'uchitelskaya';
-const DATABASE = 'school';
+export const OWNER = 'uchitelskaya';
+export const DATABASE = 'school';
 /** A postmaster that was orphaned ends within a second; on a slow disk its last checkpoint takes longer. */
 const ENDS_WITHIN_MS = 30_000;
 

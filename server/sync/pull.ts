@@ -14,11 +14,13 @@ export function pull(
     const asked = [...new Map(request.scopes.map((one) => [one.id, one] as const).reverse()).values()].reverse();
     const held = asked.filter(({ id }) => granted.has(id));
     const heads = await view.heads(held.map(({ id }) => id));
-    const heldIds = new Set(held.map(({ id }) => id));
+    // Away for longer than removals are remembered: such a scope is taken anew, as one that was never held.
+    const current = held.filter(({ id, after }) => after >= (heads.get(id)?.forgottenUpTo ?? 0));
+    const heldIds = new Set(current.map(({ id }) => id));
 
     const broken: ScopeId[] = [];
     const behind: { scope: ScopeId; after: number }[] = [];
-    for (const { id, after, checksum } of held) {
+    for (const { id, after, checksum } of current) {
       const head = heads.get(id);
       const stands = head?.seq ?? 0;
       // A cursor from the future belongs to another history than ours.

@@ -83,7 +83,10 @@ const fingerprintOf = ({ name, args, authorId }: SyncCommand): string =>
 
 /** The same id for another command is an attack or a defect; its first meaning stands. */
 const replayed = (command: SyncCommand, stored: StoredVerdict): SyncVerdict =>
-  stored.fingerprint === fingerprintOf(command) ? stored.verdict : { commandId: command.commandId, status: 'rejected', code: 'command_other', version: 0 };
+  isSame(command, stored) ? stored.verdict : { commandId: command.commandId, status: 'rejected', code: 'command_other', version: 0 };
+
+const isSame = (command: SyncCommand, { fingerprint, spent }: StoredVerdict): boolean =>
+  fingerprint === null ? spent?.name === command.name && spent.authorId === command.authorId : fingerprint === fingerprintOf(command);
 
 const forged = ({ commandId }: SyncCommand): SyncVerdict => ({ commandId, status: 'rejected', code: 'author_forged', params: {}, version: 0 });
 

@@ -71,8 +71,10 @@ export interface BatchFacts extends JournalFacts {
 /** A verdict as it was given, with what tells the same command from another under the same id. */
 export interface StoredVerdict {
   readonly verdict: SyncVerdict;
-  /** SHA-256 of name, arguments and author; a replay must match it. */
-  readonly fingerprint: string;
+  /** SHA-256 of name, arguments and author; a replay must match it. null where the verdict was forgotten since, and only `spent` is known. */
+  readonly fingerprint: string | null;
+  /** What the revision of an accepted command tells for ever. */
+  readonly spent?: { readonly name: string; readonly authorId: string };
 }
 
 export interface RowWrite {
@@ -161,6 +163,8 @@ export interface ScopeHead {
   readonly scope: ScopeId;
   readonly seq: number;
   readonly checksum: number;
+  /** Removals up to here may be forgotten: a cursor before it cannot be brought forward by changes. Nothing is where it is missing. */
+  readonly forgottenUpTo?: number;
 }
 
 export interface SyncView {

@@ -26,7 +26,9 @@ async function computer(name: string): Promise<RunningApp> {
 }
 
 const sign = ({ page }: RunningApp) => page.getByRole('button', { name: /^Связь с сервером школы/ });
-const says = (running: RunningApp, words: RegExp) => expect.poll(() => sign(running).getAttribute('aria-label'), { timeout: 60_000 }).toMatch(words);
+const says = async (running: RunningApp, words: RegExp): Promise<void> => {
+  await expect.poll(() => sign(running).getAttribute('aria-label'), { timeout: 60_000 }).toMatch(words);
+};
 
 beforeAll(async () => {
   school = await ServedSchool.open(264);
