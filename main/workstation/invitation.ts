@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { decodeEnrolmentCode } from '#domain/contract/sync/index.ts';
 import { done, failed, type Result } from '#domain/result.ts';
@@ -15,6 +16,9 @@ export interface Invitation {
   /** Hex. */
   readonly secret: string;
 }
+
+/** As a code carries it. */
+const FINGERPRINT_BYTES = 16;
 
 const policyFile = z.object({
   version: z.literal(1), address: z.string().min(1).max(300), caPem: z.string().max(20_000).nullable(), secret: z.string().regex(/^[0-9a-f]{8,100}$/),
@@ -38,7 +42,8 @@ function readPolicyFile(text: string): Result<Invitation> {
     const parsed = policyFile.safeParse(JSON.parse(text));
     if (!parsed.success) return failed('enrolment_code_invalid');
     const { address, caPem, secret } = parsed.data;
-    return done({ ...placeOf(address), fingerprint: new Uint8Array(0), caPem, secret });
+    const fingerprint = caPem === null ? new Uint8Array(FINGERPRINT_BYTES) : fingerprintOf(caPem).subarray(0, FINGERPRINT_BYTES);
+    return done({ ...placeOf(address), fingerprint, caPem, secret });
   } catch {
     return failed('enrolment_code_invalid');
   }
@@ -49,6 +54,9 @@ function placeOf(text: string): { readonly address: string; readonly schoolId: s
   const [, address = text, schoolId = ''] = /^(.*?)\/([-0-9A-Z_a-z]{22})$/.exec(text) ?? [];
   return { address, schoolId };
 }
+
+/** SHA-256 over the certificate's DER; throws where it is none. */
+const fingerprintOf = (pem: string): Uint8Array => new Uint8Array(Buffer.from(new X509Certificate(pem).fingerprint256.replaceAll(':', ''), 'hex'));
 
 /** As an administrator reads it out: groups of four of the hex letters. */
 export const fingerprintText = (fingerprint: Uint8Array): string =>

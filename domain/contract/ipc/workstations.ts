@@ -17,16 +17,22 @@ export const workstations = defineFeature({
     input: nothing,
     output: z.array(knownSchool),
   },
+  findPolicy: {
+    kind: 'query', place: 'core', session: 'none', action: 'none',
+    what: 'What the policy file says that an administrator laid on this computer; null where there is none or it is no policy.',
+    input: nothing,
+    output: z.object({ policy: z.object({ address: z.string(), fingerprint: z.string() }).nullable() }),
+  },
   readCode: {
     kind: 'query', place: 'core', session: 'none', action: 'none',
     what: 'What an enrolment code says, before anything is sent: address and fingerprint. Code: `enrolment_code_invalid`.',
-    input: z.object({ code: z.string().max(2_000) }),
+    input: z.object({ code: z.string().max(4_000) }),
     output: z.object({ address: z.string(), fingerprint: z.string() }),
   },
   join: {
     kind: 'command', place: 'core', session: 'none', action: 'none', job: true,
-    what: 'Joins the school of an enrolment code: pins its authority, makes the device key in the keychain, gets an id.',
-    input: z.object({ jobId, code: z.string().max(2_000), name: z.string().min(1).max(100) }),
+    what: 'Joins the school of an enrolment code, or of the policy file of this computer where `code` is null: pins its authority, makes the device key in the keychain, gets an id.',
+    input: z.object({ jobId, code: z.string().max(4_000).nullable(), name: z.string().min(1).max(100) }),
     output: knownSchool,
   },
   createLocal: {

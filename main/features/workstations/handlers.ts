@@ -9,9 +9,10 @@ import type { Applied } from '../../sync/apply.ts';
 import type { PersonSync } from '../../sync/person-sync.ts';
 import type { Chosen } from '../../workstation/chosen-school.ts';
 import { enrol } from '../../workstation/enrol.ts';
-import { fingerprintText, readInvitation } from '../../workstation/invitation.ts';
+import { fingerprintText, readInvitation, type Invitation } from '../../workstation/invitation.ts';
 import { Memberships, type Membership } from '../../workstation/membership.ts';
 import { openPersonFile, readFromFiles } from '../../workstation/open-person-file.ts';
+import { policyPlaces, readPolicyText } from '../../workstation/policy-file.ts';
 import { describePerson, findStaff, requireActor } from '../accounts/index.ts';
 import { createLocalSchool, serverFolderOf } from './create-local.ts';
 import { keepLocalServer } from './keep-local-server.ts';
@@ -21,9 +22,12 @@ const MOST_IDS_TOLD = 100;
 
 const asKnown = ({ schoolId, name, kind, address, openedAt }: Membership) => ({ schoolId, name, kind, address, openedAt });
 
+const shown = ({ address, fingerprint }: Invitation) => ({ address: address.replace(/^http:\/\//, ''), fingerprint: fingerprintText(fingerprint) });
+
 export function workstationsHandlers(services: FeatureServices): CoreHandlers['workstations'] {
   const { school, chosenSchool: chosen, secrets, clock, localServers } = services;
   const memberships = new Memberships(services.dataFolder);
+  const places = policyPlaces(services.dataFolder, process.platform, process.env);
   keepLocalServer(services, memberships);
 
   const tellApplied = ({ journals, people, school: lists }: Applied): void => {
@@ -53,15 +57,19 @@ export function workstationsHandlers(services: FeatureServices): CoreHandlers['w
   return {
     listSchools: () => done(memberships.list().map(asKnown)),
 
+    findPolicy() {
+      const text = readPolicyText(places);
+      const invitation = text === null ? null : readInvitation(text);
+      return done({ policy: invitation?.ok ? shown(invitation.value) : null });
+    },
+
     readCode({ code }) {
       const invitation = readInvitation(code);
-      if (!invitation.ok) return invitation;
-      const { address, fingerprint } = invitation.value;
-      return done({ address: address.replace(/^http:\/\//, ''), fingerprint: fingerprintText(fingerprint) });
+      return invitation.ok ? done(shown(invitation.value)) : invitation;
     },
 
     async join({ code, name }, context) {
-      const invitation = readInvitation(code);
+      const invitation = readInvitation(code ?? readPolicyText(places) ?? '');
       if (!invitation.ok) return invitation;
       const steps = ['authority', 'school', 'key', 'enrol'];
       const joined = await enrol(invitation.value, name, 'joined', {

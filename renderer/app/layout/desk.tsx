@@ -2,6 +2,7 @@ import { Outlet, useNavigate, useRouter } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useApiCommand, useApiEvent, useApiQuery, useBridge } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
+import { notifyFailure } from '../../ui/index.ts';
 import { KeysHelp } from '../keys/keys-help.tsx';
 import { useShortcut } from '../keys/use-shortcut.ts';
 import { Palette } from '../palette/palette.tsx';
@@ -20,7 +21,8 @@ function SectionShortcut({ number, section }: { readonly number: number; readonl
 
 /** The working window: the board with the sections on the left, the bar above, the screen in the rest. */
 export function Desk() {
-  const { app } = useTexts();
+  const texts = useTexts();
+  const { app } = texts;
   const bridge = useBridge();
   const navigate = useNavigate();
   const router = useRouter();
@@ -56,6 +58,14 @@ export function Desk() {
     };
     void leave();
   }, [bridge, closeSchool, endSession, navigate]);
+  // The administrator withdrew this computer: its journals are gone from the disk, and go from the screen too.
+  const isWithdrawn = useRef(false);
+  useApiEvent('syncStatus', ({ reason }) => {
+    if (reason?.code !== 'device_withdrawn' || isWithdrawn.current) return;
+    isWithdrawn.current = true;
+    notifyFailure(texts, { code: 'device_withdrawn', params: {} });
+    leaveSchool();
+  });
   const groups = usePaletteGroups(sections, { showKeys, signOut });
 
   useShortcut({ code: 'KeyK', mod: true }, () => setPaletteShown((shown) => !shown));

@@ -19,7 +19,12 @@ export function JoinScreen() {
   const [checked, setChecked] = useState('');
   const [name, setName] = useState('');
   const [nameMissing, setNameMissing] = useState(false);
-  const said = useApiQuery('workstations', 'readCode', { code: checked }, { enabled: checked !== '', failureHandled: true });
+  /** The administrator's file is there, and the person has not asked to type a code instead. */
+  const [byPolicy, setByPolicy] = useState(true);
+  const { data: found } = useApiQuery('workstations', 'findPolicy', {}, { failureHandled: true });
+  const policy = byPolicy ? (found?.policy ?? null) : null;
+  const read = useApiQuery('workstations', 'readCode', { code: checked }, { enabled: checked !== '', failureHandled: true });
+  const said = { data: policy ?? read.data, error: read.error, isFetching: read.isFetching };
   const joining = useJob('workstations', 'join');
   const entering = useEnterNewSchool();
 
@@ -28,6 +33,7 @@ export function JoinScreen() {
     if (code.trim() !== '') setChecked(code.trim());
   };
   const change = (text: string) => {
+    setByPolicy(false);
     setCode(text);
     setChecked('');
     joining.clear();
@@ -36,7 +42,7 @@ export function JoinScreen() {
     const wanted = name.trim();
     setNameMissing(wanted === '');
     if (wanted === '') return;
-    const school = await joining.start({ code: checked, name: wanted });
+    const school = await joining.start({ code: policy === null ? checked : null, name: wanted });
     if (school === null) return;
     notify({ title: t.done(school.name) });
     await entering.enter(school);
@@ -47,9 +53,9 @@ export function JoinScreen() {
   const running = working?.state.is === 'running' ? working.state : null;
   const signs = code.replaceAll(/[\s\-–—]/gu, '').length;
   return (
-    <WayInSheet title={t.title} about={t.about} back={back} onBack={() => void navigate({ to: '/' })} body="scroll">
+    <WayInSheet title={t.title} about={policy === null ? t.about : t.policyAbout} back={back} onBack={() => void navigate({ to: '/' })} body="scroll">
       <div className={styles.form}>
-        <form className={styles.form} style={{ paddingBottom: 0 }} onSubmit={check}>
+        {policy === null && <form className={styles.form} style={{ paddingBottom: 0 }} onSubmit={check}>
           <Textarea
             autoFocus
             className={styles.code}
@@ -79,7 +85,7 @@ export function JoinScreen() {
               </Button>
             </div>
           )}
-        </form>
+        </form>}
         {said.data !== undefined && (
           <form
             className={styles.form}

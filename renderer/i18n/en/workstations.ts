@@ -36,6 +36,7 @@ export const workstations: typeof ru = {
   join: {
     title: 'Join a school',
     about: 'The enrolment code comes from the school’s administrator. Paste it whole or type it from the sheet: hyphens, spaces and the size of letters do not matter. The text of a policy file may be pasted instead.',
+    policyAbout: 'The administrator has prepared this computer: no code has to be typed. Check the server and give the workstation a name.',
     code: 'Enrolment code',
     codePlaceholder: 'For example: 07ZK4-9QF2M-…',
     codeCounts: (signs) => `Entered: ${counted(signs, { one: 'sign', many: 'signs' })}`,

@@ -1,129 +1,169 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeEnrolmentCode } from '#domain/contract/sync/index.ts';
-import { readConfiguration } from '#server/configuration/configuration.ts';
-import type { ServerLog } from '#server/log.ts';
-import { startServer, type RunningServer } from '#server/start-server.ts';
-import { loadSmallSchool, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../../fixtures/school-server.ts';
-import { axeFindings, picture, signIn } from '../frame/desk-hands.ts';
+import { ServedSchool } from '../../fixtures/served-school.ts';
+import { axeFindings, chooseScheme, openByPalette, picture, signIn } from '../frame/desk-hands.ts';
 import { JournalHands } from '../journal/journal-hands.ts';
 import { launchApp, type RunningApp } from '../launch-app.ts';
+import type { WithApi } from '../shell/shell-hands.ts';
 
-const quiet: ServerLog = { info: () => undefined, warn: () => undefined, error: () => 'test' };
-/** Anna is the first pupil; lessons stand on 9, 16 and 23 November. */
-const ANNA = 0;
-const LESSON_16 = 1;
-const LESSON_23 = 2;
+/** Two computers of a staff room and the school's server (issue 3; design §4): what each sees, with the server and without. */
+let school: ServedSchool;
+const apps: RunningApp[] = [];
 
-/** Two real windows and a server: a mark travels, and two teachers meet in one cell (issue 3; design §4, conflict table). */
-describe.runIf(process.platform === 'linux')('two workstations and a school server', () => {
-  let folder: string;
-  let postgres: TestPostgres;
-  let url: string;
-  let server: RunningServer;
-  let port: number;
-  const windows: { readonly running: RunningApp; readonly hands: JournalHands; readonly typed: string }[] = [];
+/** Joins by a code; ends at the list of people. */
+async function computer(name: string): Promise<RunningApp> {
+  const running = await launchApp();
+  apps.push(running);
+  const { page } = running;
+  await page.getByRole('button', { name: 'Ввести код…' }).click();
+  await page.getByRole('textbox', { name: 'Код подключения' }).fill(await school.code());
+  await page.getByRole('button', { name: 'Проверить код' }).click();
+  await page.getByText('Сверьте отпечаток').waitFor();
+  await picture(page, 'join-light');
+  await page.getByRole('textbox', { name: 'Как назвать это рабочее место' }).fill(name);
+  await page.getByRole('button', { name: 'Отпечаток совпал, подключить' }).click();
+  await page.getByRole('listbox', { name: 'Сотрудники' }).waitFor({ timeout: 30_000 });
+  return running;
+}
 
-  const sign = ({ page }: JournalHands) => page.getByRole('button', { name: /^Связь с сервером школы/u });
-  const says = async (hands: JournalHands, words: RegExp | string, timeout = 60_000): Promise<void> => {
-    await expect.poll(() => sign(hands).innerText(), { timeout }).toMatch(words);
-  };
+const sign = ({ page }: RunningApp) => page.getByRole('button', { name: /^Связь с сервером школы/ });
+const says = async (running: RunningApp, words: RegExp): Promise<void> => {
+  await expect.poll(() => sign(running).getAttribute('aria-label'), { timeout: 60_000 }).toMatch(words);
+};
 
-  const start = async (wanted: number): Promise<void> => {
-    const started = await startServer(readConfiguration(folder, { DATABASE_URL: url, UCH_PORT: String(wanted), UCH_DEVELOPMENT_IDENTITIES: 'all' }), quiet);
-    if (!started.ok) throw new Error(started.error.code);
-    server = started.value;
-    ({ port } = server);
-  };
+beforeAll(async () => {
+  school = await ServedSchool.open(264);
+});
+afterAll(async () => {
+  for (const running of apps) await running.close();
+  await school?.close();
+});
 
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'uch-two-'));
-    postgres = await startPostgres('embedded');
-    url = await postgres.fresh();
-    await loadSmallSchool(url);
-    await start(0);
-    for (const typed of ['4', '3']) {
-      const running = await launchApp();
-      windows.push({ running, hands: new JournalHands(running), typed });
-    }
-  });
-  afterAll(async () => {
-    for (const { running } of windows) await running.close();
-    await server?.stop();
-    await postgres?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
+describe('two computers and a server', () => {
+  let first: RunningApp;
+  let second: RunningApp;
+  let hands: JournalHands;
+  let other: JournalHands;
+  let column = 0;
 
-  it('join by one code, each under a name of its own, and take the journals of their people', async () => {
-    const { secret } = await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 2, 1, 'test');
-    const code = encodeEnrolmentCode({ address: `http://127.0.0.1:${port}`, fingerprint: new Uint8Array(16), secret });
-    for (const [at, { running: { page }, hands }] of windows.entries()) {
-      await page.getByRole('button', { name: 'Ввести код…' }).click();
-      await page.getByLabel('Код подключения').fill(code.toLowerCase().replaceAll('-', ' '));
-      await page.keyboard.press('Enter');
-      await page.getByText(`127.0.0.1:${port}`).waitFor();
-      await page.getByLabel('Как назвать это рабочее место').fill(`Учительская, компьютер ${at + 1}`);
-      await page.getByRole('button', { name: 'Подключить', exact: true }).click();
-      await page.getByRole('listbox', { name: 'Сотрудники' }).waitFor({ timeout: 30_000 });
-      await signIn(page, at === 0 ? 'Иванова' : 'Петрова');
-      await says(hands, 'Всё отправлено');
-      await hands.open('7а алг');
-    }
-  });
-
-  it('show a mark of one in the window of the other', async () => {
-    const [first, second] = windows as [(typeof windows)[number], (typeof windows)[number]];
-    await first.hands.click(ANNA, LESSON_23);
-    await first.hands.type('5');
-    await first.hands.press('Enter');
-    await expect.poll(() => second.hands.shown(ANNA, LESSON_23), { timeout: 30_000 }).toBe('5');
-    // Nothing has taken the selection away, and nothing waits.
-    await says(second.hands, 'Всё отправлено');
+  it('join by a code; a teacher’s journals come with the first sign-in', async () => {
+    first = await computer('Учительская, компьютер 1');
+    await picture(first.page, 'people-of-school-light');
+    await signIn(first.page, '7А');
+    const journals = await first.page.evaluate(() => (globalThis as WithApi).api.journal.listJournals({}));
+    // The class teacher and a teacher of the class: two who may write into one journal (C-3).
+    const shared = journals.ok ? journals.value.find((journal) => journal.ownClass && !journal.own && journal.writable && journal.groupName === '7А') : undefined;
+    const words = `7а ${shared!.subjectName.toLowerCase()}`;
+    second = await computer('Кабинет 214');
+    await signIn(second.page, shared!.teacherName.split(' ')[0]!);
+    hands = new JournalHands(first);
+    other = new JournalHands(second);
+    await hands.open(words);
+    await other.open(words);
+    const heads = await first.page.getByRole('columnheader').evaluateAll((elements) => elements.map((element) => element.getAttribute('aria-colindex') ?? ''));
+    column = Math.max(0, heads.filter((index) => index !== '').length - 12);
+    await says(first, /Всё отправлено/);
+    await says(second, /Всё отправлено/);
   });
 
-  it('keep what two people typed into one cell without contact, and let the second decide with both before the eyes', async () => {
-    await server.stop();
-    for (const { hands, typed } of windows) {
-      await hands.click(ANNA, LESSON_16);
+  it('a mark typed on one is seen on the other', async () => {
+    await hands.click(0, column);
+    await hands.type('5');
+    await hands.press('Enter');
+    await expect.poll(() => other.shown(0, column), { timeout: 15_000 }).toBe('5');
+    await says(first, /Всё отправлено/);
+  });
+
+  it('without the server nothing blocks typing; the sign and the cells say what waits', async () => {
+    await school.stop();
+    await says(first, /Нет связи/);
+    await hands.click(1, column);
+    for (const typed of ['4', '3', 'б']) {
       await hands.type(typed);
       await hands.press('Enter');
-      await hands.stored();
-      await expect.poll(() => hands.cell(ANNA, LESSON_16).getAttribute('class'), { timeout: 10_000 }).toMatch(/unsent/u);
-      await says(hands, /Нет связи|Ждут отправки/u);
     }
-    await start(port);
-    for (const { hands } of windows) {
-      await sign(hands).click();
-      await hands.page.getByRole('button', { name: /Отправить сейчас|Отправляем/u }).click();
-      await hands.page.keyboard.press('Escape');
+    expect(await hands.column(column, 3, 1)).toEqual(['4', '3', 'Б']);
+    await says(first, /ждут: [3-9]/);
+    await expect.poll(() => hands.cell(1, column).getAttribute('class'), { timeout: 10_000 }).toMatch(/unsent/u);
+    await other.click(1, column);
+    await other.type('2');
+    await other.press('Enter');
+    for (const scheme of ['light', 'dark'] as const) {
+      await chooseScheme(first.page, scheme);
+      await picture(first.page, `sync-offline-${scheme}`);
+      await sign(first).click();
+      await first.page.getByRole('heading', { name: /^Ждут отправки: [3-9]/ }).waitFor();
+      await picture(first.page, `sync-panel-${scheme}`);
+      expect(await axeFindings(first.page)).toEqual([]);
+      await first.page.keyboard.press('Escape');
     }
-    const undecided = async () => {
-      for (const window of windows) if (/Нужно решение: 1/u.test(await sign(window.hands).innerText())) return window;
-      return undefined;
-    };
-    await expect.poll(async () => (await undecided()) !== undefined, { timeout: 60_000 }).toBe(true);
-    const second = (await undecided())!;
-    const first = windows.find((window) => window !== second)!;
-    await says(first.hands, 'Всё отправлено');
-    // What came first stands; the cell carries the sign.
-    await expect.poll(() => second.hands.shown(ANNA, LESSON_16), { timeout: 20_000 }).toBe(first.typed);
-    await expect.poll(() => second.hands.cell(ANNA, LESSON_16).getAttribute('class'), { timeout: 20_000 }).toMatch(/decision/u);
-    await picture(second.running.page, 'journal-conflict');
+    await chooseScheme(first.page, 'light');
+  });
 
-    await second.hands.click(ANNA, LESSON_16);
-    await second.hands.press('Enter');
-    const dialog = second.running.page.getByRole('dialog', { name: 'Запись изменил другой человек' });
-    await dialog.waitFor();
-    expect(await dialog.getByRole('region', { name: 'Ваша запись' }).innerText()).toContain(second.typed);
-    expect(await dialog.getByRole('region', { name: 'Сейчас в журнале' }).innerText()).toContain(first.typed);
-    await picture(second.running.page, 'conflict-dialog');
-    expect(await axeFindings(second.running.page, '[role="dialog"]')).toEqual([]);
-    await dialog.getByRole('button', { name: 'Заменить на мою' }).click();
-    await expect.poll(() => first.hands.shown(ANNA, LESSON_16), { timeout: 30_000 }).toBe(second.typed);
-    await says(second.hands, 'Всё отправлено');
-    await expect.poll(() => second.hands.cell(ANNA, LESSON_16).getAttribute('class'), { timeout: 20_000 }).not.toMatch(/decision|unsent/u);
-    expect(windows.flatMap(({ running }) => running.consoleErrors)).toEqual([]);
+  it('when it is back what waited goes out, and who came second is asked, with both values', async () => {
+    await school.start();
+    await sign(first).click();
+    await first.page.getByRole('button', { name: 'Отправить сейчас' }).click();
+    await first.page.keyboard.press('Escape');
+    await says(first, /Всё отправлено/);
+    await sign(second).click();
+    await second.page.getByRole('button', { name: 'Отправить сейчас' }).click();
+    await second.page.keyboard.press('Escape');
+    await says(second, /Нужно решение: 1/);
+    await expect.poll(() => other.column(column, 3, 1), { timeout: 30_000 }).toEqual(['4', '3', 'Б']);
+    await expect.poll(() => other.cell(1, column).getAttribute('class'), { timeout: 10_000 }).toMatch(/decision/u);
+    for (const scheme of ['dark', 'light'] as const) {
+      await chooseScheme(second.page, scheme);
+      await picture(second.page, `conflict-cell-${scheme}`);
+      await sign(second).click();
+      await second.page.getByRole('heading', { name: 'Не приняты: 1' }).waitFor();
+      await picture(second.page, `conflict-panel-${scheme}`);
+      await second.page.getByRole('button', { name: 'Решить…' }).click();
+      await second.page.getByRole('button', { name: 'Заменить на мою' }).waitFor();
+      await picture(second.page, `conflict-dialog-${scheme}`);
+      expect(await axeFindings(second.page, '[role="dialog"]')).toEqual([]);
+      await second.page.keyboard.press('Escape');
+    }
+    await other.click(1, column);
+    await other.press('Enter');
+    await second.page.getByRole('button', { name: 'Заменить на мою' }).click();
+    await expect.poll(() => hands.shown(1, column), { timeout: 30_000 }).toBe('2');
+    await says(second, /Всё отправлено/);
+  });
+
+  it('the administrator sees both computers, makes a code and withdraws one, which then has no journals', async () => {
+    await first.page.evaluate(() => (globalThis as WithApi).api.accounts.signOut({}));
+    await first.page.reload();
+    await first.page.getByRole('button', { name: /^Открыть школу/ }).first().click();
+    await first.page.getByRole('listbox', { name: 'Сотрудники' }).waitFor();
+    await signIn(first.page, 'администратор');
+    await openByPalette(first.page, 'рабочие места', 'Рабочие места');
+    await first.page.getByRole('cell', { name: /Кабинет 214/ }).waitFor();
+    for (const scheme of ['dark', 'light'] as const) {
+      await chooseScheme(first.page, scheme);
+      await picture(first.page, `workstations-${scheme}`);
+      expect(await axeFindings(first.page)).toEqual([]);
+    }
+    await first.page.getByRole('button', { name: 'Код подключения…' }).click();
+    await first.page.getByRole('button', { name: 'Создать код' }).click();
+    await first.page.getByRole('button', { name: 'Скопировать код' }).waitFor();
+    await picture(first.page, 'enrolment-code-light');
+    expect(await axeFindings(first.page, '[role="dialog"]')).toEqual([]);
+    await first.page.getByRole('button', { name: 'Готово' }).click();
+    await first.page.getByRole('button', { name: 'Отозвать: Кабинет 214' }).click();
+    await first.page.getByRole('dialog').getByRole('button', { name: 'Отозвать', exact: true }).click();
+    await first.page.getByRole('cell', { name: /Отозвано/ }).waitFor();
+    await picture(first.page, 'workstation-withdrawn-light');
+    await second.page.bringToFront();
+    await second.page.getByRole('heading', { name: 'Где будем работать?' }).waitFor({ timeout: 60_000 });
+    await second.page.getByText('Этот компьютер отозван').first().waitFor();
+    await picture(second.page, 'withdrawn-light');
+    // Nothing that came from the server is left to look at, and signing in says why.
+    await second.page.getByRole('button', { name: /^Открыть школу/ }).first().click();
+    await second.page.getByRole('listbox', { name: 'Сотрудники' }).waitFor();
+    await second.page.getByRole('combobox').fill('7А');
+    await second.page.keyboard.press('Enter');
+    await second.page.getByRole('alert').filter({ hasText: 'Этот компьютер отозван' }).waitFor();
+    await picture(second.page, 'withdrawn-sign-in-light');
+    expect([...first.consoleErrors, ...second.consoleErrors]).toEqual([]);
   });
 });
