@@ -50,6 +50,8 @@ beforeEach(() => {
   Element.prototype.scrollIntoView = () => {};
   // jsdom has no fonts; a field that grows with its text listens to them.
   Object.defineProperty(document, 'fonts', { configurable: true, value: new EventTarget() });
+  // The first picture stands already: jsdom paints none.
+  vi.spyOn(performance, 'getEntriesByName').mockReturnValue([{} as PerformanceEntry]);
   page = document.body.appendChild(document.createElement('div'));
   root = createRoot(page);
 });
@@ -58,6 +60,7 @@ afterEach(async () => {
   await by(() => root.unmount());
   document.body.replaceChildren();
   window.location.hash = '';
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 

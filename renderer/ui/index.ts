@@ -9,4 +9,5 @@ export { PersonName, type PersonNameProps } from './person-name.tsx';
 export { ProgressPanel, type ProgressPanelProps } from './progress-panel.tsx';
 export { Screen, type ScreenProps } from './screen.tsx';
 export { useAfterPaint } from './use-after-paint.ts';
+export { useFirstPaint } from './use-first-paint.ts';
 export { initialsOf, shortName } from './short-name.ts';

@@ -8,7 +8,7 @@ import { TroubleScreen } from '../../app/trouble/trouble-screen.tsx';
 import { forgetSchool } from '../../app/session.ts';
 import { useApiQuery, useBridge, useJob, type JobState } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
-import { FailureAlert, ProgressPanel, notify, useAfterPaint, useConfirm } from '../../ui/index.ts';
+import { FailureAlert, ProgressPanel, notify, useConfirm, useFirstPaint } from '../../ui/index.ts';
 import { Blackboard } from './blackboard.tsx';
 import { Door } from './door.tsx';
 import { KnownSchools, useOpenSchool } from './known-schools.tsx';
@@ -26,7 +26,7 @@ export function StartScreen() {
   const resetting = useJob('school', 'resetDemo');
   const [leftTrouble, setLeftTrouble] = useState(false);
   // The core starts after the first paint; nothing is asked of it before.
-  const painted = useAfterPaint();
+  const painted = useFirstPaint();
   const { data: schools = [], error: unread, refetch } = useApiQuery('workstations', 'listSchools', {}, { enabled: painted, failureHandled: true });
   const openingSchool = useOpenSchool();
 
