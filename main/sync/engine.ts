@@ -52,6 +52,8 @@ interface Turn {
 
 const SERVER_ROWS: WriteOptions = { foreignKeys: false };
 const ROWS_IN_TRANSACTION = 10_000;
+/** Over a slow line rows are few for long; what has come is kept and shown all the same. */
+const STORED_EVERY_MS = 1_000;
 
 /** The I/O around the machine: reads the file, asks the server, writes what came. Nothing stands in memory alone. */
 export class SyncEngine {
@@ -260,12 +262,14 @@ export class SyncEngine {
     let held: ScopeSection[] = [];
     let rows = 0;
     let stored = 0;
+    let storedAt = clock();
     // A commit costs as much as a thousand rows, so small sections share one; a large school still yields to the window in between.
     const store = async (): Promise<void> => {
       if (isOver()) return;
       const some = held;
       held = [];
       rows = 0;
+      storedAt = clock();
       if (some.length === 0) return;
       for (const { tables } of some) for (const table of tables) this.seen = { ...this.seen, rows: this.seen.rows + table.rows.length };
       const fits = await file.write((tx) => some.map((section) => applySection(tx, section, applied, this.contract)), SERVER_ROWS);
@@ -278,7 +282,7 @@ export class SyncEngine {
     const answer = await transport.snapshot({ ...this.envelope(), scopes: [...scopes] }, async (section) => {
       held.push(section);
       for (const table of section.tables) rows += table.rows.length;
-      if (rows >= ROWS_IN_TRANSACTION) await store();
+      if (rows >= ROWS_IN_TRANSACTION || clock() - storedAt >= STORED_EVERY_MS) await store();
     });
     await store();
     this.parts.onApplied(applied);

@@ -19,6 +19,9 @@ const GRANTS_BELIEVED_MS = 30_000;
 /** Scopes that are read in one go for a snapshot. */
 const SCOPES_IN_SECTION = 20;
 
+/** A compressor keeps what it has until a block is full; over a slow line that is seconds in which nobody sees anything come. */
+const FLUSHED_EVERY_BYTES = 16_384;
+
 /** Reads the session of the bearer; every route below refuses without one. */
 export type RequireSession = (request: FastifyRequest) => Promise<Result<OpenSession>>;
 
@@ -81,6 +84,8 @@ export function syncRoutes(app: FastifyInstance, parts: DoorParts, requireSessio
     if (refused) return refuse(reply, failed(refused).error);
     metrics.count('uch_snapshots_total');
 
+    // The first section goes at once: it says that something comes.
+    let held = FLUSHED_EVERY_BYTES;
     async function* sections(): AsyncGenerator<Uint8Array> {
       for (let at = 0; at < asked.length; at += SCOPES_IN_SECTION) {
         const some = asked.slice(at, at + SCOPES_IN_SECTION);
@@ -92,12 +97,20 @@ export function syncRoutes(app: FastifyInstance, parts: DoorParts, requireSessio
             tables: tables.map(({ table, columns, puts }) => ({ table, columns, rows: puts })),
           }));
         });
-        for (const section of read) yield frameSection(section);
+        for (const section of read) {
+          const frame = frameSection(section);
+          yield frame;
+          held += frame.length;
+          if (held < FLUSHED_EVERY_BYTES) continue;
+          held = 0;
+          squeeze.flush();
+        }
       }
     }
     const zstd = (request.headers['accept-encoding'] ?? '').includes('zstd');
     const squeeze = zstd ? createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: 3 } }) : createGzip({ level: 4 });
-    const source = Readable.from(sections(), { objectMode: false });
+    // Nothing is read ahead, so what was yielded is with the compressor when the next section is asked for.
+    const source = Readable.from(sections(), { objectMode: false, highWaterMark: 1 });
     source.on('error', (error) => {
       parts.log.error('snapshot.cut', error);
       squeeze.destroy(error);

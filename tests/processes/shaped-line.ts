@@ -74,6 +74,10 @@ export class ShapedLine {
 
   private carry(from: Socket, to: Socket, arrived: (bytes: number) => void): void {
     this.sockets.add(from);
+    // What was swallowed never comes: such a connection stays dead, also when the line is whole again.
+    let isDead = false;
+    // In the order in which they came, whatever the timers do: two whose times are a fraction of a millisecond apart may fire the other way round.
+    const queue: Buffer[] = [];
     let underWay = 0;
     let lastAt = 0;
     const later = (ms: number, work: () => void): void => {
@@ -87,9 +91,9 @@ export class ShapedLine {
     from.on('close', () => {
       this.sockets.delete(from);
       // What was sent before the end still comes.
-      later(Math.max(0, lastAt - performance.now()) + (this.shape.silent ? 3_600_000 : 0), () => to.destroy());
+      if (!isDead) later(Math.max(0, lastAt - performance.now()), () => to.destroy());
     });
-    from.on('end', () => later(Math.max(0, lastAt - performance.now()), () => (this.shape.silent ? undefined : to.end())));
+    from.on('end', () => later(Math.max(0, lastAt - performance.now()), () => (isDead ? undefined : to.end())));
     from.on('data', (chunk: Buffer) => {
       for (let at = 0; at < chunk.length; at += PACKET_BYTES) {
         const packet = chunk.subarray(at, at + PACKET_BYTES);
@@ -99,14 +103,17 @@ export class ShapedLine {
         let arrivesAt = this.lineFreeAt + delayMs;
         while (this.random() < loss) arrivesAt += AGAIN_AFTER_MS + 2 * delayMs;
         lastAt = Math.max(lastAt, arrivesAt);
+        queue.push(packet);
         underWay += packet.length;
         if (underWay > WINDOW_BYTES) from.pause();
         later(lastAt - now, () => {
-          underWay -= packet.length;
+          const first = queue.shift()!;
+          underWay -= first.length;
           if (underWay <= WINDOW_BYTES) from.resume();
-          if (this.shape.silent || to.destroyed) return;
-          arrived(packet.length);
-          to.write(packet);
+          if (this.shape.silent) isDead = true;
+          if (isDead || to.destroyed) return;
+          arrived(first.length);
+          to.write(first);
         });
       }
     });
