@@ -309,6 +309,31 @@ describe('pushes that were there before', () => {
 });
 
 describe('on the socket', () => {
+  it('a stream tells of the scopes that its person holds and of no other', async () => {
+    const deviceId = await joinWorkstation();
+    const taught = (at: number) => school.journals[at]!.teacherId;
+    const socket = connect(server.port, '127.0.0.1');
+    let text = '';
+    socket.on('error', () => undefined).on('data', (chunk: Buffer) => (text += chunk.toString()));
+    socket.write(`GET /v1/sync/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${await openSession(deviceId, teacher)}\r\n\r\n`);
+    await untilTrue(() => Promise.resolve(text.includes('event: poke')));
+    const write = async (at: number) => {
+      const lessonId = school.lessons.filter(({ journalId }) => journalId === school.journals[at]!.id)[3]!.id;
+      const command = commandOf({ authorId: taught(at), args: { lessonId, topic: 'Тема', homework: '' } });
+      const answer = await ask('POST', '/v1/sync/push', { token: await openSession(deviceId, taught(at)), body: pushOf([command]) });
+      expect((answer.body['verdicts'] as { entity: string; status: string }[]).map(({ entity, status }) => [entity, status !== 'rejected'])).toEqual([['lesson', true]]);
+    };
+    // Somebody else's journals first: were they told, they would have come before the own one.
+    await write(2);
+    await write(4);
+    await write(0);
+    await untilTrue(() => Promise.resolve(text.includes(school.journals[0]!.id)));
+    socket.destroy();
+    const told = [...text.matchAll(/(school|class|private|journal):[-\w]{22}/g)].map(([scope]) => scope);
+    expect([...new Set(told)]).toEqual([`journal:${school.journals[0]!.id}`]);
+    await untilTrue(async () => server.parts.streams.size === 0 && (await connectionsOf()) === 0);
+  });
+
   it('floods of headers, broken lines, addresses that are none', async () => {
     const note = encodeURIComponent(CANARY);
     const requests: Record<string, string> = {
