@@ -16,7 +16,7 @@ let postgres: TestPostgres;
 beforeAll(async () => void (postgres = await startPostgres('embedded')));
 afterAll(() => postgres.stop());
 
-it(`${REQUESTS} random requests, seed ${SEED}`, { timeout: 60_000 + REQUESTS * 30 }, async () => {
+it(`${REQUESTS} random requests, seed ${SEED}`, { timeout: 120_000 + REQUESTS * 60 }, async () => {
   const now = Date.UTC(2026, 10, 25, 8);
   const url = await postgres.fresh();
   const plans = [planSchool(1), planSchool(2)] as const;
