@@ -142,6 +142,21 @@ const commandOf = (more: Record<string, unknown> = {}) => ({
 });
 const pushOf = (commands: unknown[], replicaId = newId<string>()) => ({ protocol: PROTOCOL, replicaId, serverEpoch: epoch, chain: null, commands });
 
+it('no endpoint is left out here', () => {
+  const printed: string[] = [];
+  const above: string[] = [];
+  for (const line of server.app.printRoutes({ commonPrefix: false }).split('\n')) {
+    const [, branch = '', path = '', methods = ''] = /^(.*?── )(\S+) \(([^)]+)\)/.exec(line) ?? [];
+    if (path === '') continue;
+    const depth = branch.length / 4 - 1;
+    above.splice(depth, above.length, path);
+    for (const method of methods.split(', ')) if (method !== 'HEAD') printed.push(`${method} ${above.join('')}`);
+  }
+  // These two are for whoever watches the server; they take nothing and know nobody.
+  const listed = [...ENDPOINTS, { method: 'GET', url: '/health' }, { method: 'GET', url: '/metrics' }].map(({ method, url: path }) => `${method} ${path}`);
+  expect(printed.sort()).toEqual(listed.sort());
+});
+
 describe('requests that are none', () => {
   it('junk of every kind in every body', async () => {
     const token = await openSession(await joinWorkstation(), teacher);
