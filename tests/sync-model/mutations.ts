@@ -71,4 +71,8 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'what was sent again is not shown when its journal comes', file: 'main/sync/apply.ts', find: '  if (isNew && isJournal) for', replace: '  if (isNew && !isJournal) for' },
   { name: 'what no row will show waits for it', file: 'main/sync/verdicts.ts', find: '    if (!isHeld(tx, command.journalId)) return forget(tx, command);\n', replace: '' },
   { name: 'a work that is not there yet counts as removed', file: 'main/sync/displayed.ts', find: "command.name === 'removeWork' && pending.length === 0", replace: "command.name === 'removeWork'" },
+  // countersigning
+  { name: 'an old message accuses its sender', file: 'server/sync/countersign.ts', find: '(isFresh || !known ?', replace: '(known !== undefined ?' },
+  { name: 'a lost answer is not asked for again', file: 'main/sync/seals.ts', find: "    setFact(tx, 'chainAsked', String(chain.length));\n", replace: '' },
+  { name: 'what is unsealed waits for a command', file: 'main/sync/engine.ts', find: 'if (commands.length === 0 && !isUnsealed(file.read, chain))', replace: 'if (commands.length === 0)' },
 ];
