@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,8 +16,10 @@ import { findFact, listHeldScopes } from '#main/sync/state-repository.ts';
 import { readSealKey, sealKeyOf } from '#server/certificates/seal-key.ts';
 import { readConfiguration } from '#server/configuration/configuration.ts';
 import { listBreaks, listSeals, walkRevisions } from '#server/database/chain-repository.ts';
-import { inSchool } from '#server/database/pool.ts';
+import { inSchool, openPool } from '#server/database/pool.ts';
 import type { LogFields, ServerLog } from '#server/log.ts';
+import { layDownBackup } from '#server/operations/lay-down-backup.ts';
+import { makeBackup } from '#server/operations/make-backup.ts';
 import { verifyChain } from '#server/operations/verify-chain.ts';
 import { startServer, type RunningServer } from '#server/start-server.ts';
 import { GENESIS, linkHash } from '#server/sync/chain.ts';
@@ -388,32 +390,23 @@ describe.each(POSTGRES_KINDS)('chains of revisions and their seals, on %s (P-14,
   it('a restored server asks for what it lost; seals of the history before tell how much that was', async () => {
     const a = await workstation(s.teacher);
     await work(a, 2);
-    const kept = await inDatabase(async (client) => ({
-      chain: (await client.query('SELECT * FROM replica_chain WHERE school_id = $1', [SMALL_SCHOOL_ID])).rows[0] as { length: number; hash: string },
-      log: (await client.query('SELECT * FROM school_log WHERE school_id = $1', [SMALL_SCHOOL_ID])).rows[0] as { seq: number; chain_seq: number; chain_hash: Buffer },
-    }));
-    const seals = await serverSeals();
+    const backup = join(folder, 'school.uchb');
+    expect(await makeBackup(server.pool, { to: backup, schoolId: null, passphrase: null, isKept: true, now: Date.now() })).toMatchObject({ ok: true });
     await work(a, 3);
     const later = newestSeal(a)!;
-    // The database as it was after two revisions, under a new epoch.
+    // The database is lost; the backup comes back into an empty one, on the same server.
     const { port } = server;
-    await inDatabase(async (client) => {
-      const run = (sql: string, ...values: unknown[]) => client.query(sql, [SMALL_SCHOOL_ID, ...values]);
-      await run('DELETE FROM revision WHERE school_id = $1 AND chain_seq > 2');
-      await run('DELETE FROM command_verdict WHERE school_id = $1 AND seq > $2', kept.log.seq);
-      await run('UPDATE replica SET device_seq = 2 WHERE school_id = $1');
-      await run('UPDATE replica_chain SET length = $2, hash = $3 WHERE school_id = $1', kept.chain.length, kept.chain.hash);
-      await run('UPDATE chain_seal SET length = $2, hash = $3, server_seq = $4, server_hash = $5, sealed_at = $6, signature = $7 WHERE school_id = $1', seals[0]!.length, seals[0]!.hash, seals[0]!.serverSeq, seals[0]!.serverHash, seals[0]!.sealedAt, seals[0]!.signature);
-      await run('UPDATE mark SET value = (SELECT (after::json->>\'value\')::smallint FROM revision WHERE school_id = $1 AND chain_seq = 2), version = 2 WHERE school_id = $1');
-      await run(`UPDATE school_log SET epoch = 'restored', seq = $2, chain_seq = $3, chain_hash = $4 WHERE school_id = $1`, kept.log.seq, kept.log.chain_seq, kept.log.chain_hash);
-    });
     await server.stop();
+    url = await postgres.fresh();
+    const pool = openPool({ connectionString: url, most: 2 });
+    expect(await layDownBackup(pool, { from: backup, passphrase: null, reason: 'restored', now: Date.now(), random: (count) => new Uint8Array(randomBytes(count)) })).toMatchObject({ ok: true });
+    await pool.end();
     await start(port);
     expect((await verifyChain(server.pool, SMALL_SCHOOL_ID, { brought: [later], keys: keys() })).lostByRestore).toEqual([later]);
-    await a.until('the new history', () => findFact(a.file.read, 'serverEpoch') === 'restored' && newestSeal(a)?.serverEpoch === 'restored');
+    await a.until('the new history', () => newestSeal(a)?.serverEpoch !== later.serverEpoch);
     await sealed(a);
     expect([faultsOf(a), await serverFaults([newestSeal(a)!]), warnings]).toEqual([[], [], []]);
-    expect(newestSeal(a)).toMatchObject({ length: 5, serverSeq: 5, serverEpoch: 'restored' });
+    expect(newestSeal(a)).toMatchObject({ length: 5, serverSeq: 5 });
     // The same seal of before, where the history it is of was held that far: then it must fit.
     expect(await serverFaults([{ ...resealed(later, readSealKey(folder), { serverSeq: 2, serverHash: later.hash }) }])).toEqual([['chain_rewritten', 2]]);
   });
