@@ -31,7 +31,7 @@ const expectWhole = (journalId: typeof s.algebra): void => {
 beforeEach(async () => {
   one = await FetchedFile.make(0);
   one.school.changeOfJournal('mark', `${s.work23}/${s.anna}`, s.algebra, emptyMark);
-  for (const scope of [schoolScope(one.school.schoolId), classScope(s.class7A), journalScope(s.algebra), journalScope(geometry.journal)]) expect(await one.fetch(scope)).toBe(true);
+  for (const scope of [schoolScope(one.school.schoolId), classScope(s.class7A), journalScope(s.algebra), journalScope(geometry.journal)]) await one.fetch(scope);
 });
 
 /** What the simulation found in us, said in a few steps; the seeds that find each when it is planted again stand in mutations.ts. */

@@ -38,7 +38,7 @@ export const NEWEST = LATER.length;
 /** The contract of the present version and of those after it, by their minor. */
 export const CONTRACTS: readonly SyncContract[] = [CONTRACT, ...LATER.map((_, at): SyncContract => {
   const known = LATER.slice(0, at + 1);
-  const tables = (CONTRACT.tables as readonly SyncTable[]).map((table) => ({ ...table, columns: [...table.columns, ...known.flatMap(({ columns }) => columns[table.name] ?? [])] }));
+  const tables = CONTRACT.tables.map((table) => ({ ...table, columns: [...table.columns, ...known.flatMap(({ columns }) => columns[table.name] ?? [])] }));
   return { minor: CONTRACT.minor + at + 1, tables: [...tables, ...known.flatMap((version) => version.tables)] };
 })];
 
