@@ -102,8 +102,8 @@ export function applySection(tx: WriteHandle, section: ScopeSection, applied: Ap
   }
   if (kindOfScope(scope) !== 'journal') checksum = countChecksum(tx, scope);
   setHeldScope(tx, { scope, upTo: section.upTo, checksum });
-  // What was sent again before the journal was fetched is displayed from now on.
-  if (isNew && isJournal) for (const { entity, entityId } of listPendingOfJournal(tx, idOfScope(scope))) refreshDisplayed(tx, entity, entityId);
+  // What was sent again before the journal was fetched, or before its work was there, is displayed from now on.
+  if (isJournal) for (const { entity, entityId } of listPendingOfJournal(tx, idOfScope(scope))) refreshDisplayed(tx, entity, entityId);
   note(applied, scope);
   return checksum === section.checksum;
 }

@@ -21,7 +21,8 @@ export function refreshDisplayed(tx: WriteHandle, entity: string, entityId: stri
     if (command.settledVersion !== null && (base.version >= command.settledVersion || isGone)) deletePending(tx, command.commandId);
     else pending.push(command);
   }
-  if (entity === 'mark' && isHidden(tx, entityId.slice(0, entityId.indexOf('/')))) {
+  // Also where the work is not there at all: sent again after a restore, the mark waits for the history in which it is.
+  if (entity === 'mark' && findRow(tx, 'work', entityId.slice(0, entityId.indexOf('/'))) === null) {
     removeRow(tx, 'mark', entityId);
     if (pending.length === 0 && base.row === null) deleteBase(tx, 'mark', entityId);
     return;

@@ -95,4 +95,24 @@ describe('defects that the simulation found', () => {
     expect(findHeldScope(one.file.read, journalScope(s.algebra))!.upTo).toBeGreaterThan(upTo);
     expect([count('outbox'), count('base_row')]).toEqual([0, 0]);
   });
+
+  it('a mark that is sent again is not shown while its work is not there (seed 221)', async () => {
+    const five = { commandId: commandId(1), name: 'setMark', baseVersion: 0, args: { workId: s.work16, pupilId: s.anna, value: 5, isDebt: false } } as const;
+    const key = `${s.work16}/${s.anna}`;
+    const before = one.school.backup();
+    expect(await one.type(s.teacher, five)).toBe('accepted');
+    await answer({ commandId: commandId(1), entity: 'mark', entityId: key });
+    one.school.changeOfJournal('mark', key, s.algebra, { ...emptyMark, work_id: s.work16, value: 5, version: 1 });
+    await one.patch(journalScope(s.algebra));
+    // Somebody else removed the work with all that is in it; then the server went back to before the mark.
+    one.school.removeOfJournal('mark', key, s.algebra);
+    one.school.removeOfJournal('work', s.work16, s.algebra);
+    await one.patch(journalScope(s.algebra));
+    one.school.restore(before, 'another');
+    await sendAgain();
+    expect(one.file.read.get('SELECT 1 FROM mark WHERE work_id = ?', s.work16)).toBeUndefined();
+    expect(await one.fetch(journalScope(s.algebra))).toBe(true);
+    expect(one.file.read.get('SELECT value FROM mark WHERE work_id = ?', s.work16)).toEqual({ value: 5 });
+    expectWhole(s.algebra);
+  });
 });

@@ -99,6 +99,9 @@ export class World {
     const minor = this.random.below(NEWEST + 1);
     this.school = new MemorySchool(template.schoolId, template.rows, 'epoch-0', minor);
     this.school.onSave = (batch) => this.checkBatch(batch);
+    if (this.random.chance(0.5)) {
+      for (const pupilId of [s.anna, s.firstGrader]) this.school.change('pupil_contact', pupilId, { address: 'дом 1', ...(this.school.knows('pupil_contact', 'email') ? { email: 'a' } : {}) });
+    }
     const people = [s.teacher, s.classTeacher, s.teacher];
     for (let at = 0; at < 2 + this.random.below(2); at++) {
       const own = Math.min(Math.max(minor - 1 + this.random.below(3), 0), NEWEST);
@@ -332,7 +335,9 @@ export class World {
   private changeRights(one: Workstation): void {
     const { staffId } = one;
     const live = this.random.chance(0.5);
-    const objectId = this.random.chance(0.5) ? null : this.random.pick(this.school.objectsOf(staffId));
+    // Everything, one object, or the class alone, with which the families go and the journals may stay.
+    const objects = this.random.chance(0.4) ? [s.class1A, s.class7A] : this.school.objectsOf(staffId);
+    const objectId = this.random.chance(0.4) ? null : this.random.pick(objects);
     this.school.setLive(staffId, live, objectId);
     this.note(`rights of ${staffId} ${objectId ?? 'all'} ${live ? 'given' : 'taken'}`);
     // A poke that comes before anybody notices.
