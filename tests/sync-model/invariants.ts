@@ -20,15 +20,19 @@ function hold(condition: boolean, text: () => string): void {
 /** What must hold after every step (design §4). */
 export function checkStep(world: World): void {
   hold(world.broken.length === 0, () => world.broken.join('; '));
-  checkCommands(world);
+  // What was written to neither at the server nor in a file since it was looked at is as it was.
+  const isServerSame = world.school.state === world.seenServer;
+  const written = new Map(world.workstations.map((one) => [one, one.file.read.get<{ writes: number }>('SELECT total_changes() AS writes')!.writes]));
+  checkCommands(world, (one) => !isServerSame || written.get(one) !== one.seen.writes);
+  world.seenServer = world.school.state;
   const once = new Set<string>();
   for (const { commandId } of world.school.revisions) {
     hold(!once.has(commandId), () => `the command ${commandId} had a second effect`);
     once.add(commandId);
   }
   for (const one of world.workstations) {
-    // What follows looks into the file alone: one that was not written to since is as it was.
-    const { writes } = one.file.read.get<{ writes: number }>('SELECT total_changes() AS writes')!;
+    // What follows looks into the file alone.
+    const writes = written.get(one)!;
     if (writes === one.seen.writes) continue;
     const held = listHeldScopes(one.file.read);
     for (const { scope, checksum, upTo } of held) {
@@ -44,8 +48,10 @@ export function checkStep(world: World): void {
 }
 
 /** A command is somewhere: in the outbox, before its author, or at the server – and with its author until a backup holds it (ADR 0009). */
-function checkCommands({ acknowledged, school }: World): void {
-  for (const [commandId, { name, file, seen }] of acknowledged) {
+function checkCommands({ acknowledged, school }: World, isToBeSeen: (one: Workstation) => boolean): void {
+  for (const [commandId, one] of acknowledged) {
+    if (!isToBeSeen(one)) continue;
+    const { name, file, seen } = one;
     const { waits, refused, kept } = file.read.get<{ waits: number; refused: number; kept: number }>(
       `SELECT EXISTS (SELECT 1 FROM outbox WHERE command_id = ?1) AS waits, EXISTS (SELECT 1 FROM problem WHERE command_id = ?1) AS refused,
               EXISTS (SELECT 1 FROM sent_command WHERE command_id = ?1) AS kept`, { 1: commandId } as never,

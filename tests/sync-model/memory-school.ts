@@ -75,6 +75,12 @@ export class MemorySchool implements SyncStore {
     return this.content.revisions;
   }
 
+  /** Another text after everything that was written. */
+  get state(): string {
+    const { head, verdicts } = this.content;
+    return `${head.epoch} ${head.seq} ${head.backedUpTo} ${verdicts.size}`;
+  }
+
   hasVerdict(commandId: string): boolean {
     return this.content.verdicts.has(commandId);
   }

@@ -14,7 +14,7 @@ describe('the sync through bad days (design §4)', () => {
     }
   });
 
-  it('holds its invariants in 1 000 worlds', { timeout: 300_000 }, async () => {
+  it('holds its invariants in 1 000 worlds', { timeout: 600_000 }, async () => {
     expect(text(await runSeeds(1, 1_000))).toBe('');
   });
 });

@@ -81,6 +81,8 @@ export class World {
   serverUp = true;
   calm = false;
   now = START;
+  /** The server's state when it was last looked at. */
+  seenServer = '';
   /** What was seen to be wrong between two looks. */
   readonly broken: string[] = [];
   private readonly schoolId: SchoolId;
