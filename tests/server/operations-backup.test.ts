@@ -234,6 +234,8 @@ describe.each(POSTGRES_KINDS)('backup and restore on %s (design Â§4: the serverâ
       Buffer.concat([bytes, Buffer.from([0])]), flipped(head), flipped(head + 4), flipped(Math.floor((head + bytes.length) / 2)), flipped(bytes.length - 1),
     ];
     for (const [at, content] of broken.entries()) {
+      // A passphrase takes half a second each time; what is refused before it is asked for is refused alike.
+      if (passphrase !== null && ![3, 5, 7, 9, 11].includes(at)) continue;
       writeFileSync(file, content);
       const refused = await restore(into, { passphrase });
       // Of an encrypted file of one piece nobody can tell whether it or the key was changed.
@@ -267,7 +269,7 @@ describe.each(POSTGRES_KINDS)('backup and restore on %s (design Â§4: the serverâ
         yield* lines;
       }
       const parts: Uint8Array[] = [];
-      for await (const part of packBackup(await beginBackup(30, NOW, null), spellLines(each()))) parts.push(part);
+      for await (const part of packBackup(await beginBackup(50, NOW, null), spellLines(each()))) parts.push(part);
       writeFileSync(file, Buffer.concat(parts));
       const refused = await restore(into);
       expect([at, refused.ok ? null : refused.error.code]).toEqual([at, 'backup_damaged']);

@@ -46,11 +46,11 @@ describe('the administrator’s commands on the embedded database (issue 3, 7)',
     expect([health.status, await health.json()]).toMatchObject([200, { status: 'ok', schools: 1 }]);
     expect((await run('first', ['workstations'])).stdout).toBe('');
 
-    await expect(run('second', ['restore', '--from', file])).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(/^✖ backup_key_wrong/) as string });
+    await expect(run('second', ['restore', '--from', file])).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(/^✖ backup_key_wrong/m) as string });
     expect((await run('second', ['restore', '--from', file], passphrase)).stdout).toMatch(/^Restored: Школа № 1/);
-    await expect(run('second', ['restore', '--from', file], passphrase)).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(/^✖ school_exists/) as string });
-    await expect(run('second', ['restore', '--from', join(folder, 'nowhere.uchb')])).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(/^✖ There is no file/) as string });
-    await expect(run('second', ['backup'])).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(/^✖ backup needs --to/) as string });
+    await expect(run('second', ['restore', '--from', file], passphrase)).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(/^✖ school_exists/m) as string });
+    await expect(run('second', ['restore', '--from', join(folder, 'nowhere.uchb')])).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(/^✖ There is no file/m) as string });
+    await expect(run('second', ['backup'])).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(/^✖ backup needs --to/m) as string });
     expect((await run('second', ['compact'])).stdout).toMatch(/^Forgotten: 0 verdicts/);
   });
 });

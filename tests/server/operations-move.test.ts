@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type pg from 'pg';
 import { done } from '#domain/result.ts';
 import { idToUuid, type SchoolId, type StaffId } from '#domain/ids.ts';
+import { done } from '#domain/result.ts';
 import { SyncEngine } from '#main/sync/engine.ts';
 import { HttpTransport, ServerDoor, type ServerPlace } from '#main/sync/http-transport.ts';
 import { countChecksum } from '#main/sync/scope-rows.ts';
@@ -21,7 +22,6 @@ import { beginSchool } from '#server/database/load-school.ts';
 import { inSchool, openPool } from '#server/database/pool.ts';
 import type { ServerLog } from '#server/log.ts';
 import { startServer, type RunningServer } from '#server/start-server.ts';
-import { GENESIS, linkHash } from '#server/sync/chain.ts';
 import { deviceKey, loadSmallSchool, newId, POSTGRES_KINDS, SMALL_SCHOOL_ID, startPostgres, type PostgresKind, type TestPostgres } from '../fixtures/school-server.ts';
 import { smallSchool as s } from '../fixtures/small-school.ts';
 import { TestWorkstation } from '../fixtures/test-workstation.ts';
@@ -143,11 +143,11 @@ describe.each([['embedded', 'debian'], ['debian', 'embedded']] as const)('a scho
     const toUrl = await postgres.get(toKind)!.fresh();
     const other = newId<SchoolId>();
     await inSchool(open(toUrl), other, 'write', (client) => beginSchool(client, { schoolId: other, name: 'Школа № 2', now: Date.now() }));
-    await expect(command(toUrl, 'import', '--file', file)).rejects.toMatchObject({ stderr: expect.stringMatching(/^✖ backup_key_wrong/) as string });
+    await expect(command(toUrl, 'import', '--file', file)).rejects.toMatchObject({ stderr: expect.stringMatching(/^✖ backup_key_wrong/m) as string });
     const imported = await command(toUrl, 'import', '--file', file, '--passphrase-file', join(folder, 'passphrase'));
     expect(imported.stdout).toContain(idToUuid(SMALL_SCHOOL_ID));
     expect(await contentOf(open(toUrl))).toEqual(before);
-    await expect(command(toUrl, 'import', '--file', file, '--passphrase-file', join(folder, 'passphrase'))).rejects.toMatchObject({ stderr: expect.stringMatching(/^✖ school_exists/) as string });
+    await expect(command(toUrl, 'import', '--file', file, '--passphrase-file', join(folder, 'passphrase'))).rejects.toMatchObject({ stderr: expect.stringMatching(/^✖ school_exists/m) as string });
 
     // The new server has an authority of its own; the workstations are told its address and fingerprint, and nothing else.
     const { caPem } = await makeAuthority(join(folder, 'new', 'tls'), 'Школа № 1', ['127.0.0.1'], Date.now());
@@ -164,16 +164,12 @@ describe.each([['embedded', 'debian'], ['debian', 'embedded']] as const)('a scho
     const devices = await inSchool(fresh.pool, SMALL_SCHOOL_ID, 'read', (client) => listDevices(client, SMALL_SCHOOL_ID));
     expect(devices.map(({ deviceId }) => deviceId).sort((x, y) => (x < y ? -1 : 1))).toEqual([a.deviceId, b.deviceId].sort((x, y) => (x < y ? -1 : 1)));
 
-    // The chain goes on from the old place to the new one without a gap.
-    const revisions = await inSchool(fresh.pool, SMALL_SCHOOL_ID, 'read', async (client) => (await client.query<Parameters<typeof linkHash>[1] & { hash: Buffer }>(
-      `SELECT chain_seq AS "chainSeq", command_id AS "commandId", command, entity, entity_id AS "entityId", before, after, author_id AS "authorId", made_at AS "madeAt",
-              received_at AS "receivedAt", device_id AS "deviceId", extra, hash FROM revision WHERE school_id = $1 ORDER BY chain_seq`, [SMALL_SCHOOL_ID])).rows);
-    expect(revisions.map(({ chainSeq }) => chainSeq)).toEqual([1, 2, 3, 4, 5, 6]);
-    let hash: Uint8Array = GENESIS;
-    for (const revision of revisions) {
-      hash = linkHash(hash, revision);
-      expect(Buffer.from(hash)).toEqual(revision.hash);
-    }
+    // The chain goes on from the old place to the new one without a gap, and fits the seals of both.
+    const numbers = await inSchool(fresh.pool, SMALL_SCHOOL_ID, 'read', async (client) => (await client.query<{ n: number }>('SELECT chain_seq AS n FROM revision WHERE school_id = $1 ORDER BY 1', [SMALL_SCHOOL_ID])).rows.map(({ n }) => n));
+    expect(numbers).toEqual([1, 2, 3, 4, 5, 6]);
+    const verified = (await command(toUrl, 'verify')).stdout;
+    expect(verified).toMatch(/: 6 revisions, [1-9]\d* seals of the server[^]*✔ Everything fits\./);
+    expect((await command(fromUrl, 'verify')).stdout).toMatch(/: 4 revisions, [1-9]\d* seals/);
   });
 
   it('a move that is called off opens the school again, and so does an export that fails', async () => {
@@ -182,7 +178,7 @@ describe.each([['embedded', 'debian'], ['debian', 'embedded']] as const)('a scho
     const server = await start('old', url, START_SECRET);
     const a = await join2(server, s.teacher, new Uint8Array(32).fill(3));
     const { epoch } = await inSchool(server.pool, SMALL_SCHOOL_ID, 'read', async (client) => (await client.query<{ epoch: string }>('SELECT epoch FROM school_log WHERE school_id = $1', [SMALL_SCHOOL_ID])).rows[0]!);
-    await expect(command(url, 'export', '--close', '--to', join(folder, 'nowhere', 'school.uchb'))).rejects.toMatchObject({ stderr: expect.stringMatching(/^✖ backup_not_written/) as string });
+    await expect(command(url, 'export', '--close', '--to', join(folder, 'nowhere', 'school.uchb'))).rejects.toMatchObject({ stderr: expect.stringMatching(/^✖ backup_not_written/m) as string });
     await a.command('setMark', { workId: s.work23, pupilId: s.anna, value: 3, isDebt: false });
     await a.synced();
     await command(url, 'export', '--close', '--to', join(folder, 'school.uchb'));
