@@ -7,7 +7,7 @@ import { done, failed, type Result } from '#domain/result.ts';
 import { asGrants, asSettings, isoDay } from '../database/facts-repository.ts';
 import { inSchool } from '../database/pool.ts';
 import {
-  deleteSession, findDevice, findSession, insertDevice, insertEnrolmentCode, insertSession, listDevices, listIdentities, noteContact, useEnrolmentCode,
+  deleteSession, findDevice, findSession, insertDevice, insertEnrolmentCode, insertSession, listDevices, listIdentities, noteContact, renewDevice, useEnrolmentCode,
   withdrawDevice, type DeviceRow, type IdentityRow,
 } from './device-repository.ts';
 
@@ -41,13 +41,19 @@ export class Accounts {
     this.options = options;
   }
 
-  /** @returns `enrolment_code_expired` */
+  /**
+   * A workstation that is known by its key is the same one, told a new address: after its school was moved or its pins were lost it keeps its id. One that
+   * was withdrawn stays so, and comes in as another.
+   * @returns `enrolment_code_expired`
+   */
   enrol(schoolId: SchoolId, input: { secret: string; name: string; publicKey: string; platform: string; version: string }): Promise<Result<{ deviceId: string }>> {
     const { pool, clock, random } = this.options;
     const now = clock();
     if (!isEd25519(input.publicKey)) return Promise.resolve(failed('request_invalid', { path: 'publicKey' }));
     return inSchool(pool, schoolId, 'write', async (client) => {
       if (!(await useEnrolmentCode(client, schoolId, hashOf(input.secret), now))) return failed('enrolment_code_expired');
+      const known = await renewDevice(client, schoolId, { name: input.name, platform: input.platform, version: input.version, publicKey: input.publicKey });
+      if (known !== null) return done({ deviceId: known });
       const deviceId = makeId<string>(now, random(10));
       await insertDevice(client, schoolId, { deviceId, name: input.name, platform: input.platform, version: input.version, publicKey: input.publicKey, enrolledAt: now });
       return done({ deviceId });

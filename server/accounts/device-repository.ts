@@ -33,6 +33,15 @@ export async function insertDevice(client: pg.ClientBase, schoolId: string, devi
   );
 }
 
+/** @returns the id of a workstation at work that has this key, with its name and version as they are now; null where there is none */
+export async function renewDevice(client: pg.ClientBase, schoolId: string, device: Pick<DeviceRow, 'name' | 'platform' | 'version' | 'publicKey'>): Promise<string | null> {
+  const { rows } = await client.query<{ id: string }>(
+    'UPDATE device SET name = $3, platform = $4, version = $5 WHERE school_id = $1 AND public_key = $2 AND withdrawn_at IS NULL RETURNING id',
+    [schoolId, device.publicKey, device.name, device.platform, device.version],
+  );
+  return rows[0]?.id ?? null;
+}
+
 /** Its sessions end with it. @returns whether there was such a workstation at work */
 export async function withdrawDevice(client: pg.ClientBase, schoolId: string, deviceId: string, now: number): Promise<boolean> {
   const { rowCount } = await client.query('UPDATE device SET withdrawn_at = $3 WHERE school_id = $1 AND id = $2 AND withdrawn_at IS NULL', [schoolId, deviceId, now]);

@@ -102,7 +102,7 @@ describe.each(POSTGRES_KINDS)('backup and restore on %s (design §4: the server�
     }
   };
 
-  it('work, backup, more work, database lost, restore: devices go on and nothing is lost', async () => {
+  it('work, backup, more work, database lost, restore: devices go on and nothing is lost', { timeout: 120_000 }, async () => {
     const first = await start(url);
     const { port } = first;
     const a = await enrol(first, s.teacher);
@@ -217,7 +217,7 @@ describe.each(POSTGRES_KINDS)('backup and restore on %s (design §4: the server�
     expect((await logOf(pool)).epoch).toBe(epoch);
   });
 
-  it.each(['in clear', 'encrypted'] as const)('%s: a damaged, cut or lengthened file is refused whole', async (how) => {
+  it.each(['in clear', 'encrypted'] as const)('%s: a damaged, cut or lengthened file is refused whole', { timeout: 120_000 }, async (how) => {
     const passphrase = how === 'encrypted' ? 'верба и сирень' : null;
     await backup(open(url), { passphrase });
     const file = join(folder, 'school.uchb');
@@ -293,7 +293,7 @@ describe.each(POSTGRES_KINDS)('backup and restore on %s (design §4: the server�
     expect(await isEmpty(into)).toBe(true);
   });
 
-  it('encrypted: nothing is to be read in the file, and another passphrase or none does not open it', async () => {
+  it('encrypted: nothing is to be read in the file, and another passphrase or none does not open it', { timeout: 120_000 }, async () => {
     await backup(open(url), { passphrase: 'верба и сирень' });
     const file = join(folder, 'school.uchb');
     // The mark that every zstd stream begins with stands in a file in clear, behind head and length.

@@ -73,7 +73,7 @@ describe.each(POSTGRES_KINDS)('kill −9 in mid-backup and mid-restore, on %s (s
     await expect.poll(async () => (await connection.query<{ n: number }>(`SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'`)).rows[0]!.n, { timeout: 10_000 }).toBe(0);
   };
 
-  it.each([['copying', 1], ['copying', 40_000], ['checking', 1], ['checking', 40_000], ['renaming', 0]] as const)('a backup killed while %s (row %i) leaves no file under its name, and the next one is whole', async (stage, rows) => {
+  it.each([['copying', 1], ['copying', 40_000], ['checking', 1], ['checking', 40_000], ['renaming', 0]] as const)('a backup killed while %s (row %i) leaves no file under its name, and the next one is whole', { timeout: 120_000 }, async (stage, rows) => {
     const file = join(folder, 'school.uchb');
     const before = await backedUpTo(pool);
     await killedAt('backup', url, file, stage, rows);
@@ -97,7 +97,7 @@ describe.each(POSTGRES_KINDS)('kill −9 in mid-backup and mid-restore, on %s (s
     expect(await backedUpTo(pool)).toBe(before);
   });
 
-  it.each([['checking', 1], ['laying', 1], ['laying', 40_000], ['laying', -1]] as const)('a restore killed while %s (row %i; −1: the last) leaves no part of a school, and the next one is whole', async (stage, rows) => {
+  it.each([['checking', 1], ['laying', 1], ['laying', 40_000], ['laying', -1]] as const)('a restore killed while %s (row %i; −1: the last) leaves no part of a school, and the next one is whole', { timeout: 120_000 }, async (stage, rows) => {
     const file = join(folder, 'school.uchb');
     const made = await makeBackup(pool, { to: file, schoolId: null, passphrase: null, isKept: false, now: 1 });
     const all = made.ok ? made.value.schools[0]!.rows : 0;

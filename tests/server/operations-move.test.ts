@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type pg from 'pg';
-import { done } from '#domain/result.ts';
+import { enrolAnswer } from '#domain/contract/sync/index.ts';
 import { idToUuid, type SchoolId, type StaffId } from '#domain/ids.ts';
 import { done } from '#domain/result.ts';
 import { SyncEngine } from '#main/sync/engine.ts';
@@ -14,7 +14,7 @@ import { HttpTransport, ServerDoor, type ServerPlace } from '#main/sync/http-tra
 import { countChecksum } from '#main/sync/scope-rows.ts';
 import { listHeldScopes } from '#main/sync/state-repository.ts';
 import type { SyncStatus } from '#main/sync/status.ts';
-import { listDevices } from '#server/accounts/device-repository.ts';
+import { listDevices, withdrawDevice } from '#server/accounts/device-repository.ts';
 import { makeAuthority } from '#server/certificates/authority.ts';
 import { readConfiguration } from '#server/configuration/configuration.ts';
 import { listCopiedTables } from '#server/database/copy-repository.ts';
@@ -71,9 +71,14 @@ describe.each([['embedded', 'debian'], ['debian', 'embedded']] as const)('a scho
     await one.until('first sync', () => one.status?.state === 'synced' && listHeldScopes(one.file.read).length > 1);
     return one;
   };
-  /** The same file, id and key speak to another place: what a code of the new server changes on a workstation. */
-  const moveTo = (one: TestWorkstation, place: ServerPlace, staffId: StaffId, seed: Uint8Array): { status: () => SyncStatus | null } => {
+  /** The same file and key speak to another place, with a code of the new server: it is still the same workstation. */
+  const moveTo = async (one: TestWorkstation, server: RunningServer, place: ServerPlace, staffId: StaffId, seed: Uint8Array): Promise<{ status: () => SyncStatus | null }> => {
     const door = new ServerDoor(place);
+    const { secret } = await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test');
+    const enrolled = await door.ask('POST', '/v1/enrolment', enrolAnswer, {
+      secret: Buffer.from(secret).toString('hex'), name: 'Учительская, ПК 1', publicKey: deviceKey(seed).publicKey, platform: 'test', version: '0.1.0',
+    });
+    expect(enrolled).toMatchObject({ ok: true, value: { deviceId: one.deviceId } });
     let status: SyncStatus | null = null;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const engine = new SyncEngine({
@@ -111,7 +116,7 @@ describe.each([['embedded', 'debian'], ['debian', 'embedded']] as const)('a scho
   const command = (databaseUrl: string, ...args: string[]) =>
     promisify(execFile)(process.execPath, ['server/cli.ts', ...args, '--folder', join(folder, 'cli')], { env: { ...process.env, DATABASE_URL: databaseUrl } });
 
-  it('with revisions, verdicts, grants, devices and chain; workstations keep id, key, file and outbox, and nothing is lost', async () => {
+  it('with revisions, verdicts, grants, devices and chain; workstations keep id, key, file and outbox, and nothing is lost', { timeout: 180_000 }, async () => {
     const fromUrl = await postgres.get(fromKind)!.fresh();
     await loadSmallSchool(fromUrl);
     const old = await start('old', fromUrl, START_SECRET);
@@ -149,12 +154,12 @@ describe.each([['embedded', 'debian'], ['debian', 'embedded']] as const)('a scho
     expect(await contentOf(open(toUrl))).toEqual(before);
     await expect(command(toUrl, 'import', '--file', file, '--passphrase-file', join(folder, 'passphrase'))).rejects.toMatchObject({ stderr: expect.stringMatching(/^✖ school_exists/m) as string });
 
-    // The new server has an authority of its own; the workstations are told its address and fingerprint, and nothing else.
+    // The new server has an authority of its own; a code of it tells the workstations address and fingerprint.
     const { caPem } = await makeAuthority(join(folder, 'new', 'tls'), 'Школа № 1', ['127.0.0.1'], Date.now());
     const fresh = await start('new', toUrl, null);
     const place = { address: `127.0.0.1:${fresh.port}`, caPem, schoolId: SMALL_SCHOOL_ID, startSecret: null };
-    const movedA = moveTo(a, place, s.teacher, seeds[0]);
-    const movedB = moveTo(b, place, s.classTeacher, seeds[1]);
+    const movedA = await moveTo(a, fresh, place, s.teacher, seeds[0]);
+    const movedB = await moveTo(b, fresh, place, s.classTeacher, seeds[1]);
     const isWhole = (one: TestWorkstation, moved: { status: () => SyncStatus | null }) => moved.status()?.state === 'synced' && one.count('outbox') === 0 && valueOf(one, s.anna) === 5 && valueOf(one, s.boris) === 4;
     await expect.poll(() => [isWhole(a, movedA), isWhole(b, movedB)], { timeout: 15_000 }).toEqual([true, true]);
     for (const one of [a, b]) {
@@ -172,7 +177,19 @@ describe.each([['embedded', 'debian'], ['debian', 'embedded']] as const)('a scho
     expect((await command(fromUrl, 'verify')).stdout).toMatch(/: 4 revisions, [1-9]\d* seals/);
   });
 
-  it('a move that is called off opens the school again, and so does an export that fails', async () => {
+  it('a workstation that was withdrawn is not the same one again', async () => {
+    const url = await postgres.get(fromKind)!.fresh();
+    await loadSmallSchool(url);
+    const server = await start('old', url, START_SECRET);
+    const seed = new Uint8Array(32).fill(4);
+    const a = await join2(server, s.teacher, seed);
+    await inSchool(server.pool, SMALL_SCHOOL_ID, 'write', (client) => withdrawDevice(client, SMALL_SCHOOL_ID, a.deviceId, Date.now()));
+    const { secret } = await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test');
+    const again = await server.parts.accounts.enrol(SMALL_SCHOOL_ID, { secret: Buffer.from(secret).toString('hex'), name: 'x', publicKey: deviceKey(seed).publicKey, platform: 'test', version: '0' });
+    expect(again).toMatchObject({ ok: true, value: { deviceId: expect.not.stringMatching(a.deviceId) as string } });
+  });
+
+  it('a move that is called off opens the school again, and so does an export that fails', { timeout: 120_000 }, async () => {
     const url = await postgres.get(fromKind)!.fresh();
     await loadSmallSchool(url);
     const server = await start('old', url, START_SECRET);

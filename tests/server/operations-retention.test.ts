@@ -251,7 +251,7 @@ describe.each(POSTGRES_KINDS)('retention on %s (design §4; issue 3, 7)', (kind)
     expect(await count(pool, 'command_verdict')).toBe(0);
   });
 
-  it('`compact` forgets and gives the room back while the server is at work', async () => {
+  it('`compact` forgets and gives the room back while the server is at work', { timeout: 120_000 }, async () => {
     const server = await start();
     const { push: send } = await sender(server.pool);
     await send(newId(), [command(1, 'setMark', { workId: s.work23, pupilId: s.anna, value: 3, isDebt: false })]);
