@@ -1,6 +1,5 @@
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { done, failed, type Result } from '#domain/result.ts';
-import type { SchoolId } from '#domain/ids.ts';
 import type { SecretStore } from '../secret-store.ts';
 
 /** RFC 8410: what stands before the 32 bytes of an Ed25519 key in PKCS #8. */
@@ -11,10 +10,10 @@ export class DeviceKey {
   private readonly secrets: SecretStore;
   private readonly name: string;
 
-  /** @param account the school's id; while joining a name of its own, because the school is not known yet */
-  constructor(secrets: SecretStore, account: SchoolId) {
+  /** @param keychainId of the membership */
+  constructor(secrets: SecretStore, keychainId: string) {
     this.secrets = secrets;
-    this.name = `device-${account}`;
+    this.name = `device-${keychainId}`;
   }
 
   /** SPKI, base64; made at first where `create`. Codes: `keychain_missing`, `keychain_changed`. */

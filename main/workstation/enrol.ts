@@ -13,6 +13,8 @@ export interface EnrolParts {
   readonly secrets: SecretStore;
   readonly clock: () => number;
   readonly signal: AbortSignal;
+  /** Of the membership that this workstation has already, so that it stays the same workstation; else a new one. */
+  readonly keychainIdFor: (schoolId: SchoolId) => string;
   /** Of a server on this computer; null else. */
   readonly startSecret: string | null;
   readonly onStep: (step: 'authority' | 'school' | 'key' | 'enrol') => void;
@@ -39,7 +41,8 @@ export async function enrol(invitation: Invitation, workstationName: string, kin
     if (parts.signal.aborted) return failed('job_cancelled');
     const schoolId = school.value.schoolId as SchoolId;
     parts.onStep('key');
-    const publicKey = await new DeviceKey(parts.secrets, schoolId).publicKey(true);
+    const keychainId = parts.keychainIdFor(schoolId);
+    const publicKey = await new DeviceKey(parts.secrets, keychainId).publicKey(true);
     if (!publicKey.ok) return publicKey;
     if (parts.signal.aborted) return failed('job_cancelled');
     parts.onStep('enrol');
@@ -50,7 +53,7 @@ export async function enrol(invitation: Invitation, workstationName: string, kin
     if (!enrolled.ok) return enrolled;
     return done({
       version: 1, schoolId, name: enrolled.value.schoolName, kind, address: kind === 'local' ? '' : address, caPem: authority.value,
-      deviceId: enrolled.value.deviceId, workstationName, joinedAt: parts.clock(), openedAt: null,
+      deviceId: enrolled.value.deviceId, keychainId, workstationName, joinedAt: parts.clock(), openedAt: null,
     });
   } finally {
     await door.close();

@@ -15,6 +15,8 @@ const membership = z.object({
   /** PEM of the only authority that is believed; null for a local school. */
   caPem: z.string().nullable(),
   deviceId: z.string().regex(ID_PATTERN),
+  /** Under which names the keychain holds the keys of this membership: two data folders of one OS user are two workstations. */
+  keychainId: z.string().regex(ID_PATTERN),
   /** As the administrator sees this computer in the list. */
   workstationName: z.string(),
   joinedAt: z.number(),

@@ -32,7 +32,7 @@ export interface PersonFile {
 }
 
 /** The name of the key in the keychain. */
-const accountOf = (schoolId: string, staffId: string): string => `school-${schoolId}-${staffId}`;
+const accountOf = (keychainId: string, staffId: string): string => `file-${keychainId}-${staffId}`;
 
 /**
  * Opens the file of one person on this workstation and starts its sync. One that is filled opens at once, with or without contact; a new one is filled
@@ -45,10 +45,10 @@ export async function openPersonFile(
   job: { readonly signal: AbortSignal; readonly progress: (done: number, total: number, step: string) => void },
 ): Promise<Result<PersonFile>> {
   const file = parts.memberships.fileOf(membership.schoolId, staffId);
-  const opened = await openFile(parts, file, accountOf(membership.schoolId, staffId));
+  const opened = await openFile(parts, file, accountOf(membership.keychainId, staffId));
   if (!opened.ok) return opened;
   const database = opened.value;
-  const key = new DeviceKey(parts.secrets, membership.schoolId);
+  const key = new DeviceKey(parts.secrets, membership.keychainId);
   let onStatus = parts.onStatus;
   const sync = new PersonSync(
     {
@@ -105,7 +105,7 @@ export async function readFromFiles<Value>(
 ): Promise<Value[]> {
   const found: Value[] = [];
   for (const staffId of parts.memberships.listStaffWithFiles(membership.schoolId)) {
-    const opened = await openFile(parts, parts.memberships.fileOf(membership.schoolId, staffId), accountOf(membership.schoolId, staffId));
+    const opened = await openFile(parts, parts.memberships.fileOf(membership.schoolId, staffId), accountOf(membership.keychainId, staffId));
     if (!opened.ok) continue;
     const value = read(opened.value, staffId);
     if (value !== undefined) found.push(value);

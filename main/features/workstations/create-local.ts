@@ -38,7 +38,7 @@ export async function createLocalSchool(services: FeatureServices, memberships: 
     mkdirSync(folder, { recursive: true });
     const archive = join(folder, 'sample.uchs');
     const made = await makeArchive(services, archive, schoolId, wish, context);
-    const joined = made.ok ? await hostAndJoin(services, serverFolderOf(memberships, schoolId), archive, context) : made;
+    const joined = made.ok ? await hostAndJoin(services, makeId(clock(), random(10)), serverFolderOf(memberships, schoolId), archive, context) : made;
     rmSync(archive, { force: true });
     if (joined.ok) {
       memberships.save(joined.value);
@@ -80,7 +80,7 @@ async function makeArchive(services: FeatureServices, archive: string, schoolId:
   }
 }
 
-async function hostAndJoin(services: FeatureServices, folder: string, archive: string, context: CallContext): Promise<Result<Membership>> {
+async function hostAndJoin(services: FeatureServices, keychainId: string, folder: string, archive: string, context: CallContext): Promise<Result<Membership>> {
   const { localServers, secrets, clock } = services;
   const server = await localServers.start({ folder, archive, onProgress: (at) => context.progress(at.done, at.total, at.step) });
   if (!server.ok) return server;
@@ -90,6 +90,6 @@ async function hostAndJoin(services: FeatureServices, folder: string, archive: s
   const invitation = readInvitation(enrolmentCode);
   if (!invitation.ok) return invitation;
   return enrol(invitation.value, THIS_COMPUTER, 'local', {
-    secrets, clock, signal: context.signal, startSecret, onStep: () => context.progress(0, 1, 'workstation'),
+    secrets, clock, signal: context.signal, keychainIdFor: () => keychainId, startSecret, onStep: () => context.progress(0, 1, 'workstation'),
   });
 }

@@ -1,6 +1,6 @@
 import { hello, identitiesAnswer, enrolmentCodeAnswer, workstationsAnswer } from '#domain/contract/sync/index.ts';
 import { nothing } from '#domain/contract/ipc/shapes.ts';
-import type { StaffId } from '#domain/ids.ts';
+import { makeId, type SchoolId, type StaffId } from '#domain/ids.ts';
 import { can, STAFF_ROLES } from '#domain/policy/index.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import type { CallContext, CoreHandlers } from '../../call-context.ts';
@@ -48,6 +48,11 @@ export function workstationsHandlers(services: FeatureServices): CoreHandlers['w
     return sync && current.ok ? done({ sync, chosen: current.value }) : failed('needs_server');
   };
 
+  const keychainIdFor = (schoolId: SchoolId): string => {
+    const found = memberships.find(schoolId);
+    return found.ok ? found.value.keychainId : makeId(clock(), services.random(10));
+  };
+
   const leave = async (): Promise<void> => {
     await school.close();
     await chosen.leave();
@@ -73,7 +78,7 @@ export function workstationsHandlers(services: FeatureServices): CoreHandlers['w
       if (!invitation.ok) return invitation;
       const steps = ['authority', 'school', 'key', 'enrol'];
       const joined = await enrol(invitation.value, name, 'joined', {
-        secrets, clock, signal: context.signal, startSecret: null, onStep: (step) => context.progress(steps.indexOf(step), steps.length, step),
+        secrets, clock, signal: context.signal, startSecret: null, keychainIdFor, onStep: (step) => context.progress(steps.indexOf(step), steps.length, step),
       });
       if (!joined.ok) return joined;
       memberships.save(joined.value);

@@ -99,6 +99,15 @@ describe('two computers and a server', () => {
     await chooseScheme(first.page, 'light');
   });
 
+  it('kill −9 of the core meanwhile takes nothing of it away: the file opens again under the page', async () => {
+    await hands.killCore();
+    await expect.poll(() => first.page.evaluate(() => (globalThis as WithApi).api.sync.readStatus({})), { timeout: 30_000 }).toMatchObject({ ok: true, value: { state: 'offline' } });
+    await says(first, /Нет связи/);
+    expect(await hands.column(column, 3, 1)).toEqual(['4', '3', 'Б']);
+    const waiting = await first.page.evaluate(() => (globalThis as WithApi).api.sync.listWaiting({}));
+    expect(waiting.ok && waiting.value.total).toBeGreaterThanOrEqual(3);
+  });
+
   it('when it is back what waited goes out, and who came second is asked, with both values', async () => {
     await school.start();
     await sign(first).click();
