@@ -269,7 +269,7 @@ describe.each(POSTGRES_KINDS)('backup and restore on %s (design Â§4: the serverâ
         yield* lines;
       }
       const parts: Uint8Array[] = [];
-      for await (const part of packBackup(await beginBackup(50, NOW, null), spellLines(each()))) parts.push(part);
+      for await (const part of packBackup(await beginBackup(30, NOW, null), spellLines(each()))) parts.push(part);
       writeFileSync(file, Buffer.concat(parts));
       const refused = await restore(into);
       expect([at, refused.ok ? null : refused.error.code]).toEqual([at, 'backup_damaged']);
