@@ -71,9 +71,11 @@ heads AS (
   INSERT INTO scope_head (school_id, scope, seq, checksum)
   SELECT $1, r.scope, r.seq, r.delta FROM jsonb_to_recordset($11::jsonb) AS r(scope text, seq bigint, delta bigint)
   ON CONFLICT (school_id, scope) DO UPDATE SET seq = excluded.seq, checksum = (scope_head.checksum + excluded.checksum) % 281474976710656)
-UPDATE school_log SET seq = $12, chain_seq = $13, chain_hash = $14 WHERE school_id = $1`;
+UPDATE school_log SET seq = $12, chain_seq = $13, chain_hash = $14 WHERE school_id = $1
+RETURNING (SELECT count(pg_notify($16, n)::text) FROM unnest($17::text[]) AS n) AS notices`;
 
-export async function saveBatch(client: pg.ClientBase, schoolId: string, batch: BatchWrite): Promise<void> {
+/** @param notices told on the channel after the commit */
+export async function saveBatch(client: pg.ClientBase, schoolId: string, batch: BatchWrite, channel: string, notices: readonly string[]): Promise<void> {
   // A batch may write a row several times; its last state is what stands.
   const last = new Map<string, RowWrite>();
   for (const write of batch.rows) last.set(`${write.entity} ${write.entityId}`, write);
@@ -106,6 +108,7 @@ export async function saveBatch(client: pg.ClientBase, schoolId: string, batch: 
       schoolId, putsOf('lesson'), putsOf('work'), putsOf('mark'), putsOf('attendance'), putsOf('term_mark'), JSON.stringify(gone), JSON.stringify(revisions),
       JSON.stringify(verdicts), batch.receivedAt, JSON.stringify(batch.scopes.map(({ scope, seq, checksumDelta }) => ({ scope, seq, delta: checksumDelta }))),
       batch.head.seq, batch.head.chainSeq, Buffer.from(batch.head.chainHash), JSON.stringify([...tombstones.values()]),
+      channel, notices,
     ],
   });
 }

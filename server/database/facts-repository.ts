@@ -1,9 +1,10 @@
 import type pg from 'pg';
+import type { SyncVerdict } from '#domain/contract/sync/index.ts';
 import { DEFAULT_POLICY_SETTINGS, STAFF_ROLES, type PolicySettings } from '#domain/policy/index.ts';
 import { LoadedFacts, type FactRows } from '../sync/batch-facts.ts';
-import type { FactRequest, Grants } from '../sync/store.ts';
+import type { Grants, KnownChain, PushFound, PushNeed, StoredVerdict } from '../sync/store.ts';
 
-/** Everything the decisions of a batch may ask for, in one statement: the way to the server costs more than the reading. */
+/** Everything the judging of a push may ask for, in one statement: the way to the server costs more than the reading. */
 const FACTS = `
 WITH given AS (SELECT $1::text AS school_id),
 l AS (
@@ -38,26 +39,56 @@ SELECT json_build_object(
   'weighted', (SELECT json_agg(json_build_object('journal_id', x.journal_id, 'pupil_id', m.pupil_id, 'held_on', x.held_on, 'work_id', k.id, 'value', m.value, 'weight', k.weight))
                FROM lesson x JOIN work k ON k.school_id = $1 AND k.lesson_id = x.id
                JOIN mark m ON m.school_id = $1 AND m.year = k.year AND m.work_id = k.id AND m.pupil_id = ANY($6::text[]) AND m.value IS NOT NULL
-               WHERE x.school_id = $1 AND x.journal_id = ANY($5::text[]))
+               WHERE x.school_id = $1 AND x.journal_id = ANY($5::text[])),
+  'verdicts', (SELECT json_agg(json_build_array(command_id, verdict, fingerprint)) FROM command_verdict WHERE school_id = $1 AND command_id = ANY($10::text[])),
+  -- Accepted commands whose verdicts were forgotten, where any ever were.
+  'spent', (SELECT json_agg(json_build_array(command_id, command, entity, entity_id, author_id)) FROM revision
+            WHERE school_id = $1 AND command_id = ANY($10::text[]) AND EXISTS (SELECT 1 FROM school_log WHERE school_id = $1 AND verdicts_kept_from > 0)),
+  'replica', (SELECT json_build_object('deviceSeq', device_seq, 'commandId', command_id) FROM replica WHERE school_id = $1 AND replica_id = $11),
+  'chain', (SELECT json_build_object('length', length, 'hash', hash, 'staffId', staff_id, 'breaks', breaks) FROM replica_chain WHERE school_id = $1 AND replica_id = $11)
 ) AS facts FROM given`;
 
-type Facts = { [Name in keyof Omit<FactRows, 'grants' | 'settings'>]: FactRows[Name] | null } & { grants: [string, string][] | null; settings: string | null };
+type Facts = { [Name in keyof Omit<FactRows, 'grants' | 'settings'>]: FactRows[Name] | null } & {
+  grants: [string, string][] | null; settings: string | null;
+  verdicts: [commandId: string, verdict: string, fingerprint: string][] | null;
+  spent: [commandId: string, command: string, entity: string, entityId: string, authorId: string][] | null;
+  replica: { deviceSeq: number; commandId: string } | null;
+  chain: KnownChain | null;
+};
 
-export async function loadFacts(client: pg.ClientBase, schoolId: string, request: FactRequest): Promise<LoadedFacts> {
+/** All that the judging of a push may ask for beside the school's head, in one statement. */
+export async function findForPush(client: pg.ClientBase, schoolId: string, { commandIds, replicaId, facts: request }: PushNeed): Promise<Omit<PushFound, 'head'>> {
   const pupils = new Set([...request.lessonPupils, ...request.workPupils, ...request.termMarks].map(({ pupilId }) => pupilId));
   const { rows } = await client.query<{ facts: Facts }>({
     name: 'facts', text: FACTS,
     values: [
       schoolId, request.staffId, request.lessonIds, request.workIds, request.termMarks.map(({ journalId }) => journalId), [...pupils], request.workTypeIds,
-      request.removedWorkIds, isoDay(request.now),
+      request.removedWorkIds, isoDay(request.now), commandIds, replicaId,
     ],
   });
   const facts = rows[0]!.facts;
-  return new LoadedFacts({
-    grants: asGrants(request.staffId, facts.grants ?? []), settings: asSettings(facts.settings), journals: facts.journals ?? [], terms: facts.terms ?? [],
-    lessons: facts.lessons ?? [], works: facts.works ?? [], marks: facts.marks ?? [], attendance: facts.attendance ?? [], termMarks: facts.termMarks ?? [],
-    memberships: facts.memberships ?? [], workTypeIds: facts.workTypeIds ?? [], weighted: facts.weighted ?? [],
-  });
+  return {
+    verdicts: verdictsOf(facts), replica: facts.replica || facts.chain ? { deviceSeq: 0, commandId: '', ...facts.replica, chain: facts.chain } : undefined,
+    facts: new LoadedFacts({
+      grants: asGrants(request.staffId, facts.grants ?? []), settings: asSettings(facts.settings), journals: facts.journals ?? [], terms: facts.terms ?? [],
+      lessons: facts.lessons ?? [], works: facts.works ?? [], marks: facts.marks ?? [], attendance: facts.attendance ?? [], termMarks: facts.termMarks ?? [],
+      memberships: facts.memberships ?? [], workTypeIds: facts.workTypeIds ?? [], weighted: facts.weighted ?? [],
+    }),
+  };
+}
+
+/**
+ * Accepted commands whose verdicts were forgotten are known by their revisions: nothing happens twice, however long its author was away. What was refused
+ * has none and is judged again, once.
+ */
+function verdictsOf({ verdicts, spent }: Facts): ReadonlyMap<string, StoredVerdict> {
+  const found = new Map<string, StoredVerdict>();
+  for (const [commandId, name, entity, entityId, authorId] of spent ?? []) {
+    // The version it had then is not known any more; whatever stands now has it in itself.
+    found.set(commandId, { verdict: { commandId, status: 'accepted', entity, entityId, version: 0 }, fingerprint: null, spent: { name, authorId } });
+  }
+  for (const [commandId, verdict, fingerprint] of verdicts ?? []) found.set(commandId, { verdict: JSON.parse(verdict) as SyncVerdict, fingerprint });
+  return found;
 }
 
 /** These two are about their object; every other role is one of the whole school, and with an object it is not that. */

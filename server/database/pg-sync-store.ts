@@ -1,12 +1,14 @@
 import type pg from 'pg';
-import type { ScopeId, SyncVerdict } from '#domain/contract/sync/index.ts';
+import type { ScopeId } from '#domain/contract/sync/index.ts';
 import type { SchoolId, StaffId } from '#domain/ids.ts';
 import { grantedScopes, type PolicySettings } from '#domain/policy/index.ts';
-import type { Grants, LogHead, ReplicaState, ScopeHead, StoredVerdict, SyncStore, SyncTransaction, SyncView } from '../sync/store.ts';
+import type {
+  Access, BatchWrite, Grants, LogHead, PushFound, PushNeed, Reader, ScopeHead, SyncStore, SyncTransaction, SyncView,
+} from '../sync/store.ts';
 import { saveBatch } from './batch-repository.ts';
 import { saveChain } from './chain-repository.ts';
 import { readChanges } from './changes-repository.ts';
-import { asGrants, asSettings, isoDay, loadFacts } from './facts-repository.ts';
+import { asGrants, asSettings, findForPush, isoDay } from './facts-repository.ts';
 import { inSchool } from './pool.ts';
 
 /** The channel on which instances tell each other that scopes of a school moved. */
@@ -45,7 +47,15 @@ export class PgSyncStore implements SyncStore {
   }
 
   read<Value>(schoolId: SchoolId, work: (view: SyncView) => Promise<Value>): Promise<Value> {
-    return inSchool(this.pool, schoolId, 'read', async (client) => work(new PgView(client, schoolId, await readHead(client, schoolId, 'read'))));
+    return inSchool(this.pool, schoolId, 'read', async (client) => work(new PgView(client, schoolId, await readHead(client, schoolId))));
+  }
+
+  look<Value>(schoolId: SchoolId, reader: Reader, work: (view: SyncView, access: Access) => Promise<Value>): Promise<Value> {
+    return inSchool(this.pool, schoolId, 'read', async (client) => {
+      // One way there and back for all three: BEGIN, the head and the rights.
+      const [head, access] = await Promise.all([readHead(client, schoolId), readAccess(client, schoolId, reader)]);
+      return work(new PgView(client, schoolId, head), access);
+    });
   }
 
   /** What came while a transaction ran goes together into the next: one commit for all of them. */
@@ -65,108 +75,126 @@ export class PgSyncStore implements SyncStore {
   }
 
   private async together(schoolId: SchoolId, works: readonly Waiting[]): Promise<void> {
-    const values = await inSchool(this.pool, schoolId, 'write', async (client) => {
-      const tx = new PgTransaction(client, schoolId, await readHead(client, schoolId, 'write'));
-      const answers: unknown[] = [];
-      for (const work of works) answers.push(await work.run(tx));
-      await tx.tell();
-      return answers;
-    });
-    for (const [at, work] of works.entries()) work.resolve(values[at]);
+    let tx: PgTransaction | undefined;
+    try {
+      const values = await inSchool(this.pool, schoolId, 'locked', async (client, begun) => {
+        const open = (tx = new PgTransaction(client, schoolId, begun));
+        const answers: unknown[] = [];
+        for (const [at, work] of works.entries()) {
+          open.isLast = at === works.length - 1;
+          answers.push(await work.run(open));
+        }
+        open.tellRest();
+        return answers;
+      });
+      for (const [at, work] of works.entries()) work.resolve(values[at]);
+    } catch (error) {
+      // What failed first says more than the commit that did not come about.
+      await Promise.all(tx?.sent ?? []);
+      throw error;
+    }
   }
 }
 
-/** With the moment since when every verdict is there; 0: none was ever forgotten. */
-type StoredHead = LogHead & { readonly verdictsKeptFrom: number };
-
-async function readHead(client: pg.ClientBase, schoolId: SchoolId, how: 'read' | 'write'): Promise<StoredHead> {
-  const { rows } = await client.query<{ epoch: string; seq: number; chain_seq: number; chain_hash: Buffer; backed_up_to: number; verdicts_kept_from: number }>({
-    name: `head-${how}`,
-    text: `SELECT epoch, seq, chain_seq, chain_hash, backed_up_to, verdicts_kept_from FROM school_log WHERE school_id = $1${how === 'write' ? ' FOR UPDATE' : ''}`,
-    values: [schoolId],
-  });
-  const row = rows[0];
+const asHead = (row: pg.QueryResultRow | undefined): LogHead => {
   if (!row) throw new UnknownSchool();
-  return { epoch: row.epoch, seq: row.seq, chainSeq: row.chain_seq, chainHash: new Uint8Array(row.chain_hash), backedUpTo: row.backed_up_to, verdictsKeptFrom: row.verdicts_kept_from };
+  const { epoch, seq, chain_seq: chainSeq, chain_hash: chainHash, backed_up_to: backedUpTo } = row as { epoch: string; seq: number; chain_seq: number; chain_hash: Buffer; backed_up_to: number };
+  return { epoch, seq, chainSeq, chainHash: new Uint8Array(chainHash), backedUpTo };
+};
+
+async function readHead(client: pg.ClientBase, schoolId: SchoolId): Promise<LogHead> {
+  const { rows } = await client.query<pg.QueryResultRow>({
+    name: 'head', text: 'SELECT epoch, seq, chain_seq, chain_hash, backed_up_to FROM school_log WHERE school_id = $1', values: [schoolId],
+  });
+  return asHead(rows[0]);
 }
 
 /** The database holds no such school; the door answers `school_unknown`. */
 export class UnknownSchool extends Error {}
 
 class PgTransaction implements SyncTransaction {
-  head: LogHead;
+  /** Statements that nobody waits for before COMMIT is sent behind them. */
+  readonly sent: Promise<unknown>[] = [];
+  /** Nothing else is saved in this transaction after the work that runs now. */
+  isLast = false;
   private readonly client: pg.ClientBase;
   private readonly schoolId: SchoolId;
+  private readonly begun: Promise<readonly pg.QueryResultRow[]>;
   private readonly moved = new Set<ScopeId>();
-  private readonly forgetsVerdicts: boolean;
+  private head: LogHead | null = null;
 
-  constructor(client: pg.ClientBase, schoolId: SchoolId, head: StoredHead) {
+  constructor(client: pg.ClientBase, schoolId: SchoolId, begun: Promise<readonly pg.QueryResultRow[]>) {
     this.client = client;
     this.schoolId = schoolId;
-    this.head = head;
-    this.forgetsVerdicts = head.verdictsKeptFrom > 0;
+    this.begun = begun;
   }
 
-  async findVerdicts(commandIds: readonly string[]): Promise<ReadonlyMap<string, StoredVerdict>> {
-    const { rows } = await this.client.query<{ command_id: string; verdict: string; fingerprint: string }>({
-      name: 'verdicts', text: 'SELECT command_id, verdict, fingerprint FROM command_verdict WHERE school_id = $1 AND command_id = ANY($2::text[])',
-      values: [this.schoolId, commandIds],
-    });
-    const found = new Map<string, StoredVerdict>(rows.map((row) => [row.command_id, { verdict: JSON.parse(row.verdict) as SyncVerdict, fingerprint: row.fingerprint }]));
-    if (this.forgetsVerdicts) for (const [commandId, spent] of await this.findSpent(commandIds.filter((id) => !found.has(id)))) found.set(commandId, spent);
-    return found;
+  async find(need: PushNeed): Promise<PushFound> {
+    // The lock and what is read under it travel together.
+    const [[log], found] = await Promise.all([this.begun, findForPush(this.client, this.schoolId, need)]);
+    this.head ??= asHead(log);
+    return { head: this.head, ...found };
   }
 
-  /**
-   * Accepted commands whose verdicts were forgotten, by their revisions: nothing happens twice, however long its author was away. What was refused has none
-   * and is judged again, once.
-   */
-  private async findSpent(commandIds: readonly string[]): Promise<ReadonlyMap<string, StoredVerdict>> {
-    if (commandIds.length === 0) return new Map();
-    const { rows } = await this.client.query<{ command_id: string; command: string; entity: string; entity_id: string; author_id: string }>({
-      name: 'spent', text: 'SELECT command_id, command, entity, entity_id, author_id FROM revision WHERE school_id = $1 AND command_id = ANY($2::text[])',
-      values: [this.schoolId, commandIds],
-    });
-    return new Map(rows.map((row) => [row.command_id, {
-      // The version it had then is not known any more; whatever stands now has it in itself.
-      verdict: { commandId: row.command_id, status: 'accepted', entity: row.entity, entityId: row.entity_id, version: 0 },
-      fingerprint: null, spent: { name: row.command, authorId: row.author_id },
-    }]));
-  }
-
-  async findReplica(replicaId: string): Promise<ReplicaState | undefined> {
-    const { rows } = await this.client.query<{ device_seq: number | null; command_id: string | null; length: number | null; hash: string; staff_id: string; breaks: number }>({
-      name: 'replica',
-      text: `SELECT r.device_seq, r.command_id, c.length, c.hash, c.staff_id, c.breaks FROM (SELECT $1::text AS school_id) k
-             LEFT JOIN replica r ON r.school_id = $1 AND r.replica_id = $2 LEFT JOIN replica_chain c ON c.school_id = $1 AND c.replica_id = $2`,
-      values: [this.schoolId, replicaId],
-    });
-    const row = rows[0];
-    if (!row || (row.device_seq === null && row.length === null)) return undefined;
-    return {
-      deviceSeq: row.device_seq ?? 0, commandId: row.command_id ?? '', chain: row.length === null ? null : { length: row.length, hash: row.hash, staffId: row.staff_id, breaks: row.breaks },
-    };
-  }
-
-  loadFacts(request: Parameters<SyncTransaction['loadFacts']>[0]) {
-    return loadFacts(this.client, this.schoolId, request);
-  }
-
-  async save(batch: Parameters<SyncTransaction['save']>[0]): Promise<void> {
-    // Both travel together: a seal costs no way of its own.
-    await Promise.all([saveBatch(this.client, this.schoolId, batch), batch.chain ? saveChain(this.client, this.schoolId, batch.chain) : null]);
+  save(batch: BatchWrite): Promise<void> {
     this.head = batch.head;
     for (const { scope } of batch.scopes) this.moved.add(scope);
+    // All of it travels together with what comes next, at the latest with COMMIT; a seal costs no way of its own.
+    this.send(saveBatch(this.client, this.schoolId, batch, CHANGED_CHANNEL, this.isLast ? this.notices() : []));
+    if (batch.chain) this.send(saveChain(this.client, this.schoolId, batch.chain));
+    return Promise.resolve();
   }
 
-  /** Heard by the instances after the commit. */
-  async tell(): Promise<void> {
-    const scopes = [...this.moved];
-    for (let at = 0; at < scopes.length; at += SCOPES_IN_NOTICE) {
-      const notice = JSON.stringify({ schoolId: this.schoolId, seq: this.head.seq, scopes: scopes.slice(at, at + SCOPES_IN_NOTICE) });
-      await this.client.query({ name: 'tell', text: 'SELECT pg_notify($1, $2)', values: [CHANGED_CHANNEL, notice] });
-    }
+  /** What the last save did not tell, where the last work had nothing to save. */
+  tellRest(): void {
+    for (const notice of this.notices()) this.send(this.client.query({ name: 'tell', text: 'SELECT pg_notify($1, $2)', values: [CHANGED_CHANNEL, notice] }));
   }
+
+  /** Heard by the instances after the commit: one for all the works of a transaction. */
+  private notices(): string[] {
+    const scopes = [...this.moved];
+    this.moved.clear();
+    const notices: string[] = [];
+    for (let at = 0; at < scopes.length; at += SCOPES_IN_NOTICE) {
+      notices.push(JSON.stringify({ schoolId: this.schoolId, seq: this.head!.seq, scopes: scopes.slice(at, at + SCOPES_IN_NOTICE) }));
+    }
+    return notices;
+  }
+
+  private send(statement: Promise<unknown>): void {
+    statement.catch(() => undefined);
+    this.sent.push(statement);
+  }
+}
+
+interface AccessRow {
+  readonly grants: [string, string][] | null;
+  readonly settings: string | null;
+  readonly classes: string[] | null;
+  readonly journals: [string, string][] | null;
+  readonly heads: [ScopeId, number, number, number][] | null;
+}
+
+/** Rights, the structure they are derived from, and heads, in one statement. */
+async function readAccess(client: pg.ClientBase, schoolId: SchoolId, { staffId, now, scopes }: Reader): Promise<Access> {
+  const { rows } = await client.query<AccessRow>({
+    name: 'access',
+    text: `SELECT (SELECT json_agg(json_build_array(role, object_id)) FROM access_grant
+                   WHERE school_id = $1 AND staff_id = $2 AND starts_on <= $3 AND (ends_on IS NULL OR ends_on >= $3)) AS grants,
+                  (SELECT value FROM setting WHERE school_id = $1 AND name = 'policy') AS settings,
+                  (SELECT json_agg(id) FROM study_group WHERE school_id = $1 AND parent_id IS NULL) AS classes,
+                  (SELECT json_agg(json_build_array(j.id, COALESCE(g.parent_id, g.id))) FROM journal j
+                   JOIN study_group g ON g.school_id = $1 AND g.id = j.group_id WHERE j.school_id = $1) AS journals,
+                  (SELECT json_agg(json_build_array(scope, seq, checksum, forgotten_up_to)) FROM scope_head WHERE school_id = $1 AND scope = ANY($4::text[])) AS heads`,
+    values: [schoolId, staffId, isoDay(now), scopes],
+  });
+  const { grants, settings, classes, journals, heads } = rows[0]!;
+  const roles = asGrants(staffId, grants ?? []);
+  const structure = { schoolId, classes: classes ?? [], journals: (journals ?? []).map(([journalId, classId]) => ({ journalId, classId })) };
+  return {
+    granted: grantedScopes(roles, roles, structure, asSettings(settings)) as ScopeId[],
+    heads: new Map((heads ?? []).map(([scope, seq, checksum, forgottenUpTo]) => [scope, { scope, seq, checksum, forgottenUpTo }])),
+  };
 }
 
 class PgView implements SyncView {

@@ -41,33 +41,59 @@ export function openPool({ connectionString, most = 10, onStatement }: PoolOptio
  */
 const STEADY_PLANS = ["plan_cache_mode', 'force_generic_plan", "enable_seqscan', 'off", "jit', 'off"].map((setting) => `, set_config('${setting}', true)`).join('');
 
+const LOCK_LOG = (schoolId: string) =>
+  `; SELECT epoch, seq, chain_seq, chain_hash, backed_up_to FROM school_log WHERE school_id = '${schoolId}' FOR UPDATE`;
+
+/** `locked` holds the school's log from the beginning to the commit. */
+export type TransactionKind = 'write' | 'read' | 'locked';
+
 /**
  * Begins a transaction that sees one school alone (row-level security).
+ * @returns of `locked` the school's row of `school_log`, none where there is no such school; of the others nothing that matters
  * @throws RangeError on anything that is not an id: the id stands in the text of the statement, because BEGIN takes no parameters
  */
-export function beginForSchool(client: pg.ClientBase, schoolId: string, how: 'write' | 'read'): Promise<unknown> {
+export function beginForSchool(client: pg.ClientBase, schoolId: string, kind: TransactionKind): Promise<readonly pg.QueryResultRow[]> {
   // Thrown at once and not by the promise: nobody may go on without having begun.
   if (!ID_PATTERN.test(schoolId)) throw new RangeError('not the id of a school');
-  const mode = how === 'read' ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN';
-  return client.query(`${mode}; SELECT set_config('app.school_id', '${schoolId}', true)${STEADY_PLANS}`);
+  const mode = kind === 'read' ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN';
+  // Each statement of a text has its own snapshot, so what follows the lock sees everything that was committed while it was waited for.
+  const text = `${mode}; SELECT set_config('app.school_id', '${schoolId}', true)${STEADY_PLANS}${kind === 'locked' ? LOCK_LOG(schoolId) : ''}`;
+  return client.query(text).then((answers) => (answers as unknown as pg.QueryResult[]).at(-1)!.rows as readonly pg.QueryResultRow[]);
 }
 
-/** One transaction on one connection; what `work` throws rolls it back. */
-export async function inSchool<Value>(pool: pg.Pool, schoolId: string, how: 'write' | 'read', work: (client: pg.PoolClient) => Promise<Value>): Promise<Value> {
+/** The transaction was not committed, because a statement of it had failed. */
+export class NotCommitted extends Error {}
+
+/**
+ * One transaction on one connection; what `work` throws rolls it back, and so does a statement that failed unheard.
+ * @param work may send without waiting: COMMIT goes behind it. `begun` is what `beginForSchool` answers, and may be waited for together with the first statement
+ */
+export async function inSchool<Value>(
+  pool: pg.Pool, schoolId: string, kind: TransactionKind, work: (client: pg.PoolClient, begun: Promise<readonly pg.QueryResultRow[]>) => Promise<Value>,
+): Promise<Value> {
   const client = await pool.connect();
-  let broken: Error | undefined;
+  let isOver = false;
   try {
     // The first statement travels with BEGIN. Were BEGIN to fail, it would see no school: the guard needs what BEGIN sets.
-    const begun = beginForSchool(client, schoolId, how);
+    const begun = beginForSchool(client, schoolId, kind);
     begun.catch(() => undefined);
-    const value = await work(client);
+    const value = await work(client, begun);
     await begun;
-    await client.query('COMMIT');
+    const ended = client.query('COMMIT');
+    if (kind === 'read') {
+      // What was read is not changed by how the reading ends; the connection goes back when it has.
+      isOver = true;
+      ended.then(() => client.release(), (failure: Error) => client.release(failure));
+      return value;
+    }
+    const { command } = await ended;
+    // PostgreSQL answers so, and not with an error, when a statement before it had failed.
+    if (command !== 'COMMIT') throw new NotCommitted(command);
+    isOver = true;
+    client.release();
     return value;
   } catch (error) {
-    await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+    if (!isOver) await client.query('ROLLBACK').then(() => client.release(), (failure: Error) => client.release(failure));
     throw error;
-  } finally {
-    client.release(broken);
   }
 }

@@ -6,14 +6,13 @@ import type { ScopeHead, SyncStore } from './store.ts';
 export function pull(
   store: SyncStore, reader: { readonly schoolId: SchoolId; readonly staffId: StaffId }, request: PullRequest, now: number,
 ): Promise<PullAnswer | 'server_epoch_changed'> {
-  return store.read(reader.schoolId, async (view) => {
+  // A scope that is named twice is answered once: its rows would come as often as it is named, times themselves.
+  const asked = [...new Map(request.scopes.map((one) => [one.id, one] as const).reverse()).values()].reverse();
+  return store.look(reader.schoolId, { staffId: reader.staffId, now, scopes: asked.map(({ id }) => id) }, async (view, access) => {
     if (request.serverEpoch !== view.head.epoch) return 'server_epoch_changed';
-    const { grants, settings } = await view.grantsOf(reader.staffId, now);
-    const granted = new Set(await view.scopesOf(grants, settings));
-    // A scope that is named twice is answered once: its rows would come as often as it is named, times themselves.
-    const asked = [...new Map(request.scopes.map((one) => [one.id, one] as const).reverse()).values()].reverse();
+    const granted = new Set(access.granted);
+    const { heads } = access;
     const held = asked.filter(({ id }) => granted.has(id));
-    const heads = await view.heads(held.map(({ id }) => id));
     // Away for longer than removals are remembered: such a scope is taken anew, as one that was never held.
     const current = held.filter(({ id, after }) => after >= (heads.get(id)?.forgottenUpTo ?? 0));
     const heldIds = new Set(current.map(({ id }) => id));

@@ -39,26 +39,27 @@ export function push(store: SyncStore, author: PushAuthor, request: PushRequest,
 }
 
 async function judge(tx: SyncTransaction, author: PushAuthor, request: PushRequest, now: number, sealer: Sealer | null): Promise<PushOutcome | PushRefusal> {
-  if (request.serverEpoch !== tx.head.epoch) return 'server_epoch_changed';
   const { commands } = request;
   // What names another author is refused and leaves no trace: neither learns it the verdict of the real command, nor takes its id away from it.
   const own = commands.filter(({ authorId }) => authorId === author.staffId);
-  const given = await tx.findVerdicts(own.map(({ commandId }) => commandId));
+  const parsed = new Map(own.map((command) => [command.commandId, parse(command)]));
+  const { head, verdicts: given, replica, facts } = await tx.find({
+    commandIds: own.map(({ commandId }) => commandId), replicaId: request.replicaId,
+    facts: factsOf(author.staffId, now, [...parsed.values()].flatMap((one) => (one.command ? [one.command] : []))),
+  });
+  if (request.serverEpoch !== head.epoch) return 'server_epoch_changed';
   const fresh = own.filter(({ commandId }) => !given.has(commandId));
-  const replica = fresh.length > 0 || (sealer && request.chain) ? await tx.findReplica(request.replicaId) : undefined;
   if (isCloned(replica, fresh)) return 'device_cloned';
-  const seal = (head: LogHead): Countersigned | null =>
-    sealer && request.chain && countersign(sealer, { ...author, replicaId: request.replicaId }, replica?.chain ?? null, request.chain, head, fresh.length > 0, now);
+  const seal = (at: LogHead): Countersigned | null =>
+    sealer && request.chain && countersign(sealer, { ...author, replicaId: request.replicaId }, replica?.chain ?? null, request.chain, at, fresh.length > 0, now);
   if (fresh.length === 0) {
-    const signed = seal(tx.head);
-    if (signed?.write) await tx.save({ head: tx.head, rows: [], revisions: [], verdicts: [], scopes: [], receivedAt: now, chain: signed.write });
+    const signed = seal(head);
+    if (signed?.write) await tx.save({ head, rows: [], revisions: [], verdicts: [], scopes: [], receivedAt: now, chain: signed.write });
     const verdicts = commands.map((command) => (command.authorId === author.staffId ? replayed(command, given.get(command.commandId)!) : forged(command)));
-    return { head: tx.head, verdicts, changed: [], chain: signed?.judgement ?? null, sealed: signed?.sealed ?? null };
+    return { head, verdicts, changed: [], chain: signed?.judgement ?? null, sealed: signed?.sealed ?? null };
   }
 
-  const parsed = new Map(fresh.map((command) => [command.commandId, parse(command)]));
-  const facts = await tx.loadFacts(factsOf(author.staffId, now, [...parsed.values()].flatMap((one) => (one.command ? [one.command] : []))));
-  const batch = new Batch(tx.head, facts, author, request.replicaId, now);
+  const batch = new Batch(head, facts, author, request.replicaId, now);
   const verdicts: SyncVerdict[] = [];
   for (const command of commands) {
     if (command.authorId !== author.staffId) {

@@ -18,6 +18,21 @@ export interface SyncStore {
   write<Value>(schoolId: SchoolId, work: (tx: SyncTransaction) => Promise<Value>): Promise<Value>;
   /** Reading in one consistent view, without waiting for writers. */
   read<Value>(schoolId: SchoolId, work: (view: SyncView) => Promise<Value>): Promise<Value>;
+  /** The same, told beforehand what a pull always asks, so that it comes with the view's first answer. */
+  look<Value>(schoolId: SchoolId, reader: Reader, work: (view: SyncView, access: Access) => Promise<Value>): Promise<Value>;
+}
+
+/** Who reads, when (milliseconds since 1970 UTC), and the scopes whose heads are wanted. */
+export interface Reader {
+  readonly staffId: StaffId;
+  readonly now: number;
+  readonly scopes: readonly ScopeId[];
+}
+
+/** Every scope the reader may hold at this moment, and the heads of those that were named – whether granted or not. */
+export interface Access {
+  readonly granted: readonly ScopeId[];
+  readonly heads: ReadonlyMap<ScopeId, ScopeHead>;
 }
 
 /** Where the school's log stands. */
@@ -148,13 +163,29 @@ export interface ReplicaState {
   readonly chain?: KnownChain | null;
 }
 
-export interface SyncTransaction {
+/** Everything that the judging of one push may ask for, told at once: the way to a database costs more than its reading. */
+export interface PushNeed {
+  readonly commandIds: readonly string[];
+  readonly replicaId: string;
+  readonly facts: FactRequest;
+}
+
+export interface PushFound {
   /** Read with the lock on the school's log. */
   readonly head: LogHead;
-  findVerdicts(commandIds: readonly string[]): Promise<ReadonlyMap<string, StoredVerdict>>;
-  findReplica(replicaId: string): Promise<ReplicaState | undefined>;
-  loadFacts(request: FactRequest): Promise<BatchFacts>;
-  /** Writes the batch and tells the other instances which scopes moved (after the commit). */
+  /** Of those asked for that were judged before. */
+  readonly verdicts: ReadonlyMap<string, StoredVerdict>;
+  readonly replica: ReplicaState | undefined;
+  readonly facts: BatchFacts;
+}
+
+export interface SyncTransaction {
+  /** What stands now, with everything that earlier work of the same transaction saved. */
+  find(need: PushNeed): Promise<PushFound>;
+  /**
+   * Writes the batch and tells the other instances which scopes moved (after the commit). It may still be under way when this resolves: it stands, or the
+   * whole transaction does not.
+   */
   save(batch: BatchWrite): Promise<void>;
 }
 

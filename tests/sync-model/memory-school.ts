@@ -8,7 +8,7 @@ import { addChecksum, namedRowChecksum } from '#domain/sync/index.ts';
 import { asGrants } from '#server/database/facts-repository.ts';
 import { LoadedFacts, type JournalRow } from '#server/sync/batch-facts.ts';
 import type {
-  BatchWrite, FactRequest, Grants, KnownChain, LogHead, RevisionWrite, ScopeHead, StoredVerdict, SyncStore, SyncTransaction, SyncView,
+  Access, BatchWrite, FactRequest, Grants, KnownChain, LogHead, PushFound, PushNeed, Reader, RevisionWrite, ScopeHead, StoredVerdict, SyncStore, SyncTransaction, SyncView,
 } from '#server/sync/store.ts';
 import { CONTRACTS, missingValue } from './versions.ts';
 
@@ -185,6 +185,10 @@ export class MemorySchool implements SyncStore {
     });
   }
 
+  look<Value>(schoolId: SchoolId, { staffId, scopes }: Reader, work: (view: SyncView, access: Access) => Promise<Value>): Promise<Value> {
+    return this.read(schoolId, async (view) => work(view, { granted: this.scopesOf(this.grantsOf(staffId)), heads: await view.heads(scopes) }));
+  }
+
   scopesOf(grants: Grants): ScopeId[] {
     const groups = this.rows('study_group').map(({ row }) => row);
     const classOf = (groupId: string): string => String(groups.find((group) => group['id'] === groupId)?.['parent_id'] ?? groupId);
@@ -358,20 +362,12 @@ class MemoryTransaction implements SyncTransaction {
     this.school = school;
   }
 
-  get head(): LogHead {
-    return this.school.head;
-  }
-
-  findVerdicts(commandIds: readonly string[]): Promise<ReadonlyMap<string, StoredVerdict>> {
-    return Promise.resolve(new Map(commandIds.flatMap((id) => (this.school.hasVerdict(id) ? [[id, this.school.findVerdict(id)!] as const] : []))));
-  }
-
-  findReplica(replicaId: string) {
-    return Promise.resolve(this.school.findReplica(replicaId));
-  }
-
-  loadFacts(request: FactRequest) {
-    return Promise.resolve(this.school.loadFacts(request));
+  find({ commandIds, replicaId, facts }: PushNeed): Promise<PushFound> {
+    const { school } = this;
+    return Promise.resolve({
+      head: school.head, verdicts: new Map(commandIds.flatMap((id) => (school.hasVerdict(id) ? [[id, school.findVerdict(id)!] as const] : []))),
+      replica: school.findReplica(replicaId), facts: school.loadFacts(facts),
+    });
   }
 
   save(batch: BatchWrite): Promise<void> {

@@ -13,7 +13,7 @@ export const MUTATIONS: readonly Mutation[] = [
   // the server's push
   { name: 'a replay is judged again', file: 'server/sync/push.ts', find: 'given.get(command.commandId) ?? batch.verdictOf(command.commandId)', replace: 'batch.verdictOf(command.commandId)' },
   { name: 'a cloned file is not noticed', file: 'server/sync/push.ts', find: 'deviceSeq <= replica.deviceSeq', replace: 'deviceSeq < 0' },
-  { name: 'another history takes commands', file: 'server/sync/push.ts', find: "if (request.serverEpoch !== tx.head.epoch) return 'server_epoch_changed';\n  const { commands }", replace: 'const { commands }' },
+  { name: 'another history takes commands', file: 'server/sync/push.ts', find: "  if (request.serverEpoch !== head.epoch) return 'server_epoch_changed';\n", replace: '' },
   { name: 'the batch does not see itself', file: 'server/sync/push.ts', find: '    this.facts.put(decision.entity, decision.entityId, row);\n', replace: '' },
   { name: 'a removed row stays in the checksum', file: 'server/sync/push.ts', find: 'if (before) delta = subtractChecksum', replace: 'if (before && row) delta = subtractChecksum' },
   { name: 'empty marks of a removed work are forgotten', file: 'server/sync/push.ts', find: "decision.entity === 'work' && decision.row === null", replace: "decision.entity === 'lesson' && decision.row === null" },
