@@ -1,4 +1,4 @@
-import { CONTRACT, MOST_COMMANDS_IN_PUSH, PROTOCOL, type ScopeId, type SyncContract } from '#domain/contract/sync/index.ts';
+import { COMMANDS_IN_PUSH_UNTOLD, CONTRACT, MOST_COMMANDS_IN_PUSH, PROTOCOL, type ScopeId, type SyncContract } from '#domain/contract/sync/index.ts';
 import { makeId } from '#domain/ids.ts';
 import type { ScopeSection } from '#domain/sync/index.ts';
 import type { Failure } from '#domain/errors.ts';
@@ -11,7 +11,7 @@ import { isUnsealed, readChainClaim } from './chain-head.ts';
 import { refreshDisplayed } from './displayed.ts';
 import { forgetRows } from './forget-rows.ts';
 import { isWatched, step, STOPPED, type SyncEffect, type SyncInput, type SyncState } from './machine.ts';
-import { countWaiting, findPending, forgetSent, listUnsent, requeueSent } from './outbox-repository.ts';
+import { countUnsentUpTo, countWaiting, forgetSent, listForPush, requeueSent } from './outbox-repository.ts';
 import { countProblems } from './problem-repository.ts';
 import { keepSealKeys } from './seal-repository.ts';
 import { noteSeal } from './seals.ts';
@@ -54,6 +54,8 @@ const SERVER_ROWS: WriteOptions = { foreignKeys: false };
 const ROWS_IN_TRANSACTION = 10_000;
 /** Over a slow line rows are few for long; what has come is kept and shown all the same. */
 const STORED_EVERY_MS = 1_000;
+/** Arguments of one push: with all else that is in it, it stays below what a server takes. */
+const BYTES_IN_PUSH = 400_000;
 
 /** The I/O around the machine: reads the file, asks the server, writes what came. Nothing stands in memory alone. */
 export class SyncEngine {
@@ -61,6 +63,8 @@ export class SyncEngine {
   private state: SyncState;
   private closeStream: (() => void) | null = null;
   private lastStatus = '';
+  /** As the server told when it was greeted. */
+  private commandsInPush = COMMANDS_IN_PUSH_UNTOLD;
   /** Effects of an engine that was stopped or started anew must not speak into the next life. */
   private life = 0;
   /** What the status says beside the machine's state. */
@@ -176,7 +180,8 @@ export class SyncEngine {
     const hello = await transport.hello();
     if (isOver()) return undefined;
     if (!hello.ok) return tell(this.failure(hello.error));
-    const { protocol, serverEpoch } = hello.value;
+    const { protocol, serverEpoch, limits } = hello.value;
+    this.commandsInPush = Math.max(1, Math.min(limits?.commandsInPush ?? COMMANDS_IN_PUSH_UNTOLD, MOST_COMMANDS_IN_PUSH));
     if (protocol.oldest > PROTOCOL.major) return tell(this.failure({ code: 'protocol_too_old', params: {} }));
     if (protocol.newest.major < PROTOCOL.major) return tell(this.failure({ code: 'protocol_too_new', params: {} }));
     const session = await transport.openSession();
@@ -203,7 +208,7 @@ export class SyncEngine {
 
   private async push({ tell, isOver }: Turn): Promise<void> {
     const { transport, file, clock } = this.parts;
-    const commands = listUnsent(file.read, MOST_COMMANDS_IN_PUSH);
+    const commands = listForPush(file.read, this.commandsInPush, BYTES_IN_PUSH);
     const chain = readChainClaim(file.read);
     if (commands.length === 0 && !isUnsealed(file.read, chain)) return tell({ kind: 'pushed', now: clock(), settled: 0, more: false });
     const answer = await transport.push({
@@ -222,10 +227,10 @@ export class SyncEngine {
     }, SERVER_ROWS);
     if (seal.trouble !== null) this.parts.log.warn(`sync.${seal.trouble}`, { length: chain?.seq ?? 0 });
     this.parts.onApplied(applied);
-    const settled = commands.filter(({ commandId }) => findPending(file.read, commandId)?.settledVersion !== null).length;
+    const settled = commands.length - countUnsentUpTo(file.read, commands.at(-1)?.deviceSeq ?? 0);
     // The same commands would be sent again at once, for ever.
     if (settled === 0 && commands.length > 0) return tell(this.reset('server_answer_unusable'));
-    tell({ kind: 'pushed', now: clock(), settled, more: listUnsent(file.read, 1).length > 0 || seal.more });
+    tell({ kind: 'pushed', now: clock(), settled, more: countWaiting(file.read) > 0 || seal.more });
   }
 
   private async pull({ tell, isOver }: Turn): Promise<void> {

@@ -108,6 +108,21 @@ export const listPendingOf = (db: ReadHandle, entity: string, entityId: string):
 export const listUnsent = (db: ReadHandle, most: number): PendingCommand[] =>
   db.all<OutboxRow>('SELECT * FROM outbox WHERE settled_version IS NULL ORDER BY device_seq LIMIT ?', most).map(asPending);
 
+/**
+ * The oldest of what the server has not answered yet, as many as go together into one message.
+ * @param bytes of their arguments, UTF-8; the first goes whatever it has
+ */
+export function listForPush(db: ReadHandle, most: number, bytes: number): PendingCommand[] {
+  const unsent = listUnsent(db, most);
+  let size = 0;
+  const end = unsent.findIndex(({ args }, at) => (size += Buffer.byteLength(JSON.stringify(args))) > bytes && at > 0);
+  return end < 0 ? unsent : unsent.slice(0, end);
+}
+
+/** How many of the commands up to a number wait for the school server. */
+export const countUnsentUpTo = (db: ReadHandle, deviceSeq: number): number =>
+  db.get<{ n: number }>('SELECT count(*) AS n FROM outbox WHERE settled_version IS NULL AND device_seq <= ?', deviceSeq)?.n ?? 0;
+
 /** How many commands wait for the school server. */
 export const countWaiting = (db: ReadHandle): number => db.get<{ n: number }>('SELECT count(*) AS n FROM outbox WHERE settled_version IS NULL')?.n ?? 0;
 

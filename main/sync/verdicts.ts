@@ -23,6 +23,9 @@ function applyVerdict(tx: WriteHandle, verdict: SyncVerdict, seq: number, now: n
     keepSent(tx, command, seq);
     if (!isHeld(tx, command.journalId)) return forget(tx, command);
     settleCommand(tx, command.commandId, verdict.version);
+    // The same commands wait on the same row as before, so the same is displayed – unless the row that shows the command was here before its verdict.
+    const base = findBase(tx, command.entity, command.entityId);
+    if (base && base.version < verdict.version && command.name !== 'removeWork') return undefined;
   } else {
     deletePending(tx, command.commandId);
     insertProblem(tx, command, {
@@ -30,7 +33,7 @@ function applyVerdict(tx: WriteHandle, verdict: SyncVerdict, seq: number, now: n
     });
     if (command.journalId !== '') applied.journals.add(command.journalId);
   }
-  refreshDisplayed(tx, command.entity, command.entityId);
+  return refreshDisplayed(tx, command.entity, command.entityId);
 }
 
 /** No row will come that shows it: the right has ended, or the journal is still to be fetched, with the command in it. Until then nothing is shown. */

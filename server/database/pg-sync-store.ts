@@ -17,8 +17,11 @@ export const CHANGED_CHANNEL = 'school_changed';
 const SCOPES_IN_NOTICE = 150;
 /** Pushes that wait for a school's log are judged in one transaction, so many at most. */
 const WORKS_AT_ONCE = 16;
+/** And with no more commands than these beyond the first push, so that nobody waits long for a large neighbour. */
+const COMMANDS_AT_ONCE = 1_600;
 
 interface Waiting {
+  readonly commands: number;
   readonly run: (tx: SyncTransaction) => Promise<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -33,9 +36,9 @@ export class PgSyncStore implements SyncStore {
     this.pool = pool;
   }
 
-  write<Value>(schoolId: SchoolId, work: (tx: SyncTransaction) => Promise<Value>): Promise<Value> {
+  write<Value>(schoolId: SchoolId, commands: number, work: (tx: SyncTransaction) => Promise<Value>): Promise<Value> {
     return new Promise<Value>((resolve, reject) => {
-      const one: Waiting = { run: work, resolve: resolve as (value: unknown) => void, reject };
+      const one: Waiting = { commands, run: work, resolve: resolve as (value: unknown) => void, reject };
       const queue = this.waiting.get(schoolId);
       if (queue) {
         queue.push(one);
@@ -62,7 +65,7 @@ export class PgSyncStore implements SyncStore {
   private async drain(schoolId: SchoolId): Promise<void> {
     const queue = this.waiting.get(schoolId)!;
     while (queue.length > 0) {
-      const together = queue.splice(0, WORKS_AT_ONCE);
+      const together = queue.splice(0, fitting(queue));
       try {
         await this.together(schoolId, together);
       } catch (error) {
@@ -94,6 +97,13 @@ export class PgSyncStore implements SyncStore {
       throw error;
     }
   }
+}
+
+/** How many of those that wait go into one transaction. */
+function fitting(queue: readonly Waiting[]): number {
+  let commands = 0;
+  const end = queue.findIndex((one, at) => at >= WORKS_AT_ONCE || ((commands += one.commands) > COMMANDS_AT_ONCE && at > 0));
+  return end < 0 ? queue.length : end;
 }
 
 const asHead = (row: pg.QueryResultRow | undefined): LogHead => {

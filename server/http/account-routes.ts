@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import {
-  challengeRequest, encodeEnrolmentCode, enrolmentCodeRequest, enrolRequest, OLDEST_MAJOR, PROTOCOL, sessionRequest, withdrawRequest, type Hello,
+  challengeRequest, encodeEnrolmentCode, enrolmentCodeRequest, enrolRequest, MOST_COMMANDS_IN_PUSH, OLDEST_MAJOR, PROTOCOL, sessionRequest, withdrawRequest, type Hello,
 } from '#domain/contract/sync/index.ts';
 import type { SchoolId } from '#domain/ids.ts';
 import { done, failed, type Result } from '#domain/result.ts';
@@ -30,6 +30,7 @@ export function accountRoutes(app: FastifyInstance, parts: DoorParts, requireSes
       serverEpoch: await epochOf(school.value.schoolId), schoolId: school.value.schoolId, schoolName: school.value.name,
       protocol: { oldest: OLDEST_MAJOR, newest: { ...PROTOCOL } }, now: clock(), version: parts.version,
       developmentIdentities: accounts.takesDevelopmentIdentities, sealKeys: { ...(await parts.sealKeys(school.value.schoolId)) },
+      limits: { commandsInPush: MOST_COMMANDS_IN_PUSH },
     };
     return reply.send(hello);
   });

@@ -35,7 +35,7 @@ export type PushRefusal = 'server_epoch_changed' | 'device_cloned';
  * @param sealer countersigns the chain that comes with the push, in the same transaction; null where none is shown or kept
  */
 export function push(store: SyncStore, author: PushAuthor, request: PushRequest, now: number, sealer: Sealer | null = null): Promise<PushOutcome | PushRefusal> {
-  return store.write(author.schoolId, (tx) => judge(tx, author, request, now, sealer));
+  return store.write(author.schoolId, request.commands.length, (tx) => judge(tx, author, request, now, sealer));
 }
 
 async function judge(tx: SyncTransaction, author: PushAuthor, request: PushRequest, now: number, sealer: Sealer | null): Promise<PushOutcome | PushRefusal> {

@@ -14,8 +14,9 @@ import type { Seal } from '#domain/sync/index.ts';
 export interface SyncStore {
   /**
    * One durable transaction of one school, alone in it; nothing of it stands when `work` throws.
+   * @param commands how many are judged in it, so that a store knows how many such works go well together
    */
-  write<Value>(schoolId: SchoolId, work: (tx: SyncTransaction) => Promise<Value>): Promise<Value>;
+  write<Value>(schoolId: SchoolId, commands: number, work: (tx: SyncTransaction) => Promise<Value>): Promise<Value>;
   /** Reading in one consistent view, without waiting for writers. */
   read<Value>(schoolId: SchoolId, work: (view: SyncView) => Promise<Value>): Promise<Value>;
   /** The same, told beforehand what a pull always asks, so that it comes with the view's first answer. */

@@ -87,7 +87,7 @@ export class VirtualWorkstation {
     this.token = session.token;
   }
 
-  /** Numbers the commands and sends them as one push; at most 100. */
+  /** Numbers the commands and sends them as one push. */
   push(commands: readonly TypedCommand[], madeAt: number, chain: ChainClaim | null = null): Promise<PushAnswer> {
     const numbered: SyncCommand[] = commands.map((command) => ({ ...command, args: { ...command.args }, deviceSeq: (this.deviceSeq += 1), authorId: this.staffId, madeAt }));
     return this.ask<PushAnswer>('POST', '/v1/sync/push', { protocol: PROTOCOL, replicaId: this.options.replicaId, serverEpoch: this.epoch, commands: numbered, chain });

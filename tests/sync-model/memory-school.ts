@@ -164,7 +164,7 @@ export class MemorySchool implements SyncStore {
     this.fillLaterColumns();
   }
 
-  write<Value>(_schoolId: SchoolId, work: (tx: SyncTransaction) => Promise<Value>): Promise<Value> {
+  write<Value>(_schoolId: SchoolId, _commands: number, work: (tx: SyncTransaction) => Promise<Value>): Promise<Value> {
     const run = this.queue.then(async () => {
       const tx = new MemoryTransaction(this);
       const value = await work(tx);

@@ -29,7 +29,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'an accepted command is not kept for a restore', file: 'main/sync/verdicts.ts', find: '    keepSent(tx, command, seq);\n', replace: '' },
   { name: 'an accepted command leaves before its row comes', file: 'main/sync/verdicts.ts', find: '    settleCommand(tx, command.commandId, verdict.version);', replace: '    deletePending(tx, command.commandId);' },
   { name: 'a refused command vanishes', file: 'main/sync/verdicts.ts', find: '    insertProblem(tx, command, {\n      status: verdict.status', replace: '    if (verdict.version < 0) insertProblem(tx, command, {\n      status: verdict.status' },
-  { name: 'a refused command stays displayed', file: 'main/sync/verdicts.ts', find: '  refreshDisplayed(tx, command.entity, command.entityId);', replace: '  if (verdict.status === "accepted") refreshDisplayed(tx, command.entity, command.entityId);' },
+  { name: 'a refused command stays displayed', file: 'main/sync/verdicts.ts', find: '  return refreshDisplayed(tx, command.entity, command.entityId);', replace: '  if (verdict.status === "accepted") refreshDisplayed(tx, command.entity, command.entityId);' },
   { name: 'kept commands are forgotten at once', file: 'main/sync/verdicts.ts', find: 'forgetSent(tx, answer.backedUpTo)', replace: 'forgetSent(tx, answer.seq)' },
   // displayed rows
   { name: 'pending commands are not put on a new row', file: 'main/sync/displayed.ts', find: 'for (const command of pending) row = reduceRow', replace: 'for (const command of pending.slice(1)) row = reduceRow' },

@@ -117,4 +117,6 @@ async function readSections({ school }: World, schoolId: SchoolId, staffId: Staf
 const hello = ({ school, now }: World, schoolId: SchoolId): Hello => ({
   serverEpoch: school.head.epoch, schoolId, schoolName: 'Школа № 1', protocol: { oldest: 1, newest: { ...PROTOCOL, minor: school.minor } }, now, version: 'model',
   developmentIdentities: true, sealKeys: { [SEALER.keyId]: SEALER.publicKey },
+  // A server of the first version did not tell.
+  ...(school.minor === 0 ? {} : { limits: { commandsInPush: 3 } }),
 });

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { ID_PATTERN } from '../../ids.ts';
 import { SCOPE_PATTERN, type ScopeId } from './scopes.ts';
 
-/** A push carries so many commands at most; what waits beyond goes with the next. */
-export const MOST_COMMANDS_IN_PUSH = 100;
+/** A push carries so many commands at most, as many as links: each command is one revision. What waits beyond goes with the next. */
+export const MOST_COMMANDS_IN_PUSH = 500;
+/** A server that does not tell its limits takes so many. */
+export const COMMANDS_IN_PUSH_UNTOLD = 100;
 /** So many links at most prove with one push that the own chain grew; a longer stretch is countersigned in steps. */
 export const MOST_LINKS_IN_PUSH = 500;
 export const MOST_SCOPES_IN_PULL = 2_000;
@@ -152,6 +154,8 @@ export const hello = z.object({
   developmentIdentities: z.boolean(),
   /** The keys whose signatures heads of chains carry: id → SPKI, base64. */
   sealKeys: z.record(z.string(), z.string()),
+  /** What this server takes; missing from servers before it was told. */
+  limits: z.object({ commandsInPush: count }).optional(),
 });
 
 /** The workstation shows that it holds the device key: a signature over `${nonce}\n${deviceId}\n${staffId}`. */
