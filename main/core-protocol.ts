@@ -28,6 +28,8 @@ export type CoreToShell =
   /** «Школа на этом компьютере»; the shell takes folders below the data folder only. */
   | { readonly kind: 'startLocalServer'; readonly id: number; readonly folder: string; readonly archive: string | null }
   | { readonly kind: 'stopLocalServer'; readonly id: number }
+  /** The school of the running server into a file; answered with null. */
+  | { readonly kind: 'exportLocalServer'; readonly id: number; readonly to: string; readonly passphrase: string }
   | { readonly kind: 'event'; readonly name: EventName; readonly payload: unknown; readonly target: number | 'all' }
   /** The write queue is empty and the files are closed; the process may end. */
   | { readonly kind: 'closed' };

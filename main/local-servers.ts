@@ -36,6 +36,8 @@ export interface LocalServers {
    *   `database_from_future`, `local_server_failed`
    */
   start(options: LocalServerOptions): Promise<Result<LocalServer>>;
+  /** The school of the running server into a file that is not there yet, encrypted. Never rejects: `local_server_failed`, `backup_not_written`. */
+  exportTo(to: string, passphrase: string): Promise<Result<null>>;
   /** Resolves when its database is closed, also where none runs. */
   stop(): Promise<void>;
   /** Hears that the server ended by itself; the next `start` works. @returns takes the listener away */
@@ -43,7 +45,7 @@ export interface LocalServers {
 }
 
 type LocalServerMessage = Extract<ShellToCore, { readonly kind: 'localServerAnswered' | 'localServerProgress' | 'localServerEnded' }>;
-type LocalServerRequest = Extract<CoreToShell, { readonly kind: 'startLocalServer' | 'stopLocalServer' }>;
+type LocalServerRequest = Extract<CoreToShell, { readonly kind: 'startLocalServer' | 'stopLocalServer' | 'exportLocalServer' }>;
 
 /** Asks the shell, which alone may start processes. */
 export class ShellLocalServers implements LocalServers {
@@ -60,6 +62,11 @@ export class ShellLocalServers implements LocalServers {
     const result = await this.ask((id) => ({ kind: 'startLocalServer', id, folder, archive }), onProgress);
     if (!result.ok) return result;
     return result.value ? { ok: true, value: result.value } : failed('local_server_failed', { reason: 'no answer' });
+  }
+
+  async exportTo(to: string, passphrase: string): Promise<Result<null>> {
+    const result = await this.ask((id) => ({ kind: 'exportLocalServer', id, to, passphrase }));
+    return result.ok ? { ok: true, value: null } : result;
   }
 
   async stop(): Promise<void> {

@@ -7,6 +7,7 @@ import { listHostedSchools } from './accounts/device-repository.ts';
 import { guardPostmaster } from './embedded/postmaster-guard.ts';
 import { issueEnrolmentCode } from './http/account-routes.ts';
 import type { ServerLog } from './log.ts';
+import { exportSchool } from './operations/export-school.ts';
 import { importSchool, readArchivedSchool } from './operations/import-school.ts';
 import type { ReadyServer, ServerProgress } from './server-protocol.ts';
 import { startServer, type RunningServer } from './start-server.ts';
@@ -24,6 +25,8 @@ export interface HostedSchoolOptions {
 export interface HostedSchool extends ReadyServer {
   /** An enrolment code of one use, for an hour. */
   makeCode(): Promise<string>;
+  /** The whole school into a file that is not there yet, encrypted. Code: `backup_not_written`. */
+  exportTo(to: string, passphrase: string): Promise<Result<null>>;
   /** Comes when its PostgreSQL ended although nobody asked it to; nothing is answered any more. */
   readonly databaseEnded: Promise<void>;
   /** Streams end, requests finish, the database closes. */
@@ -71,6 +74,10 @@ export async function startHostedSchool(options: HostedSchoolOptions): Promise<R
       return done({
         address: `http://127.0.0.1:${server.port}`, startSecret, schoolId, enrolmentCode: archive === null ? null : await makeCode(), makeCode,
         databaseEnded: server.databaseEnded, stop,
+        async exportTo(to, passphrase) {
+          const made = await exportSchool(server.pool, { schoolId, to, passphrase, now: Date.now(), closes: false });
+          return made.ok ? done(null) : made;
+        },
       });
     } catch (error) {
       const reason = reasonOf(error, log);

@@ -48,6 +48,9 @@ function serve(port: ParentPort): void {
       case 'makeCode':
         void makeCode(started).then((result) => port.postMessage({ kind: 'codeMade', id: data.id, result }));
         return;
+      case 'export':
+        void exportSchool(started, data).then((result) => port.postMessage({ kind: 'exported', id: data.id, result }));
+        return;
       case 'close':
         void stopOnce().then(() => port.postMessage({ kind: 'closed' }));
         return;
@@ -85,6 +88,17 @@ async function stop({ school, log }: Started): Promise<void> {
     if (school.ok) await school.value.stop();
   } catch (error) {
     log.error('server.close', error);
+  }
+}
+
+async function exportSchool(started: Promise<Started> | null, { to, passphrase }: Extract<ShellToServer, { kind: 'export' }>): Promise<Result<null>> {
+  if (!started) return failed('local_server_failed', { reason: 'not started' });
+  const { school, log } = await started;
+  if (!school.ok) return school;
+  try {
+    return await school.value.exportTo(to, passphrase);
+  } catch (error) {
+    return failed('server_failed', { reference: log.error('server.export', error) });
   }
 }
 

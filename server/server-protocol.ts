@@ -16,6 +16,8 @@ export type ShellToServer =
       readonly startSecret?: string;
     }
   | { readonly kind: 'makeCode'; readonly id: number }
+  /** The school into a file that is not there yet, encrypted. */
+  | { readonly kind: 'export'; readonly id: number; readonly to: string; readonly passphrase: string }
   | { readonly kind: 'close' };
 
 export type ServerToShell =
@@ -25,6 +27,7 @@ export type ServerToShell =
   | ({ readonly kind: 'progress' } & ServerProgress)
   /** An enrolment code of one use for the workstation on this computer. */
   | { readonly kind: 'codeMade'; readonly id: number; readonly result: Result<string> }
+  | { readonly kind: 'exported'; readonly id: number; readonly result: Result<null> }
   /** The database is closed; the process may end. */
   | { readonly kind: 'closed' };
 

@@ -42,6 +42,7 @@ class PlayedCore implements CoreProcess {
 class PlayedSchools {
   readonly starts: { folder: string; archive: string | null; onProgress: (progress: LocalServerProgress) => void; answer: PromiseWithResolvers<Result<LocalServer>> }[] = [];
   stops = 0;
+  readonly exports: { to: string; passphrase: string }[] = [];
 
   start(folder: string, archive: string | null, onProgress: (progress: LocalServerProgress) => void = () => {}): Promise<Result<LocalServer>> {
     const answer = Promise.withResolvers<Result<LocalServer>>();
@@ -50,6 +51,10 @@ class PlayedSchools {
   }
   async stop(): Promise<void> {
     this.stops += 1;
+  }
+  exportTo(to: string, passphrase: string): Promise<Result<null>> {
+    this.exports.push({ to, passphrase });
+    return Promise.resolve(done(null));
   }
 }
 
@@ -148,6 +153,14 @@ describe('the school on this computer', () => {
     schools.starts[0]!.answer.resolve(done(SERVER));
     await settle();
     expect(cores[1]!.heard.map(({ kind }) => kind)).toEqual(['start']);
+  });
+
+  test('is copied into a file when the core asks', async () => {
+    const { cores, schools } = open();
+    cores[0]!.says({ kind: 'exportLocalServer', id: 7, to: '/copies/school.uchb', passphrase: 'secret' });
+    await settle();
+    expect(schools.exports).toEqual([{ to: '/copies/school.uchb', passphrase: 'secret' }]);
+    expect(cores[0]!.heard.at(-1)).toEqual({ kind: 'localServerAnswered', id: 7, result: done(null) });
   });
 
   test('is stopped when the core asks; its own end is told', async () => {

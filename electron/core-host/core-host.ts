@@ -19,7 +19,7 @@ export interface CoreHostParts {
   readonly folders: CoreFolders;
   readonly secrets: SecretStore;
   /** Starts «Школа на этом компьютере» for the core. */
-  readonly schools: Pick<SchoolHost, 'start' | 'stop'>;
+  readonly schools: Pick<SchoolHost, 'start' | 'stop' | 'exportTo'>;
   readonly log: Log;
   readonly clock: () => number;
   /** Resolves after so many milliseconds. */
@@ -117,6 +117,9 @@ export class CoreHost {
       case 'startLocalServer':
         void this.startLocalServer(core, message.id, message.folder, message.archive);
         return;
+      case 'exportLocalServer':
+        void this.exportLocalServer(core, message.id, message.to, message.passphrase);
+        return;
       case 'stopLocalServer':
         void this.stopLocalServer(core, message.id);
         return;
@@ -141,6 +144,10 @@ export class CoreHost {
   private async startLocalServer(core: CoreProcess, id: number, folder: string, archive: string | null): Promise<void> {
     const result = await this.parts.schools.start(folder, archive, (progress) => this.postTo(core, { kind: 'localServerProgress', id, ...progress }));
     this.postTo(core, { kind: 'localServerAnswered', id, result });
+  }
+
+  private async exportLocalServer(core: CoreProcess, id: number, to: string, passphrase: string): Promise<void> {
+    this.postTo(core, { kind: 'localServerAnswered', id, result: await this.parts.schools.exportTo(to, passphrase) });
   }
 
   private async stopLocalServer(core: CoreProcess, id: number): Promise<void> {

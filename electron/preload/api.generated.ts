@@ -9,7 +9,7 @@ export const METHODS = {
   letters: ['listCandidates', 'preview', 'makeFile', 'makeForPrinter', 'printSpooled', 'finishPrinting', 'listLetters', 'readLetter', 'writeAgain'],
   people: ['listPupils', 'previewRoster', 'applyRoster', 'undoRoster', 'saveRosterTemplate'],
   sync: ['readStatus', 'listWaiting', 'listProblems', 'resolveProblem', 'readCells', 'syncNow'],
-  workstations: ['listSchools', 'findPolicy', 'readCode', 'join', 'createLocal', 'openSchool', 'listPeople', 'signIn', 'leaveSchool', 'list', 'withdraw', 'makeCode'],
+  workstations: ['listSchools', 'findPolicy', 'readCode', 'join', 'createLocal', 'openSchool', 'listPeople', 'signIn', 'copySchool', 'leaveSchool', 'list', 'withdraw', 'makeCode'],
 } as const;
 
 export const EVENTS = ['changed', 'syncStatus', 'progress', 'coreRestarted', 'command'] as const;

@@ -233,3 +233,19 @@ test('at the end of the application the server is closed and none is started any
   expect(await late).toMatchObject({ ok: false, error: { code: 'local_server_failed' } });
   expect(servers).toHaveLength(1);
 });
+
+describe('a copy of the school', () => {
+  test('is written by the server that runs; one that ends meanwhile says so, and without one there is none', async () => {
+    const { host, ready } = open();
+    expect(await host.exportTo('/copies/a', 'secret')).toMatchObject({ ok: false, error: { code: 'local_server_failed' } });
+    const server = await ready(A);
+    const [whole, cut] = [host.exportTo('/copies/a', 'secret'), host.exportTo('/copies/b', 'secret')];
+    await settle();
+    const asked = server.heard.filter((message) => message.kind === 'export');
+    expect(asked.map(({ to }) => to)).toEqual(['/copies/a', '/copies/b']);
+    server.says({ kind: 'exported', id: asked[0]!.id, result: done(null) });
+    expect(await whole).toEqual(done(null));
+    server.ends(1);
+    expect(await cut).toMatchObject({ ok: false, error: { code: 'local_server_failed' } });
+  });
+});

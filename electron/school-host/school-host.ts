@@ -39,6 +39,7 @@ interface Running {
   readonly closed: PromiseWithResolvers<void>;
   readonly ended: PromiseWithResolvers<void>;
   readonly codes: Map<number, (result: Result<string>) => void>;
+  readonly exports: Map<number, (result: Result<null>) => void>;
   lastId: number;
   isReady: boolean;
   ending: Promise<void> | null;
@@ -68,6 +69,18 @@ export class SchoolHost {
     const turn = this.lastStart.then(() => this.startNow(folder, archive, onProgress));
     this.lastStart = turn;
     return turn;
+  }
+
+  /** The school of the running server into a file that is not there yet. Never rejects; `local_server_failed` where none runs. */
+  async exportTo(to: string, passphrase: string): Promise<Result<null>> {
+    const { running } = this;
+    const started = await running?.started.promise;
+    if (!running || running.ending || !started?.ok) return failed('local_server_failed', { reason: 'not started' });
+    return new Promise((resolve) => {
+      const id = ++running.lastId;
+      running.exports.set(id, resolve);
+      running.process.postMessage({ kind: 'export', id, to, passphrase });
+    });
   }
 
   /** Resolves when the database is closed and the process has ended; a start under way is broken off. */
@@ -107,7 +120,7 @@ export class SchoolHost {
   private begin(folder: string, archive: string | null, onProgress: (progress: LocalServerProgress) => void): Running {
     const running: Running = {
       folder, process: this.parts.fork(), startedAt: this.parts.clock(), onProgress, started: Promise.withResolvers(), closed: Promise.withResolvers(),
-      ended: Promise.withResolvers(), codes: new Map(), lastId: 0, isReady: false, ending: null,
+      ended: Promise.withResolvers(), codes: new Map(), exports: new Map(), lastId: 0, isReady: false, ending: null,
     };
     this.running = running;
     running.process.onMessage((message) => this.hear(running, message));
@@ -138,6 +151,10 @@ export class SchoolHost {
       case 'codeMade':
         running.codes.get(message.id)?.(message.result);
         running.codes.delete(message.id);
+        return;
+      case 'exported':
+        running.exports.get(message.id)?.(message.result);
+        running.exports.delete(message.id);
         return;
       case 'closed':
         running.closed.resolve();
@@ -177,6 +194,8 @@ export class SchoolHost {
     void (running.ending ?? Promise.resolve()).then(() => running.started.resolve(gone));
     for (const answer of running.codes.values()) answer(gone);
     running.codes.clear();
+    for (const answer of running.exports.values()) answer(gone);
+    running.exports.clear();
     if (running.isReady && !isOwnEnd) this.parts.onEnded();
   }
 

@@ -8,12 +8,14 @@ export const FILE_KIND_TEXTS: Readonly<Record<Locale, Texts>> = {
   ru: {
     roster: 'Список класса (Excel, CSV)',
     'roster-template': 'Книга Excel',
+    'school-copy': 'Копия школы',
     'letters-pdf': 'Документ PDF',
     'letters-xlsx': 'Книга Excel',
   },
   en: {
     roster: 'Class list (Excel, CSV)',
     'roster-template': 'Excel workbook',
+    'school-copy': 'Copy of a school',
     'letters-pdf': 'PDF document',
     'letters-xlsx': 'Excel workbook',
   },

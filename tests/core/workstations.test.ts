@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,9 @@ import type { Events } from '#domain/contract/ipc/index.ts';
 import type { CommandId, StaffId } from '#domain/ids.ts';
 import { makeAuthority } from '#server/certificates/authority.ts';
 import { readConfiguration } from '#server/configuration/configuration.ts';
+import { openPool } from '#server/database/pool.ts';
 import { issueEnrolmentCode } from '#server/http/account-routes.ts';
+import { layDownBackup } from '#server/operations/lay-down-backup.ts';
 import { startServer, type RunningServer } from '#server/start-server.ts';
 import type { ServerLog } from '#server/log.ts';
 import { localServersInProcess } from '../fixtures/local-servers.ts';
@@ -245,6 +248,21 @@ describe('«Школа на этом компьютере»', () => {
     expect(admin.roles).toEqual(['administrator']);
     await expectValue(core.call('workstations', 'signIn', { jobId: 's', staffId: admin.staffId }));
     expect(await expectValue(core.call('workstations', 'list', {}))).toMatchObject([{ name: 'Этот компьютер', own: true, withdrawnAt: null }]);
+    // One export and one import: another server takes the school over, with what was done here (issue 3, 2).
+    const copy = join(core.folder, 'school.uchb');
+    expect(await core.call('workstations', 'copySchool', { fileToken: 'x'.repeat(16), passphrase: 'ключ от школы' })).toMatchObject({ ok: false, error: { code: 'ipc_file_unknown' } });
+    core.filePath = copy;
+    await expectValue(core.call('workstations', 'copySchool', { fileToken: 'x'.repeat(16), passphrase: 'ключ от школы' }));
+    expect(readFileSync(copy).toString('utf8')).not.toContain('Ёлкина');
+    const postgres = await startPostgres('embedded');
+    const pool = openPool({ connectionString: await postgres.fresh(), most: 2 });
+    try {
+      expect(await layDownBackup(pool, { from: copy, passphrase: 'другой ключ', reason: 'moved', now: Date.now(), random: (bytes) => new Uint8Array(randomBytes(bytes)) })).toMatchObject({ ok: false });
+      expect(await layDownBackup(pool, { from: copy, passphrase: 'ключ от школы', reason: 'moved', now: Date.now(), random: (bytes) => new Uint8Array(randomBytes(bytes)) })).toMatchObject({ ok: true, value: { schools: [{ schoolId: made.schoolId, name: 'Школа у реки' }] } });
+    } finally {
+      await pool.end();
+      await postgres.stop();
+    }
     await core.call('accounts', 'signOut', {});
 
     const teacher = people.find(({ roles, subjects }) => roles.includes('teacher') && subjects.length > 0)!;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SchoolId, StaffId } from '../../ids.ts';
 import { STAFF_ROLES } from '../../policy/index.ts';
 import { defineFeature } from './define.ts';
-import { id, jobId, nothing, timestamp } from './shapes.ts';
+import { fileToken, id, jobId, nothing, timestamp } from './shapes.ts';
 
 const knownSchool = z.object({ schoolId: id<SchoolId>(), name: z.string(), kind: z.enum(['local', 'joined']), address: z.string(), openedAt: timestamp.nullable() });
 const person = z.object({
@@ -61,6 +61,12 @@ export const workstations = defineFeature({
     what: 'Opens the file of that person on this workstation; the first time it is filled from the server, with progress. Until accounts come no password is asked.',
     input: z.object({ jobId, staffId: id<StaffId>() }),
     output: person,
+  },
+  copySchool: {
+    kind: 'command', place: 'core', session: 'required', action: 'workstations.manage', file: 'write',
+    what: 'Writes the whole of «Школа на этом компьютере» into one encrypted file, from which a school server takes it over: revisions, verdicts, workstations and chains included. People go on working meanwhile. Codes: `needs_server` where the school is not on this computer, `backup_not_written`.',
+    input: z.object({ fileToken, passphrase: z.string().min(8).max(200) }),
+    output: nothing,
   },
   leaveSchool: {
     kind: 'command', place: 'core', session: 'none', action: 'none',

@@ -1,3 +1,4 @@
+import { renameSync, rmSync } from 'node:fs';
 import { hello, identitiesAnswer, enrolmentCodeAnswer, workstationsAnswer } from '#domain/contract/sync/index.ts';
 import { nothing } from '#domain/contract/ipc/shapes.ts';
 import { makeId, type SchoolId, type StaffId } from '#domain/ids.ts';
@@ -141,6 +142,24 @@ export function workstationsHandlers(services: FeatureServices): CoreHandlers['w
       }
       await school.replace({ kind: current.value.membership.kind, database, staffId, sync });
       return done(describePerson(database.read, person));
+    },
+
+    async copySchool({ passphrase }, context) {
+      const may = administration(context);
+      if (!may.ok) return may;
+      if (may.value.chosen.membership.kind !== 'local') return failed('needs_server');
+      if (context.filePath === null) return failed('ipc_file_unknown');
+      // An older file of that name is replaced by a whole one only.
+      const beside = `${context.filePath}.${Buffer.from(services.random(6)).toString('hex')}`;
+      const made = await localServers.exportTo(beside, passphrase);
+      if (!made.ok) return made;
+      try {
+        renameSync(beside, context.filePath);
+        return done({});
+      } catch (error) {
+        rmSync(beside, { force: true });
+        return failed('backup_not_written', { reason: error instanceof Error && 'code' in error ? String(error.code) : 'rename' });
+      }
     },
 
     async leaveSchool() {

@@ -6,6 +6,7 @@ import { useFormat, useTexts } from '../../i18n/index.ts';
 import { EmptyState, FailureAlert, Screen, notify, useConfirm } from '../../ui/index.ts';
 import table from '../../ui/table.module.css';
 import { CodeDialog } from './code-dialog.tsx';
+import { CopyDialog } from './copy-dialog.tsx';
 import { stateOfWorkstation, type WorkstationState } from './workstation-state.ts';
 import styles from './workstations.module.css';
 
@@ -36,6 +37,8 @@ export function WorkstationsScreen() {
   // A server that only this computer reaches has no use for codes, and its one workstation is not to be withdrawn.
   const { data: overview } = useApiQuery('school', 'readOverview', {});
   const isAlone = overview?.school.kind === 'local';
+  const [copyAsked, setCopyAsked] = useState(false);
+  const copy = isAlone && <Button onClick={() => setCopyAsked(true)}>{t.copySchool}</Button>;
   const makeCode = isAlone ? null : <Button onClick={() => setCodeAsked(true)}>{t.makeCode}</Button>;
   const rows = list.data?.toSorted((a, b) => Number(a.withdrawnAt !== null) - Number(b.withdrawnAt !== null) || a.name.localeCompare(b.name, 'ru')) ?? [];
   return (
@@ -50,6 +53,7 @@ export function WorkstationsScreen() {
             </ActionIcon>
           </Tooltip>
           {makeCode}
+          {copy}
         </>
       }
     >
@@ -96,6 +100,7 @@ export function WorkstationsScreen() {
           </tbody>
         </table>
       )}
+      {copyAsked && <CopyDialog schoolName={overview?.school.shortName ?? ''} onClose={() => setCopyAsked(false)} />}
       {codeAsked && <CodeDialog onClose={() => setCodeAsked(false)} />}
     </Screen>
   );
