@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkBackup } from '#server/operations/check-backup.ts';
 import { axeFindings, chooseScheme, picture, signIn } from '../frame/desk-hands.ts';
 import { JournalHands } from '../journal/journal-hands.ts';
 import { launchApp, type RunningApp } from '../launch-app.ts';
@@ -104,6 +105,25 @@ describe.runIf(process.platform === 'linux')('«Школа на этом ком�
     expect(await page().getByText('Школа хранится на этом компьютере').isVisible()).toBe(true);
     expect(await page().getByRole('button', { name: /Код подключения|Отозвать/u }).count()).toBe(0);
     await looksRight('workstations');
+  });
+
+  it('is saved by its administrator as one encrypted file, from which a server takes it over', async () => {
+    const copy = join(dataFolder, 'копия школы.uchb');
+    await running.app.evaluate(({ dialog }, chosen) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
+    }, copy);
+    await page().getByRole('button', { name: 'Копия школы…' }).click();
+    await page().getByLabel('Пароль файла', { exact: true }).fill('коротко');
+    await page().getByRole('button', { name: 'Выбрать файл и сохранить…' }).click();
+    await page().getByText('Слишком короткий').waitFor();
+    await looksRight('copy-of-school', '[role="dialog"]');
+    await page().getByLabel('Пароль файла', { exact: true }).fill('ключ от школы');
+    await page().getByLabel('Пароль ещё раз', { exact: true }).fill('ключ от школы');
+    await page().getByRole('button', { name: 'Выбрать файл и сохранить…' }).click();
+    await page().getByText('Копия школы сохранена').waitFor({ timeout: 60_000 });
+    const read = await checkBackup(copy, 'ключ от школы', () => undefined);
+    expect(read).toMatchObject({ ok: true, value: { schools: [{ name: 'Школа у реки' }] } });
+    expect(await checkBackup(copy, 'ключ от чулана', () => undefined)).toMatchObject({ ok: false });
   });
 
   it('is left by the menu of the person, and stands first at the start page from then on', async () => {
