@@ -96,7 +96,7 @@ function checkVersions(one: Workstation): void {
 }
 
 /** No row outside the scopes that are held, neither displayed, nor beneath, nor kept aside (design §4). */
-function checkNothingOutside(one: Workstation): void {
+export function checkNothingOutside(one: Workstation): void {
   const { read } = one.file;
   const heldOf = (kind: string): string => `(SELECT substr(scope, ${kind.length + 2}) FROM sync_scope WHERE scope LIKE '${kind}:%')`;
   const pupilsOf = (kind: string): string => `(SELECT m.pupil_id FROM membership m JOIN study_group g ON g.id = m.group_id WHERE COALESCE(g.parent_id, g.id) IN ${heldOf(kind)})`;

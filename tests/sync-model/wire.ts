@@ -65,6 +65,8 @@ export function makeTransport(world: World, one: Workstation, schoolId: SchoolId
     openSession: () => ask('session', () => Promise.resolve(done(null))),
     push: (request: PushRequest) =>
       ask('push', async () => {
+        // What is shown for a moment only, between a greeting and its verdicts, is seen here.
+        if (life === one.life) world.lookOutside(one);
         for (const sent of request.commands) world.requests.set(sent.commandId, { command: sent, epoch: request.serverEpoch });
         const outcome = await push(school, { ...reader, deviceId: 'device' }, structuredClone(request), world.now, SEALER);
         if (typeof outcome === 'string') return failed(outcome);

@@ -11,7 +11,7 @@ import { listPendingOf } from '#main/sync/outbox-repository.ts';
 import { findRow } from '#main/sync/rows-repository.ts';
 import type { BatchWrite } from '#server/sync/store.ts';
 import { smallSchool as s } from '../fixtures/small-school.ts';
-import { checkAtRest, checkStep } from './invariants.ts';
+import { checkAtRest, checkNothingOutside, checkStep } from './invariants.ts';
 import { inventCommand } from './invent-command.ts';
 import { MemorySchool } from './memory-school.ts';
 import { Seeded } from './seeded.ts';
@@ -60,7 +60,7 @@ type EventName = keyof typeof EVENTS;
 const DAYS: readonly Partial<Record<EventName, number>>[] = [
   {},
   { backup: 12, restore: 9, cut: 14 },
-  { rights: 22, cut: 6 },
+  { rights: 22, cut: 6, backup: 6, restore: 5 },
   { clone: 6, crash: 12, restore: 4, backup: 6 },
   { restart: 16, cut: 14, crash: 10 },
   { upgrade: 10, later: 18, rights: 9 },
@@ -148,6 +148,15 @@ export class World {
 
   delay(): number {
     return this.calm ? 5 : 1 + this.random.below(this.random.chance(0.1) ? 20_000 : 300);
+  }
+
+  /** Between two steps: whether a workstation shows at this moment what it may not. */
+  lookOutside(one: Workstation): void {
+    try {
+      checkNothingOutside(one);
+    } catch (error) {
+      this.broken.push(String(error));
+    }
   }
 
   poke(): void {
