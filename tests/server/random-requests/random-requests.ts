@@ -57,6 +57,8 @@ export class RandomRequests {
   private sessions: { readonly school: ExpectedSchool; readonly token: string; readonly deviceId: string; readonly expiresAt: number }[] = [];
   private readonly devices = new Map<ExpectedSchool, number>();
   private readonly madeCodes = new Map<ExpectedSchool, number>();
+  /** Files whose chain the server has countersigned. */
+  private readonly chained = new Set<string>();
   private untouched = '';
   private lastAsk = '';
   private lastAnswer = '';
@@ -188,12 +190,14 @@ export class RandomRequests {
     // A copied file: numbers that were used.
     if (chance.chance(0.02) && commands.length > 0) commands[0] = { ...commands[0]!, deviceSeq: 1 };
     if (chance.chance(0.05) && commands.length > 1) commands.push(chance.pick(commands));
+    // Whatever a file says of its own chain, its commands are judged as any (docs/adr/0012).
+    const chain = chance.chance(0.2) ? this.chainClaim() : null;
     const isOtherEpoch = chance.chance(0.01);
     const major = chance.chance(0.01) ? chance.pick([0, 2, 99]) : PROTOCOL.major;
     const answer = await this.askAs(hand, {
       method: 'POST', url: '/v1/sync/push',
       body: {
-        protocol: { major, minor: 0 }, replicaId: hand.replicaId, serverEpoch: isOtherEpoch ? this.epochs.get(this.other(school)) : this.epochs.get(school), chain: null,
+        protocol: { major, minor: 0 }, replicaId: hand.replicaId, serverEpoch: isOtherEpoch ? this.epochs.get(this.other(school)) : this.epochs.get(school), chain,
         commands: commands.map(({ malformed: _malformed, ...command }) => command),
       },
     });
@@ -215,10 +219,18 @@ export class RandomRequests {
     commands.forEach((command, at) => this.judgeVerdict(hand, day, command, verdicts[at]!));
     if (fresh.length > 0) school.replicas.set(hand.replicaId, Math.max(...fresh.map(({ deviceSeq }) => deviceSeq)));
     this.same('the sequence after a push', seq, school.seq);
+    if (chain && answer.body['sealed'] !== null) this.chained.add(hand.replicaId);
     // The author may be told the names that he sent himself, and what stands in a journal he may write in.
     const own = new Set([...JSON.stringify(commands).matchAll(/[-\w]{22}/g)].map(([id]) => id));
     const replays = verdicts.filter(({ commandId }) => !fresh.some((one) => one.commandId === commandId));
     this.scan(hand, JSON.stringify(verdicts.filter((one) => !replays.includes(one))), scopesOf(school.plan, hand.staffId, day), own);
+  }
+
+  /** A chain that nobody has, in a shape that may be read. */
+  private chainClaim() {
+    const { chance } = this;
+    const hash = (): string => Buffer.from(chance.bytes(32)).toString('hex');
+    return { seq: chance.below(50), hash: hash(), from: { seq: chance.below(50), hash: hash() }, links: Array.from({ length: chance.below(4) }, () => Buffer.from(chance.bytes(32)).toString('base64url')) };
   }
 
   private judgeVerdict(hand: Hand, day: string, command: MadeCommand, verdict: SyncVerdict): void {
@@ -472,6 +484,18 @@ export class RandomRequests {
     const method = url === '/v1/workstations' ? 'GET' : url === '/v1/sessions' ? 'DELETE' : 'POST';
     const body = method === 'POST' ? { protocol: PROTOCOL, replicaId: hand.replicaId, serverEpoch: this.epochs.get(hand.school), scopes: [`school:${hand.school.plan.id}`], waiting: 0, commands: [], chain: null } : undefined;
     const secret = hand.token.split('.')[1] ?? '';
+    const owner = chance.pick(this.hands.filter((one) => one !== hand && this.chained.has(one.replicaId)));
+    if (chance.chance(0.2) && owner && this.refusalOfSession(hand) === null) {
+      // Speaking for somebody else's file: nobody is accused by it, and nothing is signed.
+      const answer = await this.ask({
+        method: 'POST', url: '/v1/sync/push', token: hand.token,
+        body: { protocol: PROTOCOL, replicaId: owner.replicaId, serverEpoch: this.epochs.get(hand.school), commands: [], chain: this.chainClaim() },
+      });
+      if (owner.school !== hand.school) return;
+      this.note("somebody else's chain");
+      const code = (answer.body['chain'] as { code: string | null } | null)?.code ?? null;
+      return this.same("a chain of somebody else's file", [answer.status, answer.body['sealed'], code], [200, null, null]);
+    }
     const how = chance.pick(['none', 'school swapped', 'letter changed', 'junk', 'other header'] as const);
     if (how === 'other header') {
       if (this.refusalOfSession(hand) !== null) return;
