@@ -52,6 +52,21 @@ export class CommandMaker {
     return whole;
   }
 
+  /** Takes a work away with all its marks, one after the other: else a long run would fill every lesson and meet nothing new. */
+  sweep(school: ExpectedSchool, staffId: string, day: string, now: number, deviceSeq: number): MadeCommand[] {
+    const { chance } = this;
+    const own = new Set(school.plan.journals.filter((one) => mayWrite(school.plan, staffId, day, one)).map(({ id }) => id));
+    const works = [...school.tables.work].filter(([, { journalId }]) => own.has(journalId));
+    if (works.length === 0) return [];
+    const [workId, { row }] = chance.pick(works);
+    const base = { authorId: staffId, madeAt: now };
+    const clearing = [...school.tables.mark.values()].filter((one) => one.row['work_id'] === workId).map((one): MadeCommand => ({
+      ...base, commandId: newId(), deviceSeq: 0, name: 'setMark', baseVersion: Number(one.row['version']), args: { workId, pupilId: one.row['pupil_id'], value: null, isDebt: false },
+    }));
+    const removal: MadeCommand = { ...base, commandId: newId(), deviceSeq: 0, name: 'removeWork', baseVersion: Number(row['version']), args: { workId } };
+    return [...clearing, removal].map((command, at) => ({ ...command, deviceSeq: deviceSeq + at }));
+  }
+
   /** The same again, the same with another content, or somebody else's under one's own name. */
   private again(command: MadeCommand, deviceSeq: number, staffId: string, school: ExpectedSchool): MadeCommand {
     const how = this.chance.next();

@@ -187,6 +187,11 @@ export class RandomRequests {
       // Taken back in the same breath: the work comes again under its name, where it was or elsewhere.
       if (command.name === 'removeWork' && !command.malformed && chance.chance(0.5)) commands.push(this.maker.addAgain(school, command, hand.nextSeq++));
     }
+    if (chance.chance(0.08)) {
+      const swept = this.maker.sweep(school, hand.staffId, day, door.now, hand.nextSeq);
+      hand.nextSeq += swept.length;
+      commands.push(...swept);
+    }
     // A copied file: numbers that were used.
     if (chance.chance(0.02) && commands.length > 0) commands[0] = { ...commands[0]!, deviceSeq: 1 };
     if (chance.chance(0.05) && commands.length > 1) commands.push(chance.pick(commands));
