@@ -141,7 +141,7 @@ export class SyncEngine {
         return attempt((one) => this.snapshot(effect.scopes, one));
       case 'openStream': {
         this.closeStream?.();
-        this.closeStream = this.parts.transport.stream(() => hear({ kind: 'poked' }), () => hear({ kind: 'streamEnded', now: this.parts.clock() }));
+        this.closeStream = this.parts.transport.stream(({ seq }) => hear({ kind: 'poked', seq }), () => hear({ kind: 'streamEnded', now: this.parts.clock() }));
         return undefined;
       }
       case 'closeStream':
@@ -258,7 +258,7 @@ export class SyncEngine {
     const found = broken.filter((scope) => !isWatched(this.state, scope));
     if (found.length > 0) this.parts.log.warn('sync.brokenScopes', { count: found.length, first: found[0] ?? '' });
     this.parts.onApplied(applied);
-    tell({ kind: 'pulled', now: clock(), missing: byParents([...addedScopes, ...broken]), more, random: this.chance() });
+    tell({ kind: 'pulled', now: clock(), seq: answer.value.seq, missing: byParents([...addedScopes, ...broken]), more, random: this.chance() });
   }
 
   private async snapshot(scopes: readonly ScopeId[], { tell, isOver }: Turn): Promise<void> {

@@ -111,4 +111,19 @@ describe('the machine of the sync (design §4)', () => {
     expect(run([{ kind: 'pushed', now: 12, settled: 3, more: true }], failed).state.failures).toBe(0);
     expect(run([{ kind: 'pushed', now: 12, settled: 0, more: false }, { kind: 'pulled', now: 13, missing: [], more: false, random: 0 }], failed).state.failures).toBe(0);
   });
+
+  it('a poke for what a pull has brought asks for nothing; one that the pull under way has not seen is asked for after it (ADR 0009: seq n is everything up to n)', () => {
+    const pulled = (seq: number): SyncInput => ({ kind: 'pulled', now: 5, seq, missing: [], more: false, random: 0 });
+    const held = run([{ kind: 'poked' }, pulled(7)], ready);
+    expect(held.effects).toEqual(['pull']);
+    expect(run([{ kind: 'poked', seq: 7 }], held.state).effects).toEqual([]);
+    expect(run([{ kind: 'poked', seq: 8 }], held.state).effects).toEqual(['pull']);
+    // The server that cannot say what it missed is asked.
+    expect(run([{ kind: 'poked', seq: 0 }], held.state).effects).toEqual(['pull']);
+    expect(run([{ kind: 'poked' }, { kind: 'poked', seq: 8 }, pulled(8)], held.state).effects).toEqual(['pull']);
+    expect(run([{ kind: 'poked' }, { kind: 'poked', seq: 9 }, pulled(8)], held.state).effects).toEqual(['pull', 'pull']);
+    // Another connection may be to another history, whose numbers begin lower.
+    const anew = run([{ kind: 'failed', now: 6, code: 'server_unreachable', random: 0 }, { kind: 'woken' }, { kind: 'connected', now: 7 }], held.state).state;
+    expect(anew).toMatchObject({ standsAt: 0, pokedAt: 0 });
+  });
 });

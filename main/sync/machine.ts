@@ -9,6 +9,10 @@ export interface SyncState {
   readonly underWay: 'push' | 'pull' | 'snapshot' | null;
   readonly wantsPush: boolean;
   readonly wantsPull: boolean;
+  /** The school's sequence that the last pull stood for; 0 when none is known of this connection. */
+  readonly standsAt: number;
+  /** The highest sequence that a poke told while a pull was under way, which may have seen it already. */
+  readonly pokedAt: number;
   /** Scopes to be fetched whole. */
   readonly missing: readonly ScopeId[];
   /** Without any progress in between; the pause grows with them. */
@@ -39,7 +43,7 @@ export interface WatchedScope {
 }
 
 export const STOPPED: SyncState = {
-  phase: 'stopped', underWay: null, wantsPush: false, wantsPull: false, missing: [], failures: 0, setbacks: 0, watched: [], streaming: false, streamedSince: 0,
+  phase: 'stopped', underWay: null, wantsPush: false, wantsPull: false, standsAt: 0, pokedAt: 0, missing: [], failures: 0, setbacks: 0, watched: [], streaming: false, streamedSince: 0,
   quickEnds: 0, offlineSince: null, lastContactAt: null, reason: null, fetched: 0, toFetch: 0,
 };
 
@@ -58,14 +62,15 @@ export type SyncInput =
   | { readonly kind: 'stopped' }
   /** A command was put into the outbox. */
   | { readonly kind: 'queued' }
-  | { readonly kind: 'poked' }
+  /** `seq`: where the school stood; 0 or missing where the server cannot say, as after it had lost its ear. */
+  | { readonly kind: 'poked'; readonly seq?: number }
   /** The time that was asked for has come, or a person asks to try at once. */
   | { readonly kind: 'woken' }
   | { readonly kind: 'connected'; readonly now: number }
   /** `settled`: how many commands have a verdict now. */
   | { readonly kind: 'pushed'; readonly now: number; readonly settled: number; readonly more: boolean }
-  /** `missing`: granted and not held, or held and not as the server has it. */
-  | { readonly kind: 'pulled'; readonly now: number; readonly missing: readonly ScopeId[]; readonly more: boolean; readonly random: number }
+  /** `missing`: granted and not held, or held and not as the server has it. `seq`: what the answer stood for. */
+  | { readonly kind: 'pulled'; readonly now: number; readonly seq?: number; readonly missing: readonly ScopeId[]; readonly more: boolean; readonly random: number }
   | { readonly kind: 'sectionStored'; readonly scope: ScopeId }
   | { readonly kind: 'snapshotEnded'; readonly now: number }
   | { readonly kind: 'failed'; readonly now: number; readonly code: string; readonly random: number }
@@ -113,7 +118,7 @@ export function step(state: SyncState, input: SyncInput): Step {
     case 'queued':
       return proceed({ ...state, wantsPush: true });
     case 'poked':
-      return proceed({ ...state, wantsPull: true });
+      return proceed(hearPoke(state, input.seq ?? 0));
     case 'woken':
       if (state.phase === 'offline' || state.phase === 'refused') return connect(state);
       if (state.phase !== 'ready') return { state, effects: [] };
@@ -124,7 +129,7 @@ export function step(state: SyncState, input: SyncInput): Step {
       const streamedSince = state.streaming ? state.streamedSince : input.now;
       return after(
         [...opening, { kind: 'wakeIn', ms: PULL_EVERY_MS }],
-        proceed({ ...contact(state, input.now), phase: 'ready', wantsPull: true, wantsPush: true, underWay: null, streaming: true, streamedSince }),
+        proceed({ ...contact(state, input.now), phase: 'ready', wantsPull: true, wantsPush: true, underWay: null, streaming: true, streamedSince, standsAt: 0, pokedAt: 0 }),
       );
     }
     case 'pushed': {
@@ -135,7 +140,9 @@ export function step(state: SyncState, input: SyncInput): Step {
     case 'pulled': {
       const { wanted, watched } = look(state.watched, input);
       const missing = [...new Set([...state.missing, ...wanted])];
-      return proceed({ ...contact(state, input.now), underWay: null, wantsPull: state.wantsPull || input.more, missing, watched, toFetch: state.fetched + missing.length });
+      const standsAt = input.seq ?? 0;
+      const wantsPull = state.wantsPull || input.more || state.pokedAt > standsAt;
+      return proceed({ ...contact(state, input.now), underWay: null, wantsPull, standsAt, pokedAt: 0, missing, watched, toFetch: state.fetched + missing.length });
     }
     case 'sectionStored': {
       const times = (state.watched.find(({ scope }) => scope === input.scope)?.times ?? 0) + 1;
@@ -162,6 +169,13 @@ export function step(state: SyncState, input: SyncInput): Step {
 }
 
 const after = (first: readonly SyncEffect[], next: Step): Step => ({ state: next.state, effects: [...first, ...next.effects] });
+
+/** Where everything up to the poke is here, nothing is asked: one's own push pokes too. What is under way will show whether it has seen it. */
+function hearPoke(state: SyncState, seq: number): SyncState {
+  if (seq === 0) return { ...state, wantsPull: true };
+  if (state.underWay === 'pull') return { ...state, pokedAt: Math.max(state.pokedAt, seq) };
+  return seq <= state.standsAt ? state : { ...state, wantsPull: true };
+}
 
 /** Failures are not over with the first answer: a server that greets and then fails would be asked every second for ever. */
 const contact = (state: SyncState, now: number): SyncState => ({ ...state, offlineSince: null, lastContactAt: now, reason: goesRound(state) ? state.reason : null });

@@ -70,7 +70,7 @@ export function makeTransport(world: World, one: Workstation, schoolId: SchoolId
         for (const sent of request.commands) world.requests.set(sent.commandId, { command: sent, epoch: request.serverEpoch });
         const outcome = await push(school, { ...reader, deviceId: 'device' }, structuredClone(request), world.now, SEALER);
         if (typeof outcome === 'string') return failed(outcome);
-        if (outcome.changed.length > 0) world.poke();
+        if (outcome.changed.length > 0) world.poke(outcome.head.seq);
         const { chain, sealed } = outcome;
         // Nobody tampers in these worlds, and no loss, crash, late copy of a message or restore may look like it. Two copies under one name do have two pasts.
         if (chain?.kind === 'broken' && !world.hasClones()) world.broken.push(`${one.name} is accused of a chain that is ${chain.fault} at ${chain.length}`);
@@ -95,7 +95,7 @@ export function makeTransport(world: World, one: Workstation, schoolId: SchoolId
       return cut === read.value.length ? done(null) : failed('server_unreachable', { address: 'server' });
     },
     stream: (onPoke, onEnd) => {
-      const listener = Object.assign(() => onPoke({ seq: 0, scopes: [] }), { onEnd });
+      const listener = Object.assign((seq: number) => onPoke({ seq, scopes: [] }), { onEnd });
       one.streams.add(listener);
       return () => void one.streams.delete(listener);
     },

@@ -39,7 +39,7 @@ export interface Workstation {
   life: number;
   /** Requests under way, of this life and since the engine was last started. */
   flight: { count: number };
-  streams: Set<() => void>;
+  streams: Set<(seq: number) => void>;
   /** How much had been written when the file was last looked at; versions of the server's rows then, and the history they belong to. */
   seen: { writes: number; epoch: string | null; versions: Map<string, number> };
 }
@@ -159,8 +159,9 @@ export class World {
     }
   }
 
-  poke(): void {
-    for (const one of this.workstations) for (const listener of one.streams) this.after(this.delay(), () => void (one.connected && one.streams.has(listener) && listener()));
+  /** @param seq that a push reached; 0 for what moves without the sequence */
+  poke(seq = 0): void {
+    for (const one of this.workstations) for (const listener of one.streams) this.after(this.delay(), () => void (one.connected && one.streams.has(listener) && listener(seq)));
   }
 
   /** What the server is about to write, against what it was sent and what its author saw (design §4, ADR 0009). */
