@@ -24,7 +24,7 @@ export const school: typeof ru = {
   },
   local: {
     title: 'School on this computer',
-    about: 'Your own school without server and network: all data encrypted and kept here.',
+    about: 'Your own school without server and network: everything is kept here.',
     open: 'Make a school…',
   },
   server: {

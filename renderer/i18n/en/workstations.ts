@@ -60,7 +60,7 @@ export const workstations: typeof ru = {
   },
   create: {
     title: 'School on this computer',
-    about: 'A journal without server and network: everything stays on this computer, in encrypted databases. Later the school can move to a server with all its entries.',
+    about: 'A journal without server and network: everything stays on this computer. Everybody’s own journals are encrypted, the school’s database lies on the disk in clear: where the computer may be stolen, switch the system’s disk encryption on. Later the school can move to a server with all its entries.',
     sample: 'The school is filled with an example at once: classes, pupils, timetable and journals with marks. All people of the example are invented. Its name and the administrator’s are yours.',
     name: 'Name of the school',
     namePlaceholder: 'Secondary school No. 5',
