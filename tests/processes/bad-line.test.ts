@@ -53,25 +53,31 @@ const quiet: ServerLog = { info: () => undefined, warn: () => undefined, error: 
 /** A server, a line to it and a workstation at the other end. */
 class Place {
   readonly folder = mkdtempSync(join(tmpdir(), 'uch-line-'));
-  readonly statuses: string[] = [];
   server!: RunningServer;
   line!: ShapedLine;
   workstation!: TestWorkstation;
   private readonly url: string;
+  /** What was opened so far, in its order. */
+  private readonly closing: (() => Promise<void>)[] = [];
 
   private constructor(url: string) {
     this.url = url;
   }
 
-  static async open(postgres: TestPostgres, shape: LineShape): Promise<Place> {
+  /** @param open where the place is noted, so that it is closed also when its test fails */
+  static async open(postgres: TestPostgres, shape: LineShape, open: Set<Place>): Promise<Place> {
     const place = new Place(await postgres.fresh());
+    open.add(place);
     await loadSchools(place.url, [plan], Date.now());
     await place.start(0);
+    place.closing.push(() => place.server.stop());
     const chance = new Seeded(SEED);
     place.line = await ShapedLine.open(place.server.port, FAST, () => chance.next());
+    place.closing.push(() => place.line.close());
     const { secret } = await place.server.parts.accounts.makeEnrolmentSecret(plan.id, 1, 1, 'test');
     const at = { address: `http://127.0.0.1:${place.line.port}`, caPem: null, schoolId: plan.id, startSecret: null };
     place.workstation = await TestWorkstation.join(at, Buffer.from(secret).toString('hex'), leader);
+    place.closing.push(() => place.workstation.close());
     place.line.cut();
     place.line.shape = shape;
     return place;
@@ -107,9 +113,7 @@ class Place {
   }
 
   async close(): Promise<void> {
-    await this.workstation.close();
-    await this.line.close();
-    await this.server.stop();
+    for (const close of this.closing.reverse()) await close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
@@ -117,11 +121,15 @@ class Place {
 describe.concurrent(`a bad line, seed ${SEED}`, () => {
   let postgres: TestPostgres;
   beforeAll(async () => void (postgres = await startPostgres('embedded')));
-  afterAll(() => postgres.stop());
+  const open = new Set<Place>();
+  afterAll(async () => {
+    await Promise.all([...open].map((place) => place.close()));
+    await postgres.stop();
+  });
   const isWhole = (place: Place) => () => place.workstation.status?.state === 'synced' && listHeldScopes(place.workstation.file.read).length === 5 && place.workstation.count('outbox') === 0;
 
   it('64 kbit/s, 600 ms, every tenth packet lost: the first sync comes with progress, thirty marks go', { timeout: 120_000 }, async () => {
-    const place = await Place.open(postgres, COUNTRY);
+    const place = await Place.open(postgres, COUNTRY, open);
     const { workstation } = place;
     const began = performance.now();
     const progress: { done: number; at: number }[] = [];
@@ -140,11 +148,10 @@ describe.concurrent(`a bad line, seed ${SEED}`, () => {
     // A person sees it move before it is done.
     expect(progress.some(({ done, at }) => done > 0 && at < firstSync - 500)).toBe(true);
     expect(await place.findFaults(30)).toEqual([]);
-    await place.close();
   });
 
   it('a line that is cut all the time: each mark arrives once', { timeout: 90_000 }, async () => {
-    const place = await Place.open(postgres, { ...FAST, delayMs: 5 });
+    const place = await Place.open(postgres, { ...FAST, delayMs: 5 }, open);
     const { workstation, line } = place;
     const chance = new Seeded(SEED + 1);
     workstation.engine.start();
@@ -164,11 +171,10 @@ describe.concurrent(`a bad line, seed ${SEED}`, () => {
     await workstation.synced(30_000);
     console.log(`${typed} marks over ${cuts} cuts`);
     expect(await place.findFaults(typed)).toEqual([]);
-    await place.close();
   });
 
   it('a first sync that is cut again and again goes on where it was', { timeout: 90_000 }, async () => {
-    const place = await Place.open(postgres, { bytesPerSecond: 60_000, delayMs: 20, loss: 0, silent: false });
+    const place = await Place.open(postgres, { bytesPerSecond: 60_000, delayMs: 20, loss: 0, silent: false }, open);
     const { workstation, line } = place;
     workstation.engine.start();
     for (let cut = 0; cut < 4; cut++) {
@@ -177,11 +183,10 @@ describe.concurrent(`a bad line, seed ${SEED}`, () => {
     }
     await workstation.until('the first sync', isWhole(place), 60_000);
     expect(await place.findFaults(0)).toEqual([]);
-    await place.close();
   });
 
   it('a half-open connection is found out, and what was typed meanwhile arrives once', { timeout: 90_000 }, async () => {
-    const place = await Place.open(postgres, FAST);
+    const place = await Place.open(postgres, FAST, open);
     const { workstation, line } = place;
     workstation.engine.start();
     await workstation.until('the first sync', isWhole(place), 30_000);
@@ -194,11 +199,10 @@ describe.concurrent(`a bad line, seed ${SEED}`, () => {
     await place.workstation.synced(60_000);
     console.log(`half open: found out after ${((performance.now() - began) / 1_000).toFixed(1)} s`);
     expect(await place.findFaults(5)).toEqual([]);
-    await place.close();
   });
 
   it('a server that is stopped in the middle of an answer stops in time, and the answer is asked for again', { timeout: 90_000 }, async () => {
-    const place = await Place.open(postgres, { bytesPerSecond: 4_000, delayMs: 10, loss: 0, silent: false });
+    const place = await Place.open(postgres, { bytesPerSecond: 4_000, delayMs: 10, loss: 0, silent: false }, open);
     const { workstation, line } = place;
     const { port } = place.server;
     workstation.engine.start();
@@ -216,6 +220,5 @@ describe.concurrent(`a bad line, seed ${SEED}`, () => {
     await workstation.until('the first sync', isWhole(place), 30_000);
     expect(stopped).toBeLessThan(6_000);
     expect(await place.findFaults(0)).toEqual([]);
-    await place.close();
   });
 });
