@@ -47,7 +47,9 @@ let url: string;
 let observer: pg.Client;
 let epoch: string;
 const lines: string[] = [];
-const key = deviceKey();
+/** Of each workstation that joined: who joins again with the same key is the same workstation. */
+const keys = new Map<string, ReturnType<typeof deviceKey>>();
+const sign = (deviceId: string, text: string): Promise<string> => keys.get(deviceId)!.sign(text);
 const log = openServerLog(() => 'test', { write: (line) => void lines.push(line) });
 
 beforeAll(async () => {
@@ -124,15 +126,18 @@ function expectRefused(what: string, answer: { status: number; code: string; tex
 
 async function joinWorkstation(): Promise<string> {
   const { secret } = await server.parts.accounts.makeEnrolmentSecret(school.id, 1, 1, 'test');
+  const key = deviceKey();
   const answer = await ask('POST', '/v1/enrolment', {
     headers: { 'x-school': school.id }, body: { secret: Buffer.from(secret).toString('hex'), name: 'ПК', publicKey: key.publicKey, platform: 'test', version: '1' },
   });
-  return String(answer.body['deviceId']);
+  const deviceId = String(answer.body['deviceId']);
+  keys.set(deviceId, key);
+  return deviceId;
 }
 async function openSession(deviceId: string, staffId: string): Promise<string> {
   const headers = { 'x-school': school.id };
   const nonce = String((await ask('POST', '/v1/sessions/challenge', { headers, body: { deviceId } })).body['nonce']);
-  const signature = await key.sign(`${nonce}\n${deviceId}\n${staffId}`);
+  const signature = await sign(deviceId, `${nonce}\n${deviceId}\n${staffId}`);
   return String((await ask('POST', '/v1/sessions', { headers, body: { deviceId, staffId, nonce, signature, version: '1' } })).body['token']);
 }
 const inDatabase = (sql: string, values: unknown[]) => inSchool(server.pool, school.id, 'write', (client) => client.query(sql, values));
@@ -178,13 +183,13 @@ describe('requests that are none', () => {
     const { secret } = await server.parts.accounts.makeEnrolmentSecret(school.id, 5, 1, 'test');
     const deviceId = await joinWorkstation();
     before = await everything();
-    const good = { secret: Buffer.from(secret).toString('hex'), name: 'ПК', publicKey: key.publicKey, platform: 'test', version: '1' };
+    const good = { secret: Buffer.from(secret).toString('hex'), name: 'ПК', publicKey: deviceKey().publicKey, platform: 'test', version: '1' };
     const headers = { 'x-school': school.id };
     for (const field of ['name', 'platform', 'version', 'publicKey'] as const) {
       for (const text of [`${CANARY}\u0000`, '\ud83d']) expectRefused(field, await ask('POST', '/v1/enrolment', { headers, body: { ...good, [field]: text } }), 'request_invalid');
     }
     const nonce = String((await ask('POST', '/v1/sessions/challenge', { headers, body: { deviceId } })).body['nonce']);
-    const session = { deviceId, staffId: teacher, nonce, signature: await key.sign(`${nonce}\n${deviceId}\n${teacher}`), version: '1\u0000' };
+    const session = { deviceId, staffId: teacher, nonce, signature: await sign(deviceId, `${nonce}\n${deviceId}\n${teacher}`), version: '1\u0000' };
     expectRefused('version', await ask('POST', '/v1/sessions', { headers, body: session }), 'request_invalid');
     expect(await everything()).toBe(before);
     // What was refused took nothing away: code and challenge are as good as before.
@@ -272,7 +277,7 @@ describe('sessions that are none', () => {
     const second = await joinWorkstation();
     const headers = { 'x-school': school.id };
     const challenge = async () => String((await ask('POST', '/v1/sessions/challenge', { headers, body: { deviceId } })).body['nonce']);
-    const answerOf = async (nonce: string, more: Record<string, string> = {}, by = key) => ({
+    const answerOf = async (nonce: string, more: Record<string, string> = {}, by = keys.get(deviceId)!) => ({
       deviceId, staffId: teacher, nonce, signature: await by.sign(`${nonce}\n${deviceId}\n${teacher}`), version: '1', ...more,
     });
     const once = await answerOf(await challenge());
