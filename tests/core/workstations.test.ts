@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -267,7 +267,15 @@ describe('«Школа на этом компьютере»', () => {
 
     const teacher = people.find(({ roles, subjects }) => roles.includes('teacher') && subjects.length > 0)!;
     await expectValue(core.call('workstations', 'signIn', { jobId: 's', staffId: teacher.staffId }));
-    expect(await expectValue(core.call('workstations', 'list', {}).then((answer) => ({ ok: true as const, value: answer })))).toMatchObject({ ok: false, error: { code: 'not_allowed' } });
+    // What the administrator alone may (workstations.manage) is refused to a teacher, before anything is asked of the server.
+    core.filePath = join(core.folder, 'stolen.uchb');
+    for (const refused of [
+      await core.call('workstations', 'list', {}),
+      await core.call('workstations', 'withdraw', { deviceId: 'x'.repeat(22) }),
+      await core.call('workstations', 'makeCode', { uses: 1, validHours: 1 }),
+      await core.call('workstations', 'copySchool', { fileToken: 'x'.repeat(16), passphrase: 'ключ от школы' }),
+    ]) expect(refused).toMatchObject({ ok: false, error: { code: 'not_allowed' } });
+    expect(existsSync(core.filePath)).toBe(false);
     const journal = (await expectValue(core.call('journal', 'listJournals', {}))).find(({ own }) => own)!;
     expect(journal.writable).toBe(true);
     expect((await expectValue(core.call('school', 'readOverview', {}))).today).toBe(new Date().toISOString().slice(0, 10));
