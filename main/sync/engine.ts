@@ -1,4 +1,4 @@
-import { COMMANDS_IN_PUSH_UNTOLD, CONTRACT, MOST_COMMANDS_IN_PUSH, PROTOCOL, type ScopeId, type SyncContract } from '#domain/contract/sync/index.ts';
+import { COMMANDS_IN_PUSH_UNTOLD, CONTRACT, MOST_COMMANDS_IN_PUSH, PROTOCOL, type Poke, type PushAnswer, type ScopeId, type SyncContract } from '#domain/contract/sync/index.ts';
 import { makeId } from '#domain/ids.ts';
 import type { ScopeSection } from '#domain/sync/index.ts';
 import type { Failure } from '#domain/errors.ts';
@@ -11,11 +11,11 @@ import { isUnsealed, readChainClaim } from './chain-head.ts';
 import { refreshDisplayed } from './displayed.ts';
 import { forgetRows } from './forget-rows.ts';
 import { isWatched, step, STOPPED, type SyncEffect, type SyncInput, type SyncState } from './machine.ts';
-import { countUnsentUpTo, countWaiting, forgetSent, listForPush, requeueSent } from './outbox-repository.ts';
+import { countUnsentUpTo, countWaiting, forgetSent, hasUnshown, listForPush, requeueSent } from './outbox-repository.ts';
 import { countProblems } from './problem-repository.ts';
 import { keepSealKeys } from './seal-repository.ts';
 import { noteSeal } from './seals.ts';
-import { findFact, forgetCursors, listHeldScopes, setFact } from './state-repository.ts';
+import { findFact, findHeldScope, forgetCursors, listHeldScopes, setFact } from './state-repository.ts';
 import { statusOf, type SyncStatus } from './status.ts';
 import { isOfAnotherMinor, takeUpContract } from './take-up-contract.ts';
 import type { SyncTransport } from './transport.ts';
@@ -62,6 +62,8 @@ export class SyncEngine {
   private readonly parts: EngineParts;
   private state: SyncState;
   private closeStream: (() => void) | null = null;
+  /** Heard while a push was under way. */
+  private pokesInPush: Poke[] = [];
   private lastStatus = '';
   /** As the server told when it was greeted. */
   private commandsInPush = COMMANDS_IN_PUSH_UNTOLD;
@@ -141,7 +143,7 @@ export class SyncEngine {
         return attempt((one) => this.snapshot(effect.scopes, one));
       case 'openStream': {
         this.closeStream?.();
-        this.closeStream = this.parts.transport.stream(({ seq }) => hear({ kind: 'poked', seq }), () => hear({ kind: 'streamEnded', now: this.parts.clock() }));
+        this.closeStream = this.parts.transport.stream((poke) => void (turn.isOver() || this.hearPoke(poke, hear)), () => hear({ kind: 'streamEnded', now: this.parts.clock() }));
         return undefined;
       }
       case 'closeStream':
@@ -206,7 +208,32 @@ export class SyncEngine {
     return { protocol: { ...PROTOCOL, minor: this.contract.minor }, replicaId: findFact(read, 'replicaId') ?? '', serverEpoch: findFact(read, 'serverEpoch') ?? '' };
   }
 
-  private async push({ tell, isOver }: Turn): Promise<void> {
+  /** A poke for scopes that are held as far as it tells asks for nothing. The answer to a push under way may bring that. */
+  private hearPoke(poke: Poke, hear: (input: SyncInput) => void): void {
+    if (this.state.underWay === 'push') {
+      this.pokesInPush.push(poke);
+      return;
+    }
+    const { seq, scopes } = poke;
+    const isHeldAlready = seq > 0 && scopes.length > 0 && scopes.every((scope) => (findHeldScope(this.parts.file.read, scope)?.upTo ?? -1) >= seq);
+    if (!isHeldAlready) hear({ kind: 'poked', seq });
+  }
+
+  private async push(turn: Turn): Promise<void> {
+    this.pokesInPush = [];
+    const { tell } = turn;
+    await this.pushOnce({
+      ...turn,
+      tell: (input) => {
+        const pokes = this.pokesInPush;
+        this.pokesInPush = [];
+        tell(input);
+        for (const poke of pokes) this.hearPoke(poke, tell);
+      },
+    });
+  }
+
+  private async pushOnce({ tell, isOver }: Turn): Promise<void> {
     const { transport, file, clock } = this.parts;
     const commands = listForPush(file.read, this.commandsInPush, BYTES_IN_PUSH);
     const chain = readChainClaim(file.read);
@@ -221,8 +248,10 @@ export class SyncEngine {
     if (isOver()) return undefined;
     if (!answer.ok) return this.refused(answer, tell);
     const applied = nothingApplied();
+    let fits = true;
     const seal = await file.write((tx) => {
       applyVerdicts(tx, answer.value, clock(), applied);
+      fits = this.applyOwn(tx, answer.value, applied);
       return noteSeal(tx, answer.value, chain);
     }, SERVER_ROWS);
     if (seal.trouble !== null) this.parts.log.warn(`sync.${seal.trouble}`, { length: chain?.seq ?? 0 });
@@ -230,7 +259,23 @@ export class SyncEngine {
     const settled = commands.length - countUnsentUpTo(file.read, commands.at(-1)?.deviceSeq ?? 0);
     // The same commands would be sent again at once, for ever.
     if (settled === 0 && commands.length > 0) return tell(this.reset('server_answer_unusable'));
-    tell({ kind: 'pushed', now: clock(), settled, more: countWaiting(file.read) > 0 || seal.more });
+    // Who was refused sees what stands instead by a pull.
+    const shown = fits && answer.value.verdicts.every(({ status }) => status === 'accepted' || status === 'adjusted') && !hasUnshown(file.read);
+    tell({ kind: 'pushed', now: clock(), settled, shown, more: countWaiting(file.read) > 0 || seal.more });
+  }
+
+  /**
+   * Rows of the push itself, where this file held the scope as it stood before; elsewhere the pull brings them.
+   * @returns whether the checksums fit; where one does not, the pull finds the scope broken and counts it
+   */
+  private applyOwn(tx: WriteHandle, { patches }: PushAnswer, applied: Applied): boolean {
+    let fits = true;
+    for (const patch of patches ?? []) {
+      const held = findHeldScope(tx, patch.scope);
+      if (!held || held.upTo === 0 || held.upTo < patch.after || held.upTo >= patch.upTo) continue;
+      if (!applyPatch(tx, patch, applied, this.contract)) fits = false;
+    }
+    return fits;
   }
 
   private async pull({ tell, isOver }: Turn): Promise<void> {

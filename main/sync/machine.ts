@@ -67,8 +67,8 @@ export type SyncInput =
   /** The time that was asked for has come, or a person asks to try at once. */
   | { readonly kind: 'woken' }
   | { readonly kind: 'connected'; readonly now: number }
-  /** `settled`: how many commands have a verdict now. */
-  | { readonly kind: 'pushed'; readonly now: number; readonly settled: number; readonly more: boolean }
+  /** `settled`: how many commands have a verdict now. `shown`: the answer brought the rows that show them. */
+  | { readonly kind: 'pushed'; readonly now: number; readonly settled: number; readonly more: boolean; readonly shown?: boolean }
   /** `missing`: granted and not held, or held and not as the server has it. `seq`: what the answer stood for. */
   | { readonly kind: 'pulled'; readonly now: number; readonly seq?: number; readonly missing: readonly ScopeId[]; readonly more: boolean; readonly random: number }
   | { readonly kind: 'sectionStored'; readonly scope: ScopeId }
@@ -134,8 +134,8 @@ export function step(state: SyncState, input: SyncInput): Step {
     }
     case 'pushed': {
       const failures = input.settled > 0 ? 0 : state.failures;
-      // What the verdicts changed comes back as rows.
-      return proceed({ ...contact(state, input.now), failures, underWay: null, wantsPush: state.wantsPush || input.more, wantsPull: true });
+      // What the verdicts changed comes back as rows, with the answer or by a pull.
+      return proceed({ ...contact(state, input.now), failures, underWay: null, wantsPush: state.wantsPush || input.more, wantsPull: state.wantsPull || input.shown !== true });
     }
     case 'pulled': {
       const { wanted, watched } = look(state.watched, input);

@@ -123,6 +123,9 @@ export function listForPush(db: ReadHandle, most: number, bytes: number): Pendin
 export const countUnsentUpTo = (db: ReadHandle, deviceSeq: number): number =>
   db.get<{ n: number }>('SELECT count(*) AS n FROM outbox WHERE settled_version IS NULL AND device_seq <= ?', deviceSeq)?.n ?? 0;
 
+/** Whether a command has its verdict and no row of the server that shows it yet. */
+export const hasUnshown = (db: ReadHandle): boolean => db.get('SELECT 1 FROM outbox WHERE settled_version IS NOT NULL LIMIT 1') !== undefined;
+
 /** How many commands wait for the school server. */
 export const countWaiting = (db: ReadHandle): number => db.get<{ n: number }>('SELECT count(*) AS n FROM outbox WHERE settled_version IS NULL')?.n ?? 0;
 

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { SyncVerdict } from '#domain/contract/sync/index.ts';
 import { DEFAULT_POLICY_SETTINGS, STAFF_ROLES, type PolicySettings } from '#domain/policy/index.ts';
 import { LoadedFacts, type FactRows } from '../sync/batch-facts.ts';
-import type { Grants, KnownChain, PushFound, PushNeed, StoredVerdict } from '../sync/store.ts';
+import type { Grants, KnownChain, PushFound, PushNeed, ScopeHead, StoredVerdict } from '../sync/store.ts';
 
 /** Everything the judging of a push may ask for, in one statement: the way to the server costs more than the reading. */
 const FACTS = `
@@ -44,6 +44,8 @@ SELECT json_build_object(
   -- Accepted commands whose verdicts were forgotten, where any ever were.
   'spent', (SELECT json_agg(json_build_array(command_id, command, entity, entity_id, author_id)) FROM revision
             WHERE school_id = $1 AND command_id = ANY($10::text[]) AND EXISTS (SELECT 1 FROM school_log WHERE school_id = $1 AND verdicts_kept_from > 0)),
+  'heads', (SELECT json_agg(json_build_object('scope', scope, 'seq', seq, 'checksum', checksum)) FROM scope_head
+            WHERE school_id = $1 AND scope = ANY(ARRAY(SELECT 'journal:' || id FROM j))),
   'replica', (SELECT json_build_object('deviceSeq', device_seq, 'commandId', command_id) FROM replica WHERE school_id = $1 AND replica_id = $11),
   'chain', (SELECT json_build_object('length', length, 'hash', hash, 'staffId', staff_id, 'breaks', breaks) FROM replica_chain WHERE school_id = $1 AND replica_id = $11)
 ) AS facts FROM given`;
@@ -54,6 +56,7 @@ type Facts = { [Name in keyof Omit<FactRows, 'grants' | 'settings'>]: FactRows[N
   spent: [commandId: string, command: string, entity: string, entityId: string, authorId: string][] | null;
   replica: { deviceSeq: number; commandId: string } | null;
   chain: KnownChain | null;
+  heads: ScopeHead[] | null;
 };
 
 /** All that the judging of a push may ask for beside the school's head, in one statement. */
@@ -68,7 +71,7 @@ export async function findForPush(client: pg.ClientBase, schoolId: string, { com
   });
   const facts = rows[0]!.facts;
   return {
-    verdicts: verdictsOf(facts), replica: facts.replica || facts.chain ? { deviceSeq: 0, commandId: '', ...facts.replica, chain: facts.chain } : undefined,
+    verdicts: verdictsOf(facts), heads: new Map((facts.heads ?? []).map((head) => [head.scope, head])), replica: facts.replica || facts.chain ? { deviceSeq: 0, commandId: '', ...facts.replica, chain: facts.chain } : undefined,
     facts: new LoadedFacts({
       grants: asGrants(request.staffId, facts.grants ?? []), settings: asSettings(facts.settings), journals: facts.journals ?? [], terms: facts.terms ?? [],
       lessons: facts.lessons ?? [], works: facts.works ?? [], marks: facts.marks ?? [], attendance: facts.attendance ?? [], termMarks: facts.termMarks ?? [],

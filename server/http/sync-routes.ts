@@ -46,6 +46,7 @@ export function syncRoutes(app: FastifyInstance, parts: DoorParts, requireSessio
     if (chain?.kind === 'broken') parts.log.warn('chain.broken', { device: session.value.deviceId, replica: body.value.replicaId, fault: chain.fault, length: chain.length });
     const answer: PushAnswer = {
       serverEpoch: outcome.head.epoch, verdicts: [...outcome.verdicts], seq: outcome.head.seq, sealed, backedUpTo: outcome.head.backedUpTo,
+      patches: [...outcome.patches],
       chain: chain && { length: chain.length, code: chain.kind === 'broken' ? 'chain_broken' : null },
     };
     return reply.send(answer);

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { journalCommandArgs } from '#domain/contract/journal-commands.ts';
-import { journalScope, syncTable, type PushRequest, type ScopeId, type SealedHead, type SyncCommand, type SyncVerdict, type WireValue } from '#domain/contract/sync/index.ts';
-import type { SchoolId, StaffId } from '#domain/ids.ts';
+import { journalScope, syncTable, tablesOfScope, type PushAnswer, type PushRequest, type ScopeId, type SealedHead, type SyncCommand, type SyncVerdict, type WireValue } from '#domain/contract/sync/index.ts';
+import type { JournalId, SchoolId, StaffId } from '#domain/ids.ts';
 import { decide, targetOf, type Decision, type JournalCommand, type RowColumns } from '#domain/journal/index.ts';
 import { addChecksum, namedRowChecksum, subtractChecksum } from '#domain/sync/index.ts';
 import { linkHash } from './chain.ts';
 import { countersign, type ChainJudgement, type Countersigned, type Sealer } from './countersign.ts';
 import { findUnstorable } from './storable-text.ts';
-import type { BatchFacts, BatchWrite, FactRequest, LogHead, ReplicaState, RevisionWrite, RowWrite, StoredVerdict, SyncStore, SyncTransaction } from './store.ts';
+import type { BatchFacts, BatchWrite, FactRequest, LogHead, ReplicaState, RevisionWrite, RowWrite, ScopeHead, StoredVerdict, SyncStore, SyncTransaction } from './store.ts';
 
 /** Who pushes, as the session says; nothing of it comes from the message. */
 export interface PushAuthor {
@@ -20,10 +20,14 @@ export interface PushOutcome {
   readonly head: LogHead;
   readonly verdicts: readonly SyncVerdict[];
   readonly changed: readonly ScopeId[];
+  /** What it changed, for a file that held each scope as it stood before. */
+  readonly patches: readonly OwnPatch[];
   /** How the file's own chain was found, and its seal; null where no chain was shown or this server does not countersign. */
   readonly chain: ChainJudgement | null;
   readonly sealed: SealedHead | null;
 }
+
+type OwnPatch = NonNullable<PushAnswer['patches']>[number];
 
 /** The request cannot be judged at all. */
 export type PushRefusal = 'server_epoch_changed' | 'device_cloned';
@@ -43,7 +47,7 @@ async function judge(tx: SyncTransaction, author: PushAuthor, request: PushReque
   // What names another author is refused and leaves no trace: neither learns it the verdict of the real command, nor takes its id away from it.
   const own = commands.filter(({ authorId }) => authorId === author.staffId);
   const parsed = new Map(own.map((command) => [command.commandId, parse(command)]));
-  const { head, verdicts: given, replica, facts } = await tx.find({
+  const { head, verdicts: given, replica, facts, heads } = await tx.find({
     commandIds: own.map(({ commandId }) => commandId), replicaId: request.replicaId,
     facts: factsOf(author.staffId, now, [...parsed.values()].flatMap((one) => (one.command ? [one.command] : []))),
   });
@@ -56,7 +60,7 @@ async function judge(tx: SyncTransaction, author: PushAuthor, request: PushReque
     const signed = seal(head);
     if (signed?.write) await tx.save({ head, rows: [], revisions: [], verdicts: [], scopes: [], receivedAt: now, chain: signed.write });
     const verdicts = commands.map((command) => (command.authorId === author.staffId ? replayed(command, given.get(command.commandId)!) : forged(command)));
-    return { head, verdicts, changed: [], chain: signed?.judgement ?? null, sealed: signed?.sealed ?? null };
+    return { head, verdicts, changed: [], patches: [], chain: signed?.judgement ?? null, sealed: signed?.sealed ?? null };
   }
 
   const batch = new Batch(head, facts, author, request.replicaId, now);
@@ -72,7 +76,27 @@ async function judge(tx: SyncTransaction, author: PushAuthor, request: PushReque
   const write = batch.finish();
   const signed = seal(write.head);
   await tx.save(signed?.write ? { ...write, chain: signed.write } : write);
-  return { head: write.head, verdicts, changed: write.scopes.map(({ scope }) => scope), chain: signed?.judgement ?? null, sealed: signed?.sealed ?? null };
+  return { head: write.head, verdicts, changed: write.scopes.map(({ scope }) => scope), patches: ownPatches(write, heads), chain: signed?.judgement ?? null, sealed: signed?.sealed ?? null };
+}
+
+/** The rows of a batch as a pull would bring them, by the columns that a command writes. */
+export function ownPatches({ rows, scopes }: Pick<BatchWrite, 'rows' | 'scopes'>, heads: ReadonlyMap<ScopeId, ScopeHead>): OwnPatch[] {
+  return scopes.flatMap(({ scope, seq, checksumDelta }) => {
+    const before = heads.get(scope);
+    if (!before) return [];
+    const last = new Map<string, RowWrite>();
+    for (const write of rows) if (journalScope(write.journalId as JournalId) === scope) last.set(`${write.entity} ${write.entityId}`, write);
+    const tables = tablesOfScope('journal').flatMap((table) => {
+      const writes = [...last.values()].filter(({ entity }) => entity === table.name);
+      if (writes.length === 0) return [];
+      const columns = table.columns.filter(({ since }) => since === undefined).map(({ name }) => name);
+      return [{
+        table: table.name, columns, puts: writes.flatMap(({ row }) => (row ? [columns.map((name) => row[name] ?? null)] : [])),
+        removes: writes.flatMap(({ entityId, row }) => (row ? [] : [entityId])),
+      }];
+    });
+    return [{ scope, after: before.seq, upTo: seq, checksum: addChecksum(before.checksum, checksumDelta), tables }];
+  });
 }
 
 /** Numbers of a replica only grow; a smaller fresh one means that another copy of the file has used it. */

@@ -178,6 +178,8 @@ export interface PushFound {
   readonly verdicts: ReadonlyMap<string, StoredVerdict>;
   readonly replica: ReplicaState | undefined;
   readonly facts: BatchFacts;
+  /** Of every journal that the facts name. */
+  readonly heads: ReadonlyMap<ScopeId, ScopeHead>;
 }
 
 export interface SyncTransaction {

@@ -81,6 +81,10 @@ export class MemorySchool implements SyncStore {
     return `${head.epoch} ${head.seq} ${head.backedUpTo} ${verdicts.size}`;
   }
 
+  get heads(): ReadonlyMap<ScopeId, ScopeHead> {
+    return this.content.heads;
+  }
+
   hasVerdict(commandId: string): boolean {
     return this.content.verdicts.has(commandId);
   }
@@ -366,7 +370,7 @@ class MemoryTransaction implements SyncTransaction {
     const { school } = this;
     return Promise.resolve({
       head: school.head, verdicts: new Map(commandIds.flatMap((id) => (school.hasVerdict(id) ? [[id, school.findVerdict(id)!] as const] : []))),
-      replica: school.findReplica(replicaId), facts: school.loadFacts(facts),
+      replica: school.findReplica(replicaId), facts: school.loadFacts(facts), heads: school.heads,
     });
   }
 

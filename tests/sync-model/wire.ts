@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
-import { PROTOCOL, type Hello, type PullRequest, type PushRequest, type SnapshotRequest } from '#domain/contract/sync/index.ts';
+import { PROTOCOL, type Hello, type PullRequest, type PushRequest, type ScopeId, type SnapshotRequest } from '#domain/contract/sync/index.ts';
 import type { SchoolId, StaffId } from '#domain/ids.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import type { ScopeSection } from '#domain/sync/index.ts';
@@ -70,12 +70,14 @@ export function makeTransport(world: World, one: Workstation, schoolId: SchoolId
         for (const sent of request.commands) world.requests.set(sent.commandId, { command: sent, epoch: request.serverEpoch });
         const outcome = await push(school, { ...reader, deviceId: 'device' }, structuredClone(request), world.now, SEALER);
         if (typeof outcome === 'string') return failed(outcome);
-        if (outcome.changed.length > 0) world.poke(outcome.head.seq);
+        if (outcome.changed.length > 0) world.poke(outcome.head.seq, outcome.changed);
         const { chain, sealed } = outcome;
         // Nobody tampers in these worlds, and no loss, crash, late copy of a message or restore may look like it. Two copies under one name do have two pasts.
         if (chain?.kind === 'broken' && !world.hasClones()) world.broken.push(`${one.name} is accused of a chain that is ${chain.fault} at ${chain.length}`);
         return done({
           serverEpoch: outcome.head.epoch, verdicts: [...outcome.verdicts], seq: outcome.head.seq, sealed, backedUpTo: outcome.head.backedUpTo,
+          // A server of the first version did not tell.
+          ...(school.minor === 0 ? {} : { patches: [...outcome.patches] }),
           chain: chain && { length: chain.length, code: chain.kind === 'broken' ? 'chain_broken' : null },
         });
       }),
@@ -95,7 +97,10 @@ export function makeTransport(world: World, one: Workstation, schoolId: SchoolId
       return cut === read.value.length ? done(null) : failed('server_unreachable', { address: 'server' });
     },
     stream: (onPoke, onEnd) => {
-      const listener = Object.assign((seq: number) => onPoke({ seq, scopes: [] }), { onEnd });
+      const listener = Object.assign((seq: number, scopes: readonly ScopeId[]) => {
+        const granted = school.scopesOf(school.grantsOf(one.staffId));
+        onPoke({ seq, scopes: scopes.filter((scope) => granted.includes(scope)) });
+      }, { onEnd });
       one.streams.add(listener);
       return () => void one.streams.delete(listener);
     },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SyncCommand } from '#domain/contract/sync/index.ts';
+import type { ScopeId, SyncCommand } from '#domain/contract/sync/index.ts';
 import { makeId, type PupilId, type SchoolId, type StaffId } from '#domain/ids.ts';
 import { targetOf, type JournalCommand } from '#domain/journal/index.ts';
 import { DEFAULT_POLICY_SETTINGS } from '#domain/policy/index.ts';
@@ -39,7 +39,7 @@ export interface Workstation {
   life: number;
   /** Requests under way, of this life and since the engine was last started. */
   flight: { count: number };
-  streams: Set<(seq: number) => void>;
+  streams: Set<(seq: number, scopes: readonly ScopeId[]) => void>;
   /** How much had been written when the file was last looked at; versions of the server's rows then, and the history they belong to. */
   seen: { writes: number; epoch: string | null; versions: Map<string, number> };
 }
@@ -160,8 +160,8 @@ export class World {
   }
 
   /** @param seq that a push reached; 0 for what moves without the sequence */
-  poke(seq = 0): void {
-    for (const one of this.workstations) for (const listener of one.streams) this.after(this.delay(), () => void (one.connected && one.streams.has(listener) && listener(seq)));
+  poke(seq = 0, scopes: readonly ScopeId[] = []): void {
+    for (const one of this.workstations) for (const listener of one.streams) this.after(this.delay(), () => void (one.connected && one.streams.has(listener) && listener(seq, scopes)));
   }
 
   /** What the server is about to write, against what it was sent and what its author saw (design §4, ADR 0009). */

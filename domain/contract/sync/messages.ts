@@ -81,6 +81,17 @@ export const pushRequest = z.object({
   chain: chainClaim.nullable(),
 });
 
+/** Rows of one table; `columns` as the writer knows them, which may be more or fewer than the reader's. */
+const tablePatch = z.object({
+  table: z.string().max(60),
+  columns: z.array(z.string().max(60)),
+  puts: z.array(z.array(wireValue)),
+  /** Keys as `rowKey` writes them. */
+  removes: z.array(z.string()),
+});
+
+const scopePatch = z.object({ scope, upTo: count, checksum: count, tables: z.array(tablePatch) });
+
 export const pushAnswer = z.object({
   serverEpoch: z.string(),
   verdicts: z.array(verdict),
@@ -95,6 +106,11 @@ export const pushAnswer = z.object({
   chain: z.object({ length: count, code: z.string().nullable() }).nullable().optional(),
   /** Commands accepted up to here are in a backup and need no longer be kept by the workstation. */
   backedUpTo: count,
+  /**
+   * What this push changed, so that its author need not ask for it: each fits whoever held the scope as it stood after `after` and before `upTo`. Missing from
+   * servers before it was told.
+   */
+  patches: z.array(scopePatch.extend({ after: count })).optional(),
 });
 
 export const pullRequest = z.object({
@@ -107,15 +123,6 @@ export const pullRequest = z.object({
   waiting: count,
 });
 
-/** Rows of one table; `columns` as the writer knows them, which may be more or fewer than the reader's. */
-const tablePatch = z.object({
-  table: z.string().max(60),
-  columns: z.array(z.string().max(60)),
-  puts: z.array(z.array(wireValue)),
-  /** Keys as `rowKey` writes them. */
-  removes: z.array(z.string()),
-});
-
 export const pullAnswer = z.object({
   serverEpoch: z.string(),
   /** The school's sequence that this answer stands for. */
@@ -126,7 +133,7 @@ export const pullAnswer = z.object({
   removedScopes: z.array(scope),
   /** Scopes whose checksum did not fit; they are to be fetched by `snapshot`, and counted. */
   brokenScopes: z.array(scope),
-  patches: z.array(z.object({ scope, upTo: count, checksum: count, tables: z.array(tablePatch) })),
+  patches: z.array(scopePatch),
   /** The answer was cut: ask again at once. */
   more: z.boolean(),
   backedUpTo: count,
