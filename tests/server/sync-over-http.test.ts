@@ -76,6 +76,25 @@ describe.each(POSTGRES_KINDS)('two workstations and a server on PostgreSQL: %s (
     expectWhole(a, b);
   });
 
+  it('the answer to a push brings what it changed, so that nobody pulls a row of their own; the other one does', async () => {
+    const a = await join2(s.teacher);
+    const pulled = (): number => Number(/^uch_pulled_rows_total (\d+)$/m.exec(server.parts.metrics.text())?.[1] ?? 0);
+    const before = pulled();
+    for (const [pupilId, value] of [[s.anna, 5], [s.boris, 4], [s.anna, 3]] as const) {
+      expect((await a.command('setMark', { workId: s.work23, pupilId, value, isDebt: false })).status).toBe('accepted');
+      await a.synced();
+    }
+    expect(markOf(a)).toEqual({ value: 3, version: 2 });
+    expect([pulled() - before, a.count('outbox')]).toEqual([0, 0]);
+    expectWhole(a);
+    const b = await join2(s.classTeacher);
+    expect(markOf(b)).toEqual({ value: 3, version: 2 });
+    await b.command('setAttendance', { lessonId: s.lesson23, pupilId: s.anna, code: 'LATE', minutes: 5 });
+    await a.until('the absence', () => a.count('attendance') === 1);
+    expect(pulled() - before).toBe(1);
+    expectWhole(a, b);
+  });
+
   it('gives each person only what is theirs (P-01)', async () => {
     const stranger = await TestWorkstation.join({ address: `http://127.0.0.1:${server.port}`, caPem: null, schoolId: SMALL_SCHOOL_ID, startSecret: null }, secret, s.stranger);
     open.push(stranger);

@@ -1,4 +1,4 @@
-import { PROTOCOL, type Hello, type PullAnswer, type PushAnswer } from '#domain/contract/sync/index.ts';
+import { PROTOCOL, type Hello, type PullAnswer, type PushAnswer, type PushRequest } from '#domain/contract/sync/index.ts';
 import { done, type Result } from '#domain/result.ts';
 import type { ScopeSection } from '#domain/sync/index.ts';
 import type { Log } from '#main/log.ts';
@@ -8,7 +8,8 @@ import type { SimulatedFile } from './simulated-file.ts';
 
 /** What a server answers, request by request; anything not named is answered as by a server with which all is well and nothing new. */
 export interface Answers {
-  readonly push?: () => Result<Partial<PushAnswer>>;
+  readonly hello?: Partial<Hello>;
+  readonly push?: (request: PushRequest) => Result<Partial<PushAnswer>>;
   readonly pull?: () => Result<Partial<PullAnswer>>;
   readonly sections?: () => Result<readonly ScopeSection[]>;
   /** True: a stream ends as soon as it was opened. */
@@ -68,12 +69,12 @@ export class LonelyWorkstation {
     return {
       hello: () => {
         asked.hello += 1;
-        return Promise.resolve(done(hello));
+        return Promise.resolve(done({ ...hello, ...this.answers.hello }));
       },
       openSession: () => Promise.resolve(done(null)),
-      push: () => {
+      push: (request) => {
         asked.push += 1;
-        const answer = this.answers.push?.() ?? done({});
+        const answer = this.answers.push?.(request) ?? done({});
         return Promise.resolve(answer.ok ? done({ serverEpoch: 'epoch', verdicts: [], seq: 1, sealed: null, backedUpTo: 0, ...answer.value }) : answer);
       },
       pull: () => {
