@@ -185,18 +185,23 @@ interface AccessRow {
   readonly heads: [ScopeId, number, number, number][] | null;
 }
 
+/** From so many named scopes on – the director's, with every year – one walk through all heads of the school is cheaper than a search for each: 0.4 ms for 401, not 1.3. */
+const SCOPES_BY_NAME = 150;
+
 /** Rights, the structure they are derived from, and heads, in one statement. */
 async function readAccess(client: pg.ClientBase, schoolId: SchoolId, { staffId, now, scopes }: Reader): Promise<Access> {
+  const byName = scopes.length < SCOPES_BY_NAME;
   const { rows } = await client.query<AccessRow>({
-    name: 'access',
+    name: byName ? 'access' : 'access-all',
     text: `SELECT (SELECT json_agg(json_build_array(role, object_id)) FROM access_grant
                    WHERE school_id = $1 AND staff_id = $2 AND starts_on <= $3 AND (ends_on IS NULL OR ends_on >= $3)) AS grants,
                   (SELECT value FROM setting WHERE school_id = $1 AND name = 'policy') AS settings,
                   (SELECT json_agg(id) FROM study_group WHERE school_id = $1 AND parent_id IS NULL) AS classes,
                   (SELECT json_agg(json_build_array(j.id, COALESCE(g.parent_id, g.id))) FROM journal j
                    JOIN study_group g ON g.school_id = $1 AND g.id = j.group_id WHERE j.school_id = $1) AS journals,
-                  (SELECT json_agg(json_build_array(scope, seq, checksum, forgotten_up_to)) FROM scope_head WHERE school_id = $1 AND scope = ANY($4::text[])) AS heads`,
-    values: [schoolId, staffId, isoDay(now), scopes],
+                  (SELECT json_agg(json_build_array(scope, seq, checksum, forgotten_up_to)) FROM scope_head
+                   WHERE school_id = $1${byName ? ' AND scope = ANY($4::text[])' : ''}) AS heads`,
+    values: [schoolId, staffId, isoDay(now), ...(byName ? [scopes] : [])],
   });
   const { grants, settings, classes, journals, heads } = rows[0]!;
   const roles = asGrants(staffId, grants ?? []);

@@ -30,7 +30,7 @@ export interface Reader {
   readonly scopes: readonly ScopeId[];
 }
 
-/** Every scope the reader may hold at this moment, and the heads of those that were named – whether granted or not. */
+/** Every scope the reader may hold at this moment, and at least the heads of those that were named – whether granted or not. */
 export interface Access {
   readonly granted: readonly ScopeId[];
   readonly heads: ReadonlyMap<ScopeId, ScopeHead>;
