@@ -5,7 +5,7 @@ import {
 import type { RowColumns } from '#domain/journal/index.ts';
 import { addChecksum, namedRowChecksum, rowChecksum, subtractChecksum, type ScopeSection } from '#domain/sync/index.ts';
 import type { WriteHandle } from '../database/handles.ts';
-import { deleteBase, findBase, hasBases, setBase } from './base-repository.ts';
+import { deleteBase, findBase, hasBases, listBasesOfWork, setBase } from './base-repository.ts';
 import { isHidden, refreshDisplayed } from './displayed.ts';
 import { deleteExtra, deleteExtrasWithoutRow, setExtra } from './extra-repository.ts';
 import { deletePending, listPendingOf, listPendingOfJournal } from './outbox-repository.ts';
@@ -186,6 +186,8 @@ function removeServerRow(tx: WriteHandle, table: SyncTable, key: string): RowCol
   }
   const before = findRow(tx, table, key);
   removeRow(tx, table, key);
+  // What was typed into its marks and not sent waits for the server's answer; meanwhile it is shown nowhere.
+  if (table.name === 'work') for (const mark of listBasesOfWork(tx, key)) refreshDisplayed(tx, 'mark', mark);
   return before;
 }
 
