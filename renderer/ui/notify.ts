@@ -14,7 +14,8 @@ const STAYS_MS = { done: 4_000, attention: 12_000, refusal: 12_000 } as const;
 
 /** The result of an action, in the corner. Never for a saved mark: saving is quiet. */
 export function notify({ title, message = '', tone = 'done' }: Notice): void {
-  notifications.show({ title, message, color: COLOR[tone], autoClose: STAYS_MS[tone], withBorder: true });
+  // What stands there already is not said twice: one trouble may meet several requests at once.
+  notifications.show({ id: `${title} ${message}`.replaceAll(/\s+/g, '-'), title, message, color: COLOR[tone], autoClose: STAYS_MS[tone], withBorder: true });
 }
 
 /** A failure in words. A cancelled job is no failure to speak of. */
