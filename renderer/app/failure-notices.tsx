@@ -32,6 +32,11 @@ export function FailureNotices({ onSessionGone, children }: FailureNoticesProps)
   const texts = useTexts();
   const [trouble, setTrouble] = useState<TroubleFailure | null>(null);
   const reopening = useRef<Promise<Failure | null> | null>(null);
+  /** Its school is not opened again under the page: the desk takes the person out. */
+  const isWithdrawn = useRef(false);
+  useApiEvent('syncStatus', ({ reason }) => {
+    isWithdrawn.current = reason?.code === 'device_withdrawn';
+  });
 
   const showFailure = useCallback(
     (failure: Failure) => {
@@ -43,6 +48,7 @@ export function FailureNotices({ onSessionGone, children }: FailureNoticesProps)
 
   /** A core that was started anew has no open file; the school of the session is opened again, once for all who ask. */
   const reopenOnce = useCallback(async (): Promise<boolean> => {
+    if (isWithdrawn.current) return false;
     if (reopening.current !== null) return (await reopening.current) === null;
     const opening = reopen(bridge);
     reopening.current = opening;

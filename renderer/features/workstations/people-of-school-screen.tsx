@@ -87,9 +87,11 @@ export function PeopleOfSchoolScreen() {
           {t.people.offline}
         </Note>
       )}
-      {reopening.state.is === 'failed' && <FailureAlert failure={reopening.state.failure} onClose={reopening.clear} />}
-      {people.error !== null && <FailureAlert failure={people.error.failure} onAgain={() => void people.refetch()} />}
-      {failure !== null && entering !== null && <FailureAlert failure={failure} onAgain={() => void enter(entering)} onClose={signIn.clear} />}
+      <div className={styles.alerts}>
+        {reopening.state.is === 'failed' && <FailureAlert failure={reopening.state.failure} onClose={reopening.clear} />}
+        {people.error !== null && <FailureAlert failure={people.error.failure} onAgain={() => void people.refetch()} />}
+        {failure !== null && entering !== null && <FailureAlert failure={failure} onAgain={() => void enter(entering)} onClose={signIn.clear} />}
+      </div>
       {signIn.state.is === 'running' && entering !== null ? (
         <div className={styles.working}>
           <ProgressPanel
