@@ -9,6 +9,7 @@ import { ShellLocalServers, type LocalServer } from '#main/local-servers.ts';
 import type { Log } from '#main/log.ts';
 import { makeDemoArchive } from '../fixtures/demo-archive.ts';
 import { ServerChild } from '../fixtures/server-child.ts';
+import { isAlive } from '../fixtures/is-alive.ts';
 
 /** Core, shell and server joined as in the product, with the server in a process of its own and no Electron: every message takes its real way. */
 describe('«Школа на этом компьютере» from the core to the database (design §1)', () => {
@@ -117,12 +118,3 @@ describe('«Школа на этом компьютере» from the core to the
     expect(children).toEqual([]);
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -6,6 +6,7 @@ import { decodeEnrolmentCode } from '#domain/contract/sync/index.ts';
 import { makeDemoArchive } from '../fixtures/demo-archive.ts';
 import { deviceKey } from '../fixtures/school-server.ts';
 import { ServerChild } from '../fixtures/server-child.ts';
+import { isAlive } from '../fixtures/is-alive.ts';
 
 /** A database of this computer that is none of ours; nothing listens there. */
 const FOREIGN = { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/other', UCH_DEVELOPMENT_IDENTITIES: 'off' };
@@ -162,12 +163,3 @@ describe('the process of «Школа на этом компьютере» (desi
     await good.close();
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -5,6 +5,7 @@ import type { ElectronApplication } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchApp, type RunningApp } from '../launch-app.ts';
 import { corePid, logOf, type WithApi } from './shell-hands.ts';
+import { isAlive } from '../../fixtures/is-alive.ts';
 
 const serverPid = (app: ElectronApplication): Promise<number | null> =>
   app.evaluate(({ app: electron }) => electron.getAppMetrics().find((metric) => metric.name === 'uchitelskaya-school')?.pid ?? null);
@@ -87,7 +88,7 @@ describe.runIf(process.platform === 'linux')('«Школа на этом ком�
     const lock = join(postmasterFile(), '..', '..', 'server.lock');
     expect(existsSync(lock)).toBe(true);
     await running.close();
-    expect([isAlive(server), isAlive(database), existsSync(lock)]).toEqual([false, false, false]);
+    await expect.poll(() => [isAlive(server), isAlive(database), existsSync(lock)], { timeout: 10_000 }).toEqual([false, false, false]);
     const log = await logOf(dataFolder);
     expect(log).not.toContain('killedAtClose');
     expect(log).toContain('shell.ended');
@@ -98,12 +99,3 @@ describe.runIf(process.platform === 'linux')('«Школа на этом ком�
     await expect.poll(() => isSynced(), { timeout: 30_000 }).toBe(true);
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

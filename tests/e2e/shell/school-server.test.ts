@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeDemoArchive } from '../../fixtures/demo-archive.ts';
 import { closeServerIn, startServerIn } from '../../fixtures/server-in-electron.ts';
 import { launchApp, type RunningApp } from '../launch-app.ts';
+import { isAlive } from '../../fixtures/is-alive.ts';
 
 describe.runIf(process.platform === 'linux')('the school server in a process of the application (design §1)', () => {
   let root: string;
@@ -62,12 +63,3 @@ describe.runIf(process.platform === 'linux')('the school server in a process of 
     await closeServerIn(running.app);
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
