@@ -7,6 +7,7 @@ import { SchoolHost, type SchoolServerProcess } from './school-host.ts';
 const SERVER: LocalServer = { address: 'http://127.0.0.1:5', startSecret: 'secret', schoolId: 'school', enrolmentCode: 'code' };
 const A = '/data/schools/a';
 const B = '/data/schools/b';
+const ARCHIVE = '/data/schools/a/sample.uchs';
 
 class PlayedServer implements SchoolServerProcess {
   readonly heard: ShellToServer[] = [];
@@ -78,9 +79,9 @@ describe('a start', () => {
   test('forks, tells where, hears how far it is and answers when it is ready', async () => {
     const { host, servers } = open();
     const progress: unknown[] = [];
-    const starting = host.start(A, '/tmp/a.uchs', (step) => progress.push(step));
+    const starting = host.start(A, ARCHIVE, (step) => progress.push(step));
     await settle();
-    expect(servers[0]!.heard).toEqual([{ kind: 'start', folder: A, archive: '/tmp/a.uchs' }]);
+    expect(servers[0]!.heard).toEqual([{ kind: 'start', folder: A, archive: ARCHIVE }]);
     servers[0]!.says({ kind: 'progress', done: 2, total: 5, step: 'import' });
     servers[0]!.says({ kind: 'ready', ...SERVER });
     expect(await starting).toEqual(done(SERVER));
@@ -96,9 +97,9 @@ describe('a start', () => {
 
   test('of a folder whose server runs is answered at once; with an archive it gets a code of its own', async () => {
     const { host, servers, ready } = open();
-    const server = await ready(A, '/tmp/a.uchs');
+    const server = await ready(A, ARCHIVE);
     expect(await host.start(A, null)).toEqual(done({ ...SERVER, enrolmentCode: null }));
-    const again = host.start(A, '/tmp/a.uchs');
+    const again = host.start(A, ARCHIVE);
     await settle();
     expect(server.heard.at(-1)).toEqual({ kind: 'makeCode', id: 1 });
     server.says({ kind: 'codeMade', id: 1, result: done('another') });
@@ -124,7 +125,7 @@ describe('a start', () => {
   test('that fails answers with its reason when the process is gone, and can be tried again', async () => {
     const { host, servers, ended } = open();
     let answer: Result<LocalServer> | undefined;
-    void host.start(A, '/tmp/a.uchs').then((result) => (answer = result));
+    void host.start(A, ARCHIVE).then((result) => (answer = result));
     await settle();
     servers[0]!.says({ kind: 'failed', code: 'import_damaged', params: {} });
     await settle();
@@ -166,7 +167,7 @@ describe('a server that ends by itself', () => {
   test('answers a code that was asked for', async () => {
     const { host, ready } = open();
     const server = await ready(A);
-    const again = host.start(A, '/tmp/a.uchs');
+    const again = host.start(A, ARCHIVE);
     await settle();
     server.ends(1);
     expect(await again).toEqual(failed('local_server_failed', { reason: 'exit 1' }));
@@ -214,7 +215,7 @@ describe('a stop', () => {
 
   test('breaks off a start that is under way', async () => {
     const { host, servers } = open();
-    const starting = host.start(A, '/tmp/a.uchs');
+    const starting = host.start(A, ARCHIVE);
     await settle();
     const stopping = host.stop();
     servers[0]!.says({ kind: 'closed' });

@@ -354,7 +354,9 @@ export class SyncEngine {
     }
     if (code === 'device_withdrawn' && (await file.write(forgetRows, SERVER_ROWS))) {
       this.parts.log.warn('sync.withdrawn', {});
-      this.parts.onApplied({ journals: new Set(), people: true, school: true });
+      // First why, then that nothing is there any more: who asks for it again must know.
+      tell(this.failure(answer.error));
+      return this.parts.onApplied({ journals: new Set(), people: true, school: true });
     }
     return tell(this.failure(answer.error));
   }

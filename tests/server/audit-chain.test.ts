@@ -12,22 +12,22 @@ import { findBrokenLink, findChainEnd, recordRevision, type Revision } from '#ma
 import { verifyFile } from '#main/features/audit/verify-file.ts';
 import { readChainClaim } from '#main/sync/chain-head.ts';
 import { listSeals as listFileSeals, listSealKeys as listFileKeys } from '#main/sync/seal-repository.ts';
-import { findFact, listHeldScopes } from '#main/sync/state-repository.ts';
+import { findFact } from '#main/sync/state-repository.ts';
 import { readSealKey, sealKeyOf } from '#server/certificates/seal-key.ts';
-import { readConfiguration } from '#server/configuration/configuration.ts';
 import { listBreaks, listSeals, walkRevisions } from '#server/database/chain-repository.ts';
 import { inSchool, openPool } from '#server/database/pool.ts';
 import type { LogFields, ServerLog } from '#server/log.ts';
 import { layDownBackup } from '#server/operations/lay-down-backup.ts';
 import { makeBackup } from '#server/operations/make-backup.ts';
 import { verifyChain } from '#server/operations/verify-chain.ts';
-import { startServer, type RunningServer } from '#server/start-server.ts';
+import { type RunningServer } from '#server/start-server.ts';
 import { GENESIS, linkHash } from '#server/sync/chain.ts';
 import type { Sealer } from '#server/sync/countersign.ts';
 import { push } from '#server/sync/push.ts';
 import { loadSmallSchool, newId, POSTGRES_KINDS, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
 import { smallSchool as s } from '../fixtures/small-school.ts';
-import { TestWorkstation } from '../fixtures/test-workstation.ts';
+import { joinTestServer, startTestServer } from '../fixtures/test-server.ts';
+import type { TestWorkstation } from '../fixtures/test-workstation.ts';
 
 const warnings: { event: string; fields: LogFields }[] = [];
 const log: ServerLog = {
@@ -43,16 +43,13 @@ describe.each(POSTGRES_KINDS)('chains of revisions and their seals, on %s (P-14,
   let server: RunningServer;
   let folder: string;
   let url: string;
-  let secret: string;
   const open: TestWorkstation[] = [];
 
   beforeAll(async () => void (postgres = await startPostgres(kind)));
   afterAll(() => postgres.stop());
 
   const start = async (port = 0): Promise<void> => {
-    const started = await startServer(readConfiguration(folder, { DATABASE_URL: url, UCH_PORT: String(port), UCH_DEVELOPMENT_IDENTITIES: 'all' }), log);
-    if (!started.ok) throw new Error(JSON.stringify(started.error));
-    server = started.value;
+    server = await startTestServer({ folder, databaseUrl: url, port, log });
   };
 
   beforeEach(async () => {
@@ -61,7 +58,6 @@ describe.each(POSTGRES_KINDS)('chains of revisions and their seals, on %s (P-14,
     url = await postgres.fresh();
     await loadSmallSchool(url);
     await start();
-    secret = Buffer.from((await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 10, 1, 'test')).secret).toString('hex');
   });
   afterEach(async () => {
     await Promise.all(open.splice(0).map((one) => one.close()));
@@ -70,10 +66,8 @@ describe.each(POSTGRES_KINDS)('chains of revisions and their seals, on %s (P-14,
   });
 
   const workstation = async (staffId: StaffId): Promise<TestWorkstation> => {
-    const one = await TestWorkstation.join({ address: `http://127.0.0.1:${server.port}`, caPem: null, schoolId: SMALL_SCHOOL_ID, startSecret: null }, secret, staffId);
+    const one = await joinTestServer(server, staffId);
     open.push(one);
-    one.engine.start();
-    await one.until('first sync', () => one.status?.state === 'synced' && listHeldScopes(one.file.read).length > 1);
     return one;
   };
   /** So many marks, one after another, in one cell; each a command with its revision. */

@@ -16,17 +16,15 @@ import { listHeldScopes } from '#main/sync/state-repository.ts';
 import type { SyncStatus } from '#main/sync/status.ts';
 import { listDevices, withdrawDevice } from '#server/accounts/device-repository.ts';
 import { makeAuthority } from '#server/certificates/authority.ts';
-import { readConfiguration } from '#server/configuration/configuration.ts';
 import { listCopiedTables } from '#server/database/copy-repository.ts';
 import { beginSchool } from '#server/database/load-school.ts';
 import { inSchool, openPool } from '#server/database/pool.ts';
-import type { ServerLog } from '#server/log.ts';
-import { startServer, type RunningServer } from '#server/start-server.ts';
+import { type RunningServer } from '#server/start-server.ts';
 import { deviceKey, loadSmallSchool, newId, POSTGRES_KINDS, SMALL_SCHOOL_ID, startPostgres, type PostgresKind, type TestPostgres } from '../fixtures/school-server.ts';
 import { smallSchool as s } from '../fixtures/small-school.ts';
-import { TestWorkstation } from '../fixtures/test-workstation.ts';
+import { joinTestServer, startTestServer } from '../fixtures/test-server.ts';
+import type { TestWorkstation } from '../fixtures/test-workstation.ts';
 
-const quiet: ServerLog = { info: () => undefined, warn: () => undefined, error: (event, error) => { console.error(event, error); return 'test'; } };
 const START_SECRET = 'of this start alone';
 
 /** «Школа на этом компьютере» on one PostgreSQL, and the server it moves to on the other; and the way back. */
@@ -57,18 +55,13 @@ describe.each([['embedded', 'debian'], ['debian', 'embedded']] as const)('a scho
     return pool;
   };
   const start = async (place: string, databaseUrl: string, secret: string | null): Promise<RunningServer> => {
-    const started = await startServer(readConfiguration(join(folder, place), { DATABASE_URL: databaseUrl, UCH_PORT: '0', UCH_DEVELOPMENT_IDENTITIES: 'all' }), quiet, secret);
-    if (!started.ok) throw new Error(JSON.stringify(started.error));
-    servers.push(started.value);
-    return started.value;
+    const server = await startTestServer({ folder: join(folder, place), databaseUrl, startSecret: secret });
+    servers.push(server);
+    return server;
   };
   const join2 = async (server: RunningServer, staffId: StaffId, seed: Uint8Array): Promise<TestWorkstation> => {
-    const { secret } = await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test');
-    const place = { address: `http://127.0.0.1:${server.port}`, caPem: null, schoolId: SMALL_SCHOOL_ID, startSecret: START_SECRET };
-    const one = await TestWorkstation.join(place, Buffer.from(secret).toString('hex'), staffId, seed);
+    const one = await joinTestServer(server, staffId, { seed, startSecret: START_SECRET });
     workstations.push(one);
-    one.engine.start();
-    await one.until('first sync', () => one.status?.state === 'synced' && listHeldScopes(one.file.read).length > 1);
     return one;
   };
   /** The same file and key speak to another place, with a code of the new server: it is still the same workstation. */

@@ -8,24 +8,20 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { PROTOCOL, type SyncCommand } from '#domain/contract/sync/index.ts';
 import type { StaffId } from '#domain/ids.ts';
 import { requeueSent } from '#main/sync/outbox-repository.ts';
-import { countChecksum } from '#main/sync/scope-rows.ts';
-import { listHeldScopes } from '#main/sync/state-repository.ts';
-import { readConfiguration } from '#server/configuration/configuration.ts';
 import { PgSyncStore } from '#server/database/pg-sync-store.ts';
 import { inSchool, openPool } from '#server/database/pool.ts';
 import { Metrics } from '#server/http/metrics.ts';
-import type { ServerLog } from '#server/log.ts';
 import { DailyUpkeep } from '#server/operations/daily-upkeep.ts';
 import { forgetOld, upkeep, UPKEEP_EVERY_MS } from '#server/operations/retention.ts';
-import { startServer, type RunningServer } from '#server/start-server.ts';
+import { type RunningServer } from '#server/start-server.ts';
 import { pull } from '#server/sync/pull.ts';
 import { push } from '#server/sync/push.ts';
 import { loadSmallSchool, newId, POSTGRES_KINDS, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
 import { smallSchool as s } from '../fixtures/small-school.ts';
-import { TestWorkstation } from '../fixtures/test-workstation.ts';
+import { annasMark, brokenIn, joinTestServer, quietLog, startTestServer } from '../fixtures/test-server.ts';
+import type { TestWorkstation } from '../fixtures/test-workstation.ts';
 
 const DAY = 86_400_000;
-const quiet: ServerLog = { info: () => undefined, warn: () => undefined, error: (event, error) => { console.error(event, error); return 'test'; } };
 
 describe.each(POSTGRES_KINDS)('retention on %s (design §4; issue 3, 7)', (kind) => {
   let postgres: TestPostgres;
@@ -55,24 +51,18 @@ describe.each(POSTGRES_KINDS)('retention on %s (design §4; issue 3, 7)', (kind)
     return pool;
   };
   const start = async (): Promise<RunningServer> => {
-    const started = await startServer(readConfiguration(folder, { DATABASE_URL: url, UCH_PORT: '0', UCH_DEVELOPMENT_IDENTITIES: 'all' }), quiet);
-    if (!started.ok) throw new Error(JSON.stringify(started.error));
-    servers.push(started.value);
-    return started.value;
+    const server = await startTestServer({ folder, databaseUrl: url });
+    servers.push(server);
+    return server;
   };
   const enrol = async (server: RunningServer, staffId: StaffId): Promise<TestWorkstation> => {
-    const { secret } = await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test');
-    const place = { address: `http://127.0.0.1:${server.port}`, caPem: null, schoolId: SMALL_SCHOOL_ID, startSecret: null };
-    const one = await TestWorkstation.join(place, Buffer.from(secret).toString('hex'), staffId);
+    const one = await joinTestServer(server, staffId);
     workstations.push(one);
-    one.engine.start();
-    await one.until('first sync', () => one.status?.state === 'synced' && listHeldScopes(one.file.read).length > 1);
     return one;
   };
-  const valueOf = (at: TestWorkstation) => at.file.read.get<{ value: number }>('SELECT value FROM mark WHERE work_id = ? AND pupil_id = ?', s.work23, s.anna)?.value;
+  const valueOf = (at: TestWorkstation) => annasMark(at)?.value;
   const expectWhole = (one: TestWorkstation): void => {
-    expect(one.brokenScopes()).toBe(0);
-    for (const { scope, checksum } of listHeldScopes(one.file.read)) expect([scope, countChecksum(one.file.read, scope)]).toEqual([scope, checksum]);
+    expect(brokenIn(one)).toEqual({ fetchedAnew: 0, differing: [] });
   };
   const count = (pool: pg.Pool, table: string) =>
     inSchool(pool, SMALL_SCHOOL_ID, 'read', async (client) => (await client.query<{ n: number }>(`SELECT count(*) AS n FROM ${table} WHERE school_id = $1`, [SMALL_SCHOOL_ID])).rows[0]!.n);
@@ -226,7 +216,7 @@ describe.each(POSTGRES_KINDS)('retention on %s (design §4; issue 3, 7)', (kind)
     let isAway = true;
     const daily = new DailyUpkeep({
       pool: new Proxy(pool, { get: (target, name) => { if (isAway) throw new Error('the database is away'); const value: unknown = Reflect.get(target, name); return typeof value === 'function' ? (value.bind(target) as unknown) : value; } }),
-      metrics, clock: () => now, longestOfflineDays: 400, log: { ...quiet, error: (event) => { errors.push(event); return 'test'; } },
+      metrics, clock: () => now, longestOfflineDays: 400, log: { ...quietLog, error: (event) => { errors.push(event); return 'test'; } },
       callIn: (ms, call) => { calls.push({ ms, call }); return () => undefined; },
     });
     const next = async (): Promise<number> => {

@@ -166,6 +166,7 @@ describe('two computers and a server', () => {
     await second.page.getByRole('heading', { name: 'Где будем работать?' }).waitFor({ timeout: 60_000 });
     await second.page.getByText('Этот компьютер отозван').waitFor();
     await picture(second.page, 'withdrawn-light');
+    expect(await second.page.locator('.mantine-Notification-root').allInnerTexts()).toHaveLength(1);
     // Nothing that came from the server is left to look at, and signing in says why.
     await second.page.getByRole('button', { name: /^Открыть школу/ }).first().click();
     await second.page.getByRole('listbox', { name: 'Сотрудники' }).waitFor();
