@@ -69,7 +69,9 @@ export function accountRoutes(app: FastifyInstance, parts: DoorParts, requireSes
     if (!body.ok) return refuse(reply, body.error);
     const school = await schoolOf(request);
     if (!school.ok) return refuse(reply, school.error);
-    const opened = await accounts.openSession(school.value.schoolId, body.value);
+    const { staffId } = body.value;
+    if (staffId === undefined) return refuse(reply, failed('request_invalid', { path: 'staffId' }).error);
+    const opened = await accounts.openSession(school.value.schoolId, { ...body.value, staffId });
     if (!opened.ok) {
       parts.log.warn('session.refused', { code: opened.error.code });
       return refuse(reply, opened.error);

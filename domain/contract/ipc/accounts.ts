@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import type { StaffId } from '../../ids.ts';
+import { PASSWORD_PROBLEMS } from '../../accounts/index.ts';
 import { STAFF_ROLES } from '../../policy/index.ts';
 import { defineFeature } from './define.ts';
-import { id, nothing } from './shapes.ts';
+import { id, jobId, nothing, timestamp } from './shapes.ts';
+
+/** A password on its way: bounded as on the wire; it is never written anywhere. */
+const password = z.string().min(1).max(256);
 
 const person = z.object({
   staffId: id<StaffId>(),
@@ -25,6 +29,30 @@ export const accounts = defineFeature({
     what: 'Signs a person of the demonstration school in, without a password. Refused in every other school.',
     input: z.object({ staffId: id<StaffId>() }),
     output: person,
+  },
+  readDoor: {
+    kind: 'query', place: 'core', session: 'none', action: 'none',
+    what: 'How one comes into the open school: by login and password, or by a development identity; no names. `online` as of the last contact, `here` whether anybody has worked here before, so that signing in without contact can succeed.',
+    input: nothing,
+    output: z.object({ asks: z.enum(['password', 'identity']), online: z.boolean(), here: z.boolean() }),
+  },
+  signIn: {
+    kind: 'command', place: 'core', session: 'opens', action: 'none', job: true,
+    what: 'Signs in with login and password: with contact at the server, without it by the vault of that person on this workstation, within the lease. Codes: `credentials_wrong`, `sign_in_delayed`, `account_blocked`, `vault_unknown`, `vault_damaged`, `vault_rolled_back`, `vault_foreign`, `lease_over`, `clock_went_back`, `keychain_missing`, `keychain_changed`.',
+    input: z.object({ jobId, login: z.string().min(1).max(100), password }),
+    output: person.extend({ mustChange: z.boolean(), offline: z.boolean(), leaseEndsAt: timestamp.nullable() }),
+  },
+  judgePassword: {
+    kind: 'query', place: 'core', session: 'required', action: 'none',
+    what: 'What is wrong with a new password before it is sent; null where nothing is. The list of common passwords is read here, without the network.',
+    input: z.object({ password: z.string().max(256) }),
+    output: z.object({ problem: z.enum(PASSWORD_PROBLEMS).nullable() }),
+  },
+  changePassword: {
+    kind: 'command', place: 'core', session: 'required', action: 'none',
+    what: 'The own password: at the server, and the vault of this workstation is wrapped anew; the file is not written again. Every other sign-in of this person ends. Codes: `needs_server`, `credentials_wrong`, `sign_in_delayed`, and those of the rules of passwords.',
+    input: z.object({ current: password, next: password }),
+    output: nothing,
   },
   signOut: {
     kind: 'command', place: 'core', session: 'closes', action: 'none',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ID_PATTERN } from '../../ids.ts';
+import { sessionCredential, signedIn } from './account-messages.ts';
 import { SCOPE_PATTERN, type ScopeId } from './scopes.ts';
 
 /** A push carries so many commands at most, as many as links: each command is one revision. What waits beyond goes with the next. */
@@ -163,15 +164,24 @@ export const hello = z.object({
   sealKeys: z.record(z.string(), z.string()),
   /** What this server takes; missing from servers before it was told. */
   limits: z.object({ commandsInPush: count }).optional(),
+  /** Whether people sign in with login and password here; missing from servers before accounts. */
+  passwords: z.boolean().optional(),
 });
 
-/** The workstation shows that it holds the device key: a signature over `${nonce}\n${deviceId}\n${staffId}`. */
+/**
+ * The workstation shows that it holds the device key: a signature over `${nonce}\n${deviceId}\n${who}`, where `who` is the login of a credential of kind
+ * `password`, else the staffId. Without `credential` it is a development identity, which `staffId` names.
+ */
 export const challengeRequest = z.object({ deviceId: id });
 export const challengeAnswer = z.object({ nonce: z.string() });
 export const sessionRequest = z.object({
-  deviceId: id, staffId: id, nonce: z.string().max(100), signature, version: z.string().max(40),
+  deviceId: id, staffId: id.optional(), nonce: z.string().max(100), signature, version: z.string().max(40), credential: sessionCredential.optional(),
 });
-export const sessionAnswer = z.object({ token: z.string(), expiresAt: z.number().int(), staffId: id, name: z.string() });
+export const sessionAnswer = z.object({
+  token: z.string(), expiresAt: z.number().int(), staffId: id, name: z.string(),
+  /** null for a development identity; missing from servers before accounts. */
+  account: signedIn.nullable().optional(),
+});
 
 export const enrolRequest = z.object({
   secret: z.string().min(8).max(100), name: z.string().min(1).max(100), publicKey: z.string().max(200), platform: z.string().max(60), version: z.string().max(40),

@@ -28,6 +28,11 @@ export function accountsHandlers({ school }: FeatureServices): CoreHandlers['acc
       return person ? done(describePerson(db, person)) : failed('person_unknown');
     },
 
+    readDoor: () => failed('needs_server'),
+    signIn: () => failed('needs_server'),
+    judgePassword: () => failed('needs_server'),
+    changePassword: () => failed('needs_server'),
+
     /** The demonstration school has one file for all and stays open; a person's own file closes with them. */
     async signOut() {
       if (school.kind() !== 'demo') await school.close();
