@@ -4,7 +4,7 @@
 export const METHODS = {
   app: ['readState', 'setAppearance', 'chooseFileToOpen', 'chooseFileToSave', 'showSavedFile', 'cancelJob'],
   school: ['openDemo', 'resetDemo', 'readOverview'],
-  accounts: ['listDemoPeople', 'signInToDemo', 'readDoor', 'signIn', 'judgePassword', 'changePassword', 'signOut'],
+  accounts: ['listDemoPeople', 'signInToDemo', 'readDoor', 'signIn', 'readOwn', 'judgePassword', 'changePassword', 'signOut'],
   journal: ['listJournals', 'readPage', 'readLesson', 'readCell', 'submitCommands'],
   letters: ['listCandidates', 'preview', 'makeFile', 'makeForPrinter', 'printSpooled', 'finishPrinting', 'listLetters', 'readLetter', 'writeAgain'],
   people: ['listPupils', 'previewRoster', 'applyRoster', 'undoRoster', 'saveRosterTemplate'],

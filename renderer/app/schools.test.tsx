@@ -69,7 +69,7 @@ async function open(hash: string, methods: Methods, session: OutputFor<'app', 'r
   const listeners = new Map<string, Set<(event: unknown) => void>>();
   const all: Methods = {
     school: { readOverview: () => ok(overview), openDemo: vi.fn<Method>(() => ok({})), ...methods['school'] },
-    accounts: { listDemoPeople: () => refused('not_allowed', { action: '' }), signOut: vi.fn<Method>(() => ok({})), ...methods['accounts'] },
+    accounts: { listDemoPeople: () => refused('not_allowed', { action: '' }), readOwn: () => ok(person), signOut: vi.fn<Method>(() => ok({})), ...methods['accounts'] },
     journal: { listJournals: () => ok([]), ...methods['journal'] },
     letters: {}, people: {},
     sync: { readStatus: () => ok(synced), listWaiting: () => ok({ total: 0, commands: [] }), listProblems: () => ok([]), ...methods['sync'] },
@@ -258,7 +258,7 @@ describe('the connection in the top bar', () => {
 
   it('has nothing to say in the demonstration school', async () => {
     await open('/journal', {
-      school: { readOverview: () => ok({ ...overview, school: { ...overview.school, kind: 'demo' } }) }, accounts: { listDemoPeople: () => ok([person]) },
+      school: { readOverview: () => ok({ ...overview, school: { ...overview.school, kind: 'demo' } }) }, accounts: { listDemoPeople: () => ok([person]), readOwn: () => ok(person) },
     }, signedIn);
     await until(() => expect(words()).toContain('Демонстрационная школа'));
     expect(document.querySelector('[aria-label^="Связь с сервером"]')).toBeNull();

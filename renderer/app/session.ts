@@ -21,7 +21,7 @@ export function rememberSession(bridge: Bridge, person: Person): void {
 
 /** What is asked before a sign-in too and does not belong to the session. */
 const isBeforeSignIn = (feature: unknown, method: unknown): boolean =>
-  feature === 'app' || feature === 'accounts' || (feature === 'workstations' && (method === 'listPeople' || method === 'listSchools'));
+  feature === 'app' || (feature === 'accounts' && method !== 'readOwn') || (feature === 'workstations' && (method === 'listPeople' || method === 'listSchools'));
 
 /** After a sign-out: what was asked under the session is forgotten. */
 export function forgetSession(bridge: Bridge): void {
@@ -37,11 +37,9 @@ export function forgetSchool(bridge: Bridge): void {
 /** The signed-in person with position, roles and classes; undefined while it is being asked or when nobody is. */
 export function useSessionPerson(): Person | undefined {
   const { data: state } = useApiQuery('app', 'readState', {});
-  const staffId = state?.session?.staffId;
-  const { data: demoPeople, isError: notDemo } = useApiQuery('accounts', 'listDemoPeople', {}, { enabled: staffId !== undefined, failureHandled: true });
-  // The list of the demonstration school is refused in every other one; there the people of the open school are asked for.
-  const { data: people } = useApiQuery('workstations', 'listPeople', {}, { enabled: staffId !== undefined && notDemo, failureHandled: true });
-  return (demoPeople ?? people)?.find((person) => person.staffId === staffId);
+  const isSignedIn = state !== undefined && state.session !== null;
+  const { data: person } = useApiQuery('accounts', 'readOwn', {}, { enabled: isSignedIn, failureHandled: true });
+  return isSignedIn ? person : undefined;
 }
 
 /** The signed-in person as domain/policy sees it, for hints in the page; the law is in the core. */

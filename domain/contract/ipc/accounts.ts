@@ -42,6 +42,12 @@ export const accounts = defineFeature({
     input: z.object({ jobId, login: z.string().min(1).max(100), password }),
     output: person.extend({ mustChange: z.boolean(), offline: z.boolean(), leaseEndsAt: timestamp.nullable() }),
   },
+  readOwn: {
+    kind: 'query', place: 'core', session: 'required', action: 'none',
+    what: 'The signed-in person with position, roles of this day, classes and subjects.',
+    input: nothing,
+    output: person,
+  },
   judgePassword: {
     kind: 'query', place: 'core', session: 'required', action: 'none',
     what: 'What is wrong with a new password before it is sent; null where nothing is. The list of common passwords is read here, without the network.',

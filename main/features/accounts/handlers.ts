@@ -3,6 +3,7 @@ import type { CoreHandlers } from '../../call-context.ts';
 import type { FeatureServices } from '../../feature-services.ts';
 import { findStaff, listStaff } from './accounts-repository.ts';
 import { describePerson } from './describe-person.ts';
+import { requireActor } from './require-actor.ts';
 
 export function accountsHandlers({ school }: FeatureServices): CoreHandlers['accounts'] {
   /** Names before sign-in are shown in the demonstration school alone. */
@@ -30,6 +31,15 @@ export function accountsHandlers({ school }: FeatureServices): CoreHandlers['acc
 
     readDoor: () => failed('needs_server'),
     signIn: () => failed('needs_server'),
+    readOwn(_input, context) {
+      const database = school.get();
+      if (!database.ok) return database;
+      const actor = requireActor(database.value.read, context);
+      if (!actor.ok) return actor;
+      const person = findStaff(database.value.read, actor.value.staffId);
+      return person ? done(describePerson(database.value.read, person)) : failed('person_unknown');
+    },
+
     judgePassword: () => failed('needs_server'),
     changePassword: () => failed('needs_server'),
 
