@@ -1,10 +1,12 @@
-import { can, type Actor, type PolicySettings } from './policy.ts';
+import { can, type Actor } from './policy.ts';
+import type { PolicySettings } from './settings.ts';
 
 /** The journals and classes of a school, as far as rights look at them. */
 export interface SchoolStructure {
   readonly schoolId: string;
   readonly classes: readonly string[];
-  readonly journals: readonly { readonly journalId: string; readonly classId: string }[];
+  /** `direction`: of the journal's subject; empty or absent where it has none. */
+  readonly journals: readonly { readonly journalId: string; readonly classId: string; readonly direction?: string }[];
 }
 
 /** What a person's live grants name: journals taught and classes led. */
@@ -30,8 +32,8 @@ export function grantedScopes(actor: Actor, objects: GrantedObjects, structure: 
     classes.add(classId);
     families.add(classId);
   }
-  for (const { journalId, classId } of structure.journals) {
-    const subject = { teacherId: taught.has(journalId) ? actor.staffId : undefined, classTeacherId: led.has(classId) ? actor.staffId : undefined };
+  for (const { journalId, classId, direction } of structure.journals) {
+    const subject = { direction, teacherId: taught.has(journalId) ? actor.staffId : undefined, classTeacherId: led.has(classId) ? actor.staffId : undefined };
     if (!can(actor, 'journal.read', subject, settings)) continue;
     journals.push(journalId);
     classes.add(classId);

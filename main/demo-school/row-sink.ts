@@ -68,6 +68,8 @@ export class RowSink {
 
 /** Columns that a generated row leaves at their defaults. */
 const NAMED_COLUMNS: Partial<Record<TableName, string>> = {
+  subject: '(id, name, short_name, graded, position)',
+  staff_role: '(staff_id, role, basis)',
   pupil: '(id, last_name, first_name, middle_name, sex, birth_date, address, phone, sort_name, version)',
   work: '(id, lesson_id, work_type_id, title, weight, position, version)',
   lesson: '(id, journal_id, held_on, bell_number, plan_item_id, topic, homework, author_id, made_at)',

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { SyncVerdict } from '#domain/contract/sync/index.ts';
-import { DEFAULT_POLICY_SETTINGS, STAFF_ROLES, type PolicySettings } from '#domain/policy/index.ts';
+import { policySettingsOf, rolesOfGrants, type PolicySettings } from '#domain/policy/index.ts';
 import { LoadedFacts, type FactRows } from '../sync/batch-facts.ts';
 import type { Grants, KnownChain, PushFound, PushNeed, ScopeHead, StoredVerdict } from '../sync/store.ts';
 
@@ -94,24 +94,13 @@ function verdictsOf({ verdicts, spent }: Facts): ReadonlyMap<string, StoredVerdi
   return found;
 }
 
-/** These two are about their object; every other role is one of the whole school, and with an object it is not that. */
-const ROLES_OF_OBJECTS: ReadonlySet<string> = new Set(['teacher', 'class_teacher']);
+/** Live rows of access_grant, each a role and the id of its object or '' → roles and objects (`rolesOfGrants`). */
+export const asGrants = (staffId: string, rows: readonly (readonly [string, string])[]): Grants => ({
+  staffId: staffId as Grants['staffId'], ...rolesOfGrants(rows.map(([role, objectId]) => ({ role, objectId }))),
+});
 
-/** Rows of access_grant → roles and objects. Roles this version does not know are left aside, not guessed; so is a role of the whole school that names one object. */
-export function asGrants(staffId: string, rows: readonly (readonly [string, string])[]): Grants {
-  const objectsOf = (role: string) => rows.flatMap(([name, objectId]) => (name === role && objectId !== '' ? [objectId] : []));
-  return {
-    staffId: staffId as Grants['staffId'], roles: STAFF_ROLES.filter((role) => rows.some(([name, objectId]) => name === role && (objectId === '' || ROLES_OF_OBJECTS.has(role)))),
-    journals: objectsOf('teacher'), classes: objectsOf('class_teacher'),
-  };
-}
-
-/** The school's setting over the defaults; a value of another type is left aside. */
-export function asSettings(stored: string | null): PolicySettings {
-  const value: unknown = stored === null ? null : JSON.parse(stored);
-  const may = typeof value === 'object' && value !== null && 'classTeacherMayMarkAllSubjects' in value ? value.classTeacherMayMarkAllSubjects : undefined;
-  return typeof may === 'boolean' ? { ...DEFAULT_POLICY_SETTINGS, classTeacherMayMarkAllSubjects: may } : DEFAULT_POLICY_SETTINGS;
-}
+/** The school's setting `policy` over the defaults. */
+export const asSettings = (stored: string | null): PolicySettings => policySettingsOf(stored === null ? null : JSON.parse(stored));
 
 /** Grants are given by days; the server's day is UTC + 3 at the earliest school, which a day's lease covers (design §6). */
 export const isoDay = (now: number): string => new Date(now).toISOString().slice(0, 10);

@@ -35,7 +35,7 @@ export async function loadRows(client: pg.ClientBase, schoolId: SchoolId, table:
   const values = [...known.map(({ name }) => `r.${name}`), ...derived.map(([, value]) => value)];
   const record = known.map(({ name, kind }) => `${name} ${SQL_TYPES[kind]}`).join(', ');
   // Arrays by column: one parameter each, and no statement grows with the rows.
-  const lists = places.map((place) => rows.map((row) => row[place] ?? null));
+  const lists = places.map((place, at) => rows.map((row) => row[place] ?? (known[at]!.nullable ? null : (known[at]!.missing ?? null))));
   const unnest = known.map(({ kind }, at) => `$${at + 2}::${SQL_TYPES[kind]}[]`).join(', ');
   await client.query(
     `INSERT INTO ${table.name} (school_id, ${names.join(', ')}, seq) SELECT $1, ${values.join(', ')}, 1 FROM unnest(${unnest}) AS r(${record.replaceAll(/ \w+(?=,|$)/g, '')})`,

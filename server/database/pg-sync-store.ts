@@ -181,7 +181,7 @@ interface AccessRow {
   readonly grants: [string, string][] | null;
   readonly settings: string | null;
   readonly classes: string[] | null;
-  readonly journals: [string, string][] | null;
+  readonly journals: [journalId: string, classId: string, direction: string][] | null;
   readonly heads: [ScopeId, number, number, number][] | null;
 }
 
@@ -197,15 +197,15 @@ async function readAccess(client: pg.ClientBase, schoolId: SchoolId, { staffId, 
                    WHERE school_id = $1 AND staff_id = $2 AND starts_on <= $3 AND (ends_on IS NULL OR ends_on >= $3)) AS grants,
                   (SELECT value FROM setting WHERE school_id = $1 AND name = 'policy') AS settings,
                   (SELECT json_agg(id) FROM study_group WHERE school_id = $1 AND parent_id IS NULL) AS classes,
-                  (SELECT json_agg(json_build_array(j.id, COALESCE(g.parent_id, g.id))) FROM journal j
-                   JOIN study_group g ON g.school_id = $1 AND g.id = j.group_id WHERE j.school_id = $1) AS journals,
+                  (SELECT json_agg(json_build_array(j.id, COALESCE(g.parent_id, g.id), b.direction)) FROM journal j
+                   JOIN study_group g ON g.school_id = $1 AND g.id = j.group_id JOIN subject b ON b.school_id = $1 AND b.id = j.subject_id WHERE j.school_id = $1) AS journals,
                   (SELECT json_agg(json_build_array(scope, seq, checksum, forgotten_up_to)) FROM scope_head
                    WHERE school_id = $1${byName ? ' AND scope = ANY($4::text[])' : ''}) AS heads`,
     values: [schoolId, staffId, isoDay(now), ...(byName ? [scopes] : [])],
   });
   const { grants, settings, classes, journals, heads } = rows[0]!;
   const roles = asGrants(staffId, grants ?? []);
-  const structure = { schoolId, classes: classes ?? [], journals: (journals ?? []).map(([journalId, classId]) => ({ journalId, classId })) };
+  const structure = { schoolId, classes: classes ?? [], journals: (journals ?? []).map(([journalId, classId, direction]) => ({ journalId, classId, direction })) };
   return {
     granted: grantedScopes(roles, roles, structure, asSettings(settings)) as ScopeId[],
     heads: new Map((heads ?? []).map(([scope, seq, checksum, forgottenUpTo]) => [scope, { scope, seq, checksum, forgottenUpTo }])),
@@ -235,14 +235,14 @@ class PgView implements SyncView {
   }
 
   async scopesOf(grants: Grants, settings: PolicySettings): Promise<readonly ScopeId[]> {
-    const { rows } = await this.client.query<{ classes: string[] | null; journals: [string, string][] | null }>({
+    const { rows } = await this.client.query<{ classes: string[] | null; journals: [journalId: string, classId: string, direction: string][] | null }>({
       name: 'structure',
       text: `SELECT (SELECT json_agg(id) FROM study_group WHERE school_id = $1 AND parent_id IS NULL) AS classes,
-                    (SELECT json_agg(json_build_array(j.id, COALESCE(g.parent_id, g.id))) FROM journal j
-                     JOIN study_group g ON g.school_id = $1 AND g.id = j.group_id WHERE j.school_id = $1) AS journals`,
+                    (SELECT json_agg(json_build_array(j.id, COALESCE(g.parent_id, g.id), b.direction)) FROM journal j
+                     JOIN study_group g ON g.school_id = $1 AND g.id = j.group_id JOIN subject b ON b.school_id = $1 AND b.id = j.subject_id WHERE j.school_id = $1) AS journals`,
       values: [this.schoolId],
     });
-    const journals = (rows[0]?.journals ?? []).map(([journalId, classId]) => ({ journalId, classId }));
+    const journals = (rows[0]?.journals ?? []).map(([journalId, classId, direction]) => ({ journalId, classId, direction }));
     return grantedScopes(grants, grants, { schoolId: this.schoolId, classes: rows[0]?.classes ?? [], journals }, settings) as ScopeId[];
   }
 

@@ -1,7 +1,7 @@
 import type { ScopeId, ScopePatch, SyncVerdict, WireValue } from '#domain/contract/sync/index.ts';
 import type { SchoolId, StaffId } from '#domain/ids.ts';
 import type { JournalEntity, JournalFacts, RowColumns } from '#domain/journal/index.ts';
-import type { PolicySettings, StaffRole } from '#domain/policy/index.ts';
+import type { GrantedRoles, PolicySettings } from '#domain/policy/index.ts';
 import type { Seal } from '#domain/sync/index.ts';
 
 /**
@@ -48,13 +48,8 @@ export interface LogHead {
 }
 
 /** What a person may do at this moment: the live rows of `access_grant`. */
-export interface Grants {
+export interface Grants extends GrantedRoles {
   readonly staffId: StaffId;
-  readonly roles: readonly StaffRole[];
-  /** Journals the person teaches. */
-  readonly journals: readonly string[];
-  /** Classes the person leads. */
-  readonly classes: readonly string[];
 }
 
 /** The rows that a batch of commands may speak of; the store reads all of them in one go. */

@@ -196,11 +196,12 @@ export class MemorySchool implements SyncStore {
   scopesOf(grants: Grants): ScopeId[] {
     const groups = this.rows('study_group').map(({ row }) => row);
     const classOf = (groupId: string): string => String(groups.find((group) => group['id'] === groupId)?.['parent_id'] ?? groupId);
+    const directions = new Map(this.rows('subject').map(({ row }) => [row['id'], String(row['direction'] ?? '')]));
     return grantedScopes(
       grants, grants,
       {
         schoolId: this.schoolId, classes: groups.filter((group) => group['parent_id'] === null).map((group) => String(group['id'])),
-        journals: this.rows('journal').map(({ row }) => ({ journalId: String(row['id']), classId: classOf(String(row['group_id'])) })),
+        journals: this.rows('journal').map(({ row }) => ({ journalId: String(row['id']), classId: classOf(String(row['group_id'])), direction: directions.get(row['subject_id']) ?? '' })),
       },
       DEFAULT_POLICY_SETTINGS,
     ) as ScopeId[];

@@ -37,7 +37,7 @@ export async function makeTemplate(): Promise<Template> {
 
 function fillGeometry(tx: WriteHandle): void {
   const { journal, subject } = geometry;
-  tx.run(`INSERT INTO subject VALUES (?, 'Геометрия', 'Геом', 1, 4)`, subject);
+  tx.run(`INSERT INTO subject (id, name, short_name, graded, position) VALUES (?, 'Геометрия', 'Геом', 1, 4)`, subject);
   tx.run('INSERT INTO journal VALUES (?, ?, ?, ?, ?, 2)', journal, s.year, s.class7A, subject, s.teacher);
   for (const [lesson, day, work] of [[geometry.lesson10, '2026-11-10', geometry.work10], [geometry.lesson17, '2026-11-17', geometry.work17]] as const) {
     tx.run('INSERT INTO lesson (id, journal_id, held_on, bell_number) VALUES (?, ?, ?, 2)', lesson, journal, day);

@@ -10,10 +10,10 @@ interface Version {
 const LATER: readonly Version[] = [
   {
     columns: {
-      school: [{ name: 'motto', kind: 'text', missing: '', since: 1 }],
-      membership: [{ name: 'note', kind: 'text', missing: '', since: 1 }],
-      pupil_contact: [{ name: 'email', kind: 'text', missing: '', since: 1 }],
-      mark: [{ name: 'tag', kind: 'text', nullable: true, since: 1 }],
+      school: [{ name: 'motto', kind: 'text', missing: '', since: CONTRACT.minor + 1 }],
+      membership: [{ name: 'note', kind: 'text', missing: '', since: CONTRACT.minor + 1 }],
+      pupil_contact: [{ name: 'email', kind: 'text', missing: '', since: CONTRACT.minor + 1 }],
+      mark: [{ name: 'tag', kind: 'text', nullable: true, since: CONTRACT.minor + 1 }],
     },
     tables: [],
     migration: [
@@ -23,10 +23,10 @@ const LATER: readonly Version[] = [
   },
   {
     columns: {
-      mark: [{ name: 'criterion', kind: 'integer', nullable: true, since: 2 }],
-      attendance: [{ name: 'source', kind: 'text', missing: '', since: 2 }],
+      mark: [{ name: 'criterion', kind: 'integer', nullable: true, since: CONTRACT.minor + 2 }],
+      attendance: [{ name: 'source', kind: 'text', missing: '', since: CONTRACT.minor + 2 }],
     },
-    tables: [{ name: 'room', scope: 'school', key: ['id'], since: 2, columns: [{ name: 'id', kind: 'id' }, { name: 'name', kind: 'text' }] }],
+    tables: [{ name: 'room', scope: 'school', key: ['id'], since: CONTRACT.minor + 2, columns: [{ name: 'id', kind: 'id' }, { name: 'name', kind: 'text' }] }],
     migration: [
       'ALTER TABLE mark ADD COLUMN criterion INTEGER', `ALTER TABLE attendance ADD COLUMN source TEXT NOT NULL DEFAULT ''`, 'CREATE TABLE room (id TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT',
     ],

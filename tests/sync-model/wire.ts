@@ -7,6 +7,7 @@ import type { SyncTransport } from '#main/sync/transport.ts';
 import { sealKeyOf } from '#server/certificates/seal-key.ts';
 import { pull } from '#server/sync/pull.ts';
 import { push } from '#server/sync/push.ts';
+import { CONTRACTS } from './versions.ts';
 import type { Workstation, World } from './world.ts';
 
 /** The same in every world: an Ed25519 key of PKCS #8 from a seed of ones. */
@@ -122,7 +123,7 @@ async function readSections({ school }: World, schoolId: SchoolId, staffId: Staf
 }
 
 const hello = ({ school, now }: World, schoolId: SchoolId): Hello => ({
-  serverEpoch: school.head.epoch, schoolId, schoolName: 'Школа № 1', protocol: { oldest: 1, newest: { ...PROTOCOL, minor: school.minor } }, now, version: 'model',
+  serverEpoch: school.head.epoch, schoolId, schoolName: 'Школа № 1', protocol: { oldest: 1, newest: { ...PROTOCOL, minor: CONTRACTS[school.minor]!.minor } }, now, version: 'model',
   developmentIdentities: true, sealKeys: { [SEALER.keyId]: SEALER.publicKey },
   // A server of the first version did not tell.
   ...(school.minor === 0 ? {} : { limits: { commandsInPush: 3 } }),

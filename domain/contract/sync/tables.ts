@@ -66,7 +66,14 @@ export const SYNC_TABLES = [
   },
   { name: 'holiday', scope: 'school', key: ['id'], columns: [id('id'), id('year_id'), text('name'), day('starts_on'), day('ends_on')] },
   { name: 'bell', scope: 'school', key: ['number'], columns: [integer('number'), text('starts_at'), text('ends_at')] },
-  { name: 'subject', scope: 'school', key: ['id'], columns: [id('id'), text('name'), text('short_name'), flag('graded'), integer('position')] },
+  {
+    name: 'subject', scope: 'school', key: ['id'],
+    columns: [
+      id('id'), text('name'), text('short_name'), flag('graded'), integer('position'),
+      // «Направленность» of additional education, or a methodical association: what a methodist may be appointed for.
+      { name: 'direction', kind: 'text', missing: '', since: 1 },
+    ],
+  },
   {
     name: 'work_type', scope: 'school', key: ['id'],
     columns: [id('id'), text('name'), text('short_name'), real('weight'), flag('is_control'), integer('deadline_days'), integer('position')],
@@ -76,7 +83,14 @@ export const SYNC_TABLES = [
     name: 'staff', scope: 'school', key: ['id'],
     columns: [id('id'), text('last_name'), text('first_name'), text('middle_name'), text('sex'), text('position')],
   },
-  { name: 'staff_role', scope: 'school', key: ['staff_id', 'role'], columns: [id('staff_id'), text('role'), text('basis')] },
+  {
+    name: 'staff_role', scope: 'school', key: ['staff_id', 'role'],
+    columns: [
+      id('staff_id'), text('role'), text('basis'),
+      // The grants of that role to that person which are not over: [{objectId, startsOn, endsOn, basis}]. Empty: the row itself is one, for the whole school and without days.
+      { name: 'grants', kind: 'json', missing: '[]', since: 1 },
+    ],
+  },
   {
     name: 'study_group', scope: 'school', key: ['id'],
     columns: [

@@ -28,7 +28,7 @@ const MARK = 'INSERT INTO mark (work_id, pupil_id, value, is_debt, author_id, ma
 describe('migration 10', () => {
   it('is the first of the chain, numbered by tens, and tells its number to the file', () => {
     expect(MIGRATIONS[0]).toBe(journal);
-    expect(MIGRATIONS.every((step, index) => step.version === (index + 1) * 10)).toBe(true);
+    expect(MIGRATIONS.every((step, index) => step.version % 10 === 0 && step.version > (MIGRATIONS[index - 1]?.version ?? 0))).toBe(true);
     expect(db.read.get('PRAGMA user_version')).toEqual({ user_version: 10 });
     expect(db.read.all('PRAGMA foreign_key_check')).toEqual([]);
   });

@@ -117,7 +117,7 @@ describe('grade 1 (G-04)', () => {
 describe('who may (R-02, C-3)', () => {
   it('the teacher and, by the school’s setting, the class teacher', async () => {
     expect(codes(await submit([mark(s.work23, s.anna, 5)], s.classTeacher))).toEqual(['accepted']);
-    expect(codes(await submit([mark(s.work23, s.anna, 4, 1)], s.classTeacher, { classTeacherMayMarkAllSubjects: false }))).toEqual(['not_allowed']);
+    expect(codes(await submit([mark(s.work23, s.anna, 4, 1)], s.classTeacher, { ...DEFAULT_POLICY_SETTINGS, classTeacherMayMarkAllSubjects: false }))).toEqual(['not_allowed']);
   });
 
   it.each([['another teacher', s.stranger], ['a deputy, who reads', s.deputy]])('not %s', async (_who, staffId) => {

@@ -452,7 +452,7 @@ describe('who may (K-06, domain/policy)', () => {
   it('a methodist reads the letters and makes none', async () => {
     await core.close();
     const database = await openDemoFile(data);
-    await database.write((tx) => tx.run(`INSERT OR IGNORE INTO staff_role VALUES (?, 'methodist', 'приказ № 3')`, people.teacher));
+    await database.write((tx) => tx.run(`INSERT OR IGNORE INTO staff_role (staff_id, role, basis) VALUES (?, 'methodist', 'приказ № 3')`, people.teacher));
     await database.close();
     core = await openCore(data, workers, () => NOW);
     const as = people.teacher;

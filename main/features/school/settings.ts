@@ -1,4 +1,4 @@
-import { DEFAULT_POLICY_SETTINGS, type PolicySettings } from '#domain/policy/index.ts';
+import { policySettingsOf, type PolicySettings } from '#domain/policy/index.ts';
 import { DEFAULT_DENSITY, DEFAULT_ROUNDING, type DensityNorm, type RoundingRule } from '#domain/results/index.ts';
 import type { ReadHandle } from '../../database/handles.ts';
 import { findSetting } from './school-repository.ts';
@@ -23,4 +23,4 @@ function over<Settings extends object>(defaults: Settings, stored: unknown): Set
 export const readRounding = (db: ReadHandle): RoundingRule => over(DEFAULT_ROUNDING, findSetting(db, 'marks.rounding'));
 export const readDensityNorm = (db: ReadHandle): DensityNorm => over(DEFAULT_DENSITY, findSetting(db, 'marks.density'));
 export const readLetterThresholds = (db: ReadHandle): LetterThresholds => over(DEFAULT_LETTER_THRESHOLDS, findSetting(db, 'letters.thresholds'));
-export const readPolicySettings = (db: ReadHandle): PolicySettings => over(DEFAULT_POLICY_SETTINGS, findSetting(db, 'policy'));
+export const readPolicySettings = (db: ReadHandle): PolicySettings => policySettingsOf(findSetting(db, 'policy'));

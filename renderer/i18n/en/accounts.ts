@@ -22,8 +22,12 @@ export const accounts: typeof ru = {
     deputy: 'Deputy',
     teacher: 'Teacher',
     class_teacher: 'Class teacher',
+    club_teacher: 'Club teacher',
+    organiser: 'Activities organiser',
     methodist: 'Methodist',
+    master: 'Master of industrial training',
     secretary: 'Secretary',
     administrator: 'Administrator',
+    auditor: 'Security auditor',
   },
 };

@@ -23,8 +23,12 @@ export const accounts = {
     deputy: 'Завуч',
     teacher: 'Учитель',
     class_teacher: 'Классный руководитель',
+    club_teacher: 'Педагог доп. образования',
+    organiser: 'Педагог-организатор',
     methodist: 'Методист',
+    master: 'Мастер производственного обучения',
     secretary: 'Секретарь',
     administrator: 'Администратор',
+    auditor: 'Аудитор безопасности',
   } satisfies Record<StaffRole, string>,
 };

@@ -52,7 +52,7 @@ export class DoorUnderTest {
     this.parts = {
       store: new PgSyncStore(this.pool), accounts: this.accounts, pokes: new Pokes(connectionString, log), contacts: new Contacts(this.accounts, clock, log), metrics: new Metrics(), log,
       clock, version: '0.0.0-test', streams: new Set(), caPem: null, publicAddress: () => 'http://127.0.0.1:1', schools: () => listHostedSchools(this.pool), startSecret: null,
-      sealer: sealKeyOf(generateKeyPairSync('ed25519').privateKey), sealKeys: () => Promise.resolve({}),
+      sealer: sealKeyOf(generateKeyPairSync('ed25519').privateKey), sealKeys: () => Promise.resolve({}), pool: this.pool, random: (bytes) => new Uint8Array(randomBytes(bytes)),
     };
     this.app = buildApp(this.parts);
   }

@@ -82,8 +82,8 @@ export function planSchool(no: 1 | 2): SchoolPlan {
   terms.forEach((term, at) => put('term', term.id, yearId, at + 1, `${at + 1} четверть`, 'quarter', term.startsOn, term.endsOn, term.closed ? 1_761_500_000_000 : null));
   for (let bell = 1; bell <= 7; bell++) put('bell', bell, `0${bell}:00`, `0${bell}:45`);
   const [algebra, talks] = [id(20), id(21)];
-  put('subject', algebra, 'Алгебра', 'Алг', 1, 1);
-  put('subject', talks, 'Разговоры о важном', 'РоВ', 0, 2);
+  put('subject', algebra, 'Алгебра', 'Алг', 1, 1, 'естественно-научная');
+  put('subject', talks, 'Разговоры о важном', 'РоВ', 0, 2, '');
   const workTypes = [id(30), id(31)];
   workTypes.forEach((type, at) => put('work_type', type, `Вид ${at}`, 'В', at + 1, 0, 7, at + 1));
   const classTeacherMarksAll = no === 1;
