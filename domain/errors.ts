@@ -59,6 +59,17 @@ const catalogue = {
   recovery_key_missing: { params: [], what: 'The school has made no recovery key, or this file was sealed before there was one.' },
   compromise_unknown: { params: [], what: 'No such report of compromise.' },
 
+  // roles
+  grant_unknown: { params: [], what: 'No such grant of a role.' },
+  grant_exists: { params: [], what: 'The person has this role, with this object, on some of these days already.' },
+  grant_days_wrong: { params: [], what: 'A grant ends before it begins, or is to be ended earlier than yesterday or later than it ends by itself.' },
+  grant_object_unknown: { params: [], what: 'The role has no such object: no journal, class or direction of that name, or the role is one of the whole school.' },
+  last_administrator: { params: [], what: 'Nobody would be administrator of the school any more.' },
+  roles_conflict: { params: ['role', 'other'], what: 'Two roles that one person must not have at once: the auditor reads what the administrator did.' },
+  subject_unknown: { params: [], what: 'No such subject.' },
+  workstation_not_administrative: { params: [], what: 'The school administrates from registered workstations only, and this is none (P-10).' },
+  no_administrative_workstation: { params: [], what: 'Administration would be possible from nowhere: the workstation that asks is not registered for it, or it is the last one (P-10).' },
+
   // journal
   journal_unknown: { params: [], what: 'No such journal, lesson, work or pupil in it.' },
   cell_text_unknown: { params: ['text'], what: 'The text of a cell is neither marks nor an absence code.' },

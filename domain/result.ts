@@ -5,7 +5,9 @@ export type Result<Value> = { readonly ok: true; readonly value: Value } | { rea
 
 export const done = <Value>(value: Value): Result<Value> => ({ ok: true, value });
 
-export const failed = (code: Failure['code'], params: Failure['params'] = {}): { readonly ok: false; readonly error: Failure } => ({
+export type Failed = Extract<Result<never>, { readonly ok: false }>;
+
+export const failed = (code: Failure['code'], params: Failure['params'] = {}): Failed => ({
   ok: false,
   error: { code, params },
 });

@@ -5,6 +5,7 @@ import { UnknownSchool } from './database/pg-sync-store.ts';
 import { accountRoutes } from './http/account-routes.ts';
 import { answerBrokenRequest } from './http/broken-requests.ts';
 import type { DoorParts } from './http/door-parts.ts';
+import { grantRoutes } from './http/grant-routes.ts';
 import { refuse } from './http/refusals.ts';
 import { bearerOf, syncRoutes, type RequireSession } from './http/sync-routes.ts';
 
@@ -63,6 +64,7 @@ export function buildApp(parts: DoorParts, tls?: { readonly key: string; readonl
     return reply.type('text/plain; version=0.0.4').send(metrics.text());
   });
   accountRoutes(app, parts, requireSession);
+  grantRoutes(app, parts, requireSession);
   syncRoutes(app, parts, requireSession);
   return app;
 }

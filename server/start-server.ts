@@ -98,7 +98,7 @@ export async function startServer(configuration: StartConfiguration, log: Server
   const streams = new Set<ServerResponse>();
   let port = configuration.port;
   const parts: DoorParts = {
-    store: new PgSyncStore(pool), accounts, pokes, contacts: new Contacts(accounts, Date.now, log), metrics, log, clock: Date.now, version: SERVER_VERSION, streams,
+    store: new PgSyncStore(pool), accounts, pokes, contacts: new Contacts(accounts, Date.now, log), metrics, log, clock: Date.now, version: SERVER_VERSION, streams, pool, random,
     caPem: certificate?.caPem ?? null,
     publicAddress: () => configuration.publicAddress ?? `${certificate ? '' : 'http://'}${configuration.host}:${port}`,
     schools: () => listHostedSchools(pool), startSecret, sealer: seal,

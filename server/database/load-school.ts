@@ -74,10 +74,12 @@ export async function rebuildGrants(client: pg.ClientBase, schoolId: SchoolId): 
   await client.query('DELETE FROM access_grant WHERE school_id = $1', [schoolId]);
   const from = `'1970-01-01'`;
   await client.query(
-    `INSERT INTO access_grant (school_id, staff_id, role, object_id, starts_on, basis)
-     SELECT $1, staff_id, role, '', ${from}, basis FROM staff_role WHERE school_id = $1
-     UNION SELECT $1, teacher_id, 'teacher', id, ${from}, 'учебная нагрузка' FROM journal WHERE school_id = $1
-     UNION SELECT $1, class_teacher_id, 'class_teacher', id, ${from}, 'классное руководство' FROM study_group WHERE school_id = $1 AND class_teacher_id IS NOT NULL
+    `INSERT INTO access_grant (school_id, staff_id, role, object_id, starts_on, ends_on, basis, by_load)
+     SELECT $1, staff_id, role, '', ${from}, NULL, basis, 0 FROM staff_role WHERE school_id = $1 AND grants = '[]'
+     UNION SELECT $1, r.staff_id, r.role, g."objectId", g."startsOn", g."endsOn", g.basis, 0
+           FROM staff_role r, jsonb_to_recordset(r.grants::jsonb) AS g("objectId" text, "startsOn" text, "endsOn" text, basis text) WHERE r.school_id = $1
+     UNION SELECT $1, teacher_id, 'teacher', id, ${from}, NULL, 'учебная нагрузка', 1 FROM journal WHERE school_id = $1
+     UNION SELECT $1, class_teacher_id, 'class_teacher', id, ${from}, NULL, 'классное руководство', 1 FROM study_group WHERE school_id = $1 AND class_teacher_id IS NOT NULL
      ON CONFLICT DO NOTHING`,
     [schoolId],
   );

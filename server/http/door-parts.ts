@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import type pg from 'pg';
 import type { Accounts } from '../accounts/accounts.ts';
+import type { SecurityRegister } from '../audit/security-register.ts';
 import type { ServerLog } from '../log.ts';
 import type { Sealer } from '../sync/countersign.ts';
 import type { SyncStore } from '../sync/store.ts';
@@ -15,7 +17,11 @@ export interface DoorParts {
   readonly contacts: Contacts;
   readonly metrics: Metrics;
   readonly log: ServerLog;
+  readonly pool: pg.Pool;
   readonly clock: () => number;
+  readonly random: (bytes: number) => Uint8Array;
+  /** Where security events go. */
+  readonly register?: SecurityRegister | undefined;
   readonly version: string;
   /** Streams under way, ended at the stop. */
   readonly streams: Set<ServerResponse>;

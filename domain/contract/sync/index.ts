@@ -1,6 +1,7 @@
 export * from './protocol.ts';
 export * from './messages.ts';
 export * from './account-messages.ts';
+export * from './grant-messages.ts';
 export * from './seals-file.ts';
 export * from './scopes.ts';
 export * from './tables.ts';

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { ID_PATTERN } from '../../ids.ts';
+import { STAFF_ROLES } from '../../policy/index.ts';
+
+/*
+ * Roles on the wire (R-03, R-04): who has which, from when to when, by which order; and the settings that rights hang on. Workstations learn of roles by `staff_role.grants` and of
+ * settings by `setting`, with the next pull; these messages are the administrator's and the head's.
+ */
+
+const id = z.string().regex(ID_PATTERN);
+const day = z.iso.date();
+const moment = z.number().int().nonnegative();
+/** «приказ № 112-к от 25.08.2026» */
+const basis = z.string().trim().min(3).max(300);
+
+/** GET /v1/grants: every grant that was ever given by order, and those of the load of years that are not closed. */
+export const grantsAnswer = z.object({
+  grants: z.array(
+    z.object({
+      grantId: z.string().max(64), staffId: id, role: z.string(),
+      /** Empty for the whole school. `objectName` is «Алгебра, 7А», «7А» or the direction itself. */
+      objectId: z.string(), objectName: z.string(), startsOn: z.string(), endsOn: z.string().nullable(), basis: z.string(),
+      /** It follows from the load or from leading a class, and is no order of its own. */
+      byLoad: z.boolean(),
+      givenByName: z.string().nullable(), givenAt: moment.nullable(),
+      endBasis: z.string(), endedByName: z.string().nullable(), endedAt: moment.nullable(),
+    }),
+  ),
+  /** Of subjects: what a methodist may be appointed for. */
+  directions: z.array(z.string()),
+});
+
+/** POST /v1/grants. Days are inclusive; `endsOn` null: until it is ended. */
+export const giveGrantRequest = z.object({ staffId: id, role: z.enum(STAFF_ROLES), objectId: z.string().max(100), startsOn: day, endsOn: day.nullable(), basis });
+export const giveGrantAnswer = z.object({ grantId: z.string() });
+
+/** POST /v1/grants/end. `endsOn` is the last day that counts; yesterday ends it at once. */
+export const endGrantRequest = z.object({ grantId: z.string().min(1).max(64), endsOn: day, basis });
+
+/** What rights and their upkeep hang on: `policy` and `access` of the school's settings. */
+export const accessPolicy = z.object({
+  classTeacherMayMarkAllSubjects: z.boolean(), administrationOnMarkedWorkstations: z.boolean(),
+  /** R-08: 5 by default. */
+  idleLockMinutes: z.number().int().min(1).max(15),
+  /** How long one may work without contact: 7 by default. */
+  leaseDays: z.number().int().min(1).max(60),
+});
+
+/** PUT /v1/settings/policy. */
+export const policyRequest = accessPolicy.extend({ basis });
+
+/** POST /v1/subjects/direction: which direction a subject or club belongs to; empty for none. */
+export const directionRequest = z.object({ subjectId: id, direction: z.string().trim().max(100) });
+
+/** POST /v1/workstations/administrative (P-10). */
+export const administrativeRequest = z.object({ deviceId: id, administrative: z.boolean() });
+
+export type GrantsAnswer = z.output<typeof grantsAnswer>;
+export type GiveGrantRequest = z.output<typeof giveGrantRequest>;
+export type EndGrantRequest = z.output<typeof endGrantRequest>;
+export type AccessPolicy = z.output<typeof accessPolicy>;
+export type PolicyRequest = z.output<typeof policyRequest>;

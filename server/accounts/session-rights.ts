@@ -1,0 +1,34 @@
+import type pg from 'pg';
+import { can, type Action, type Actor, type PolicySettings, type PolicySubject } from '#domain/policy/index.ts';
+import { failed, type Failed } from '#domain/result.ts';
+import { asGrants, asSettings, isoDay } from '../database/facts-repository.ts';
+import type { Grants } from '../sync/store.ts';
+import type { OpenSession } from './accounts.ts';
+
+/** What a session may do at this moment. */
+export interface SessionRights {
+  readonly actor: Grants & Actor;
+  readonly settings: PolicySettings;
+}
+
+/** The live grants of a session's person, the school's settings, and whether its workstation is one to administrate from (P-10), in one statement. */
+export async function readSessionRights(client: pg.ClientBase, { schoolId, staffId, deviceId }: OpenSession, now: number): Promise<SessionRights> {
+  const { rows } = await client.query<{ grants: [string, string][] | null; settings: string | null; administrative: number | null }>({
+    name: 'session-rights',
+    text: `SELECT (SELECT json_agg(json_build_array(role, object_id)) FROM access_grant
+                   WHERE school_id = $1 AND staff_id = $2 AND starts_on <= $3 AND (ends_on IS NULL OR ends_on >= $3)) AS grants,
+                  (SELECT value FROM setting WHERE school_id = $1 AND name = 'policy') AS settings,
+                  (SELECT administrative FROM device WHERE school_id = $1 AND id = $4 AND withdrawn_at IS NULL) AS administrative`,
+    values: [schoolId, staffId, isoDay(now), deviceId],
+  });
+  const { grants, settings, administrative } = rows[0]!;
+  return { actor: { ...asGrants(staffId, grants ?? []), onAdministrativeWorkstation: administrative === 1 }, settings: asSettings(settings) };
+}
+
+/** null where the session may; else `not_allowed` with the action, or `workstation_not_administrative` where another workstation would do. */
+export async function refuseUnless(client: pg.ClientBase, session: OpenSession, action: Action, now: number, subject: PolicySubject = {}): Promise<Failed | null> {
+  const { actor, settings } = await readSessionRights(client, session, now);
+  if (can(actor, action, subject, settings)) return null;
+  const elsewhere = can({ ...actor, onAdministrativeWorkstation: true }, action, subject, settings);
+  return elsewhere ? failed('workstation_not_administrative') : failed('not_allowed', { action });
+}
