@@ -2,14 +2,13 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import type pg from 'pg';
 import type { SchoolId, StaffId } from '#domain/ids.ts';
 import { makeId } from '#domain/ids.ts';
-import { can } from '#domain/policy/index.ts';
-import { done, failed, type Result } from '#domain/result.ts';
-import { asGrants, asSettings, isoDay } from '../database/facts-repository.ts';
+import { done, failed, type Failed, type Result } from '#domain/result.ts';
 import { inSchool } from '../database/pool.ts';
 import {
   deleteSession, findDevice, findSession, insertDevice, insertEnrolmentCode, insertSession, listDevices, listIdentities, noteContact, renewDevice, useEnrolmentCode,
   withdrawDevice, type DeviceRow, type IdentityRow,
 } from './device-repository.ts';
+import { refuseUnless } from './session-rights.ts';
 
 /** Which people may work without a password, until accounts come. */
 export type DevelopmentIdentities = 'all' | 'off' | readonly string[];
@@ -136,34 +135,28 @@ export class Accounts {
     return this.options.developmentIdentities !== 'off';
   }
 
-  /** The administrator's list. @returns `not_allowed` */
+  /** The administrator's list. @returns `not_allowed`, `workstation_not_administrative` */
   async workstations(session: OpenSession): Promise<Result<DeviceRow[]>> {
     return inSchool(this.options.pool, session.schoolId, 'read', async (client) =>
-      (await this.mayManage(client, session)) ? done(await listDevices(client, session.schoolId)) : failed('not_allowed', { action: 'workstations.manage' }));
+      (await this.refuseManaging(client, session)) ?? done(await listDevices(client, session.schoolId)));
   }
 
-  /** @returns `not_allowed`, `device_unknown` */
+  /** @returns `not_allowed`, `workstation_not_administrative`, `device_unknown` */
   async withdraw(session: OpenSession, deviceId: string): Promise<Result<null>> {
     return inSchool(this.options.pool, session.schoolId, 'write', async (client) => {
-      if (!(await this.mayManage(client, session))) return failed('not_allowed', { action: 'workstations.manage' });
+      const refused = await this.refuseManaging(client, session);
+      if (refused) return refused;
       return (await withdrawDevice(client, session.schoolId, deviceId, this.options.clock())) ? done(null) : failed('device_unknown');
     });
   }
 
-  /** @returns `not_allowed` */
+  /** @returns `not_allowed`, `workstation_not_administrative` */
   async mayMakeCodes(session: OpenSession): Promise<Result<null>> {
-    const may = await inSchool(this.options.pool, session.schoolId, 'read', (client) => this.mayManage(client, session));
-    return may ? done(null) : failed('not_allowed', { action: 'workstations.manage' });
+    return (await inSchool(this.options.pool, session.schoolId, 'read', (client) => this.refuseManaging(client, session))) ?? done(null);
   }
 
-  private async mayManage(client: pg.ClientBase, { schoolId, staffId }: OpenSession): Promise<boolean> {
-    const { rows } = await client.query<{ role: string; object_id: string; settings: string | null }>(
-      `SELECT role, object_id, (SELECT value FROM setting WHERE school_id = $1 AND name = 'policy') AS settings FROM access_grant
-       WHERE school_id = $1 AND staff_id = $2 AND starts_on <= $3 AND (ends_on IS NULL OR ends_on >= $3)`,
-      [schoolId, staffId, isoDay(this.options.clock())],
-    );
-    const actor = asGrants(staffId, rows.map(({ role, object_id }) => [role, object_id] as const));
-    return can(actor, 'workstations.manage', {}, asSettings(rows[0]?.settings ?? null));
+  private refuseManaging(client: pg.ClientBase, session: OpenSession): Promise<Failed | null> {
+    return refuseUnless(client, session, 'workstations.manage', this.options.clock());
   }
 
   private mayBe(staffId: string): boolean {

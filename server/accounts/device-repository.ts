@@ -11,10 +11,12 @@ export interface DeviceRow {
   readonly withdrawnAt: number | null;
   readonly lastContactAt: number | null;
   readonly waiting: number;
+  /** Registered to administrate from (P-10). */
+  readonly administrative: boolean;
 }
 
 const COLUMNS = `id AS "deviceId", name, platform, version, public_key AS "publicKey", enrolled_at AS "enrolledAt", withdrawn_at AS "withdrawnAt",
-  last_contact_at AS "lastContactAt", waiting`;
+  last_contact_at AS "lastContactAt", waiting, administrative = 1 AS administrative`;
 
 export async function findDevice(client: pg.ClientBase, schoolId: string, deviceId: string): Promise<DeviceRow | undefined> {
   const { rows } = await client.query<DeviceRow>(`SELECT ${COLUMNS} FROM device WHERE school_id = $1 AND id = $2`, [schoolId, deviceId]);
@@ -26,7 +28,7 @@ export async function listDevices(client: pg.ClientBase, schoolId: string): Prom
   return rows;
 }
 
-export async function insertDevice(client: pg.ClientBase, schoolId: string, device: Omit<DeviceRow, 'withdrawnAt' | 'lastContactAt' | 'waiting'>): Promise<void> {
+export async function insertDevice(client: pg.ClientBase, schoolId: string, device: Omit<DeviceRow, 'withdrawnAt' | 'lastContactAt' | 'waiting' | 'administrative'>): Promise<void> {
   await client.query(
     'INSERT INTO device (school_id, id, name, platform, version, public_key, enrolled_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
     [schoolId, device.deviceId, device.name, device.platform, device.version, device.publicKey, device.enrolledAt],

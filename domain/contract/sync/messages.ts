@@ -197,6 +197,8 @@ export const workstationsAnswer = z.object({
     z.object({
       deviceId: id, name: z.string(), platform: z.string(), version: z.string(), enrolledAt: z.number().int(), withdrawnAt: z.number().int().nullable(),
       lastContactAt: z.number().int().nullable(), waiting: count,
+      /** Registered to administrate from (P-10); missing from servers before it was told. */
+      administrative: z.boolean().optional(),
     }),
   ),
 });

@@ -1,0 +1,308 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PROTOCOL } from '#domain/contract/sync/index.ts';
+import type { GroupId, JournalId, LessonId } from '#domain/ids.ts';
+import { ACTIONS, can, type PolicySubject } from '#domain/policy/index.ts';
+import { readSessionRights, type SessionRights } from '#server/accounts/session-rights.ts';
+import { inSchool } from '#server/database/pool.ts';
+import type { RunningServer } from '#server/start-server.ts';
+import { deviceKey, loadSmallSchool, newId, POSTGRES_KINDS, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
+import { smallSchool as s, testId } from '../fixtures/small-school.ts';
+import { startTestServer } from '../fixtures/test-server.ts';
+
+/*
+ * The matrix of rights on the server (R-01…R-04, P-06, P-10, C-3): every role × every action × every kind of object × every state of the grant. The table below is written by
+ * hand from domain.md §0.1 and §0.2 and knows nothing of domain/policy; if the two ever differ, one of them is wrong.
+ *
+ *   +  everything of the school      d  journals of the direction (the whole school where the grant names none)
+ *   j  journals named by the grant   c  the class named by the grant   C  the same, where the school lets the class teacher mark every subject
+ *   s  what is one's own             .  nothing
+ */
+const TABLE = `
+                            director deputy teacher class_teacher club_teacher organiser methodist master secretary administrator auditor nobody
+  school.read                  +       +       +          +            +           +         +       +        +           +          +      +
+  people.read                  +       +       j          c            j           j         d       j        +           +          .      .
+  people.import                +       +       .          .            .           .         .       .        +           +          .      .
+  journal.read                 +       +       j          c            j           j         d       j        .           .          .      .
+  journal.write                .       .       j          C            j           j         .       j        .           .          .      .
+  letters.read                 +       +       .          c            .           .         d       .        .           .          .      .
+  letters.make                 +       +       .          c            .           .         .       .        .           .          .      .
+  workstations.manage          .       .       .          .            .           .         .       .        .           +          .      .
+  accounts.read                +       .       .          .            .           .         .       .        .           +          .      .
+  accounts.manage              .       .       .          .            .           .         .       .        .           +          .      .
+  credentials.issue            .       .       .          c            .           .         .       .        .           +          .      .
+  accounts.reportCompromise    s       s       s          cs           s           s         s       s        s           +          s      s
+  compromises.read             +       .       .          c            .           .         .       .        .           +          .      .
+  roles.manage                 +       .       .          .            .           .         .       .        .           +          .      .
+  settings.manage              +       .       .          .            .           .         .       .        .           +          .      .
+  security.read                .       .       .          .            .           .         .       .        .           .          +      .
+  outbox.rescue                .       .       .          .            .           .         .       .        .           +          .      .
+  consents.read                +       +       .          c            .           .         .       .        +           +          .      .
+  consents.manage              .       .       .          c            .           .         .       .        +           .          .      .
+  changeRequests.record        .       .       .          c            .           .         .       .        +           .          .      .
+  changeRequests.apply         .       .       .          c            .           .         .       .        +           .          .      .
+  persons.block                +       .       .          .            .           .         .       .        .           +          .      .
+  persons.destroy              +       .       .          .            .           .         .       .        .           +          .      .
+  transfers.read               +       +       .          .            .           .         .       .        +           +          .      .
+  transfers.record             +       +       .          .            .           .         .       .        +           +          .      .
+  nondisclosure.manage         +       .       .          .            .           .         .       .        +           +          .      .
+  documents.manage             +       +       .          .            .           .         .       .        .           +          .      .
+`;
+
+/** What is done at a registered workstation only, where the school wants it so (P-10). */
+const AT_MARKED_WORKSTATIONS = [
+  'workstations.manage', 'accounts.manage', 'roles.manage', 'settings.manage', 'security.read', 'outbox.rescue', 'persons.block', 'persons.destroy',
+];
+
+const [heading, ...lines] = TABLE.split('\n').filter((line) => line.trim() !== '').map((line) => line.trim().split(/\s+/));
+const ROLES = heading!;
+const RIGHTS = new Map(lines.map(([action, ...cells]) => [action!, new Map(ROLES.map((role, at) => [role, cells[at]!]))]));
+
+const NATURE = 'естественно-научная';
+const WORDS = 'гуманитарная';
+
+interface TestedObject {
+  readonly name: string;
+  readonly journal?: JournalId;
+  readonly classId?: GroupId;
+  readonly direction?: string;
+  readonly own?: boolean;
+}
+const OBJECTS: readonly TestedObject[] = [
+  { name: 'the journal named, of the class and direction named', journal: s.algebra, classId: s.class7A, direction: NATURE },
+  { name: 'another journal of that class, of no direction', journal: s.talks, classId: s.class7A, direction: '' },
+  { name: 'a journal of another class and direction', journal: s.reading1A, classId: s.class1A, direction: WORDS },
+  { name: 'the class named', classId: s.class7A },
+  { name: 'another class', classId: s.class1A },
+  { name: 'oneself', own: true },
+  { name: 'another person', own: false },
+  { name: 'nothing in particular' },
+];
+
+/** What a grant of the role is about in this test. `whole`: the role as the order gives it to the whole school. */
+const NAMED: Readonly<Record<string, string>> = {
+  teacher: s.algebra, club_teacher: s.algebra, organiser: s.algebra, master: s.algebra, class_teacher: s.class7A, methodist: NATURE,
+};
+
+function isExpected(cell: string, object: TestedObject, how: { readonly named: boolean; readonly classTeacherMarksAll: boolean }): boolean {
+  return [...cell].some((letter) => {
+    switch (letter) {
+      case '+': return true;
+      case 'j': return how.named && object.journal === s.algebra;
+      case 'c': return how.named && object.classId === s.class7A;
+      case 'C': return how.named && how.classTeacherMarksAll && object.classId === s.class7A;
+      case 'd': return how.named ? object.direction === NATURE : true;
+      case 's': return object.own === true;
+      default: return false;
+    }
+  });
+}
+
+const dayFromNow = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+const STATES: readonly { readonly name: string; readonly from: string; readonly to: string | null; readonly live: boolean }[] = [
+  { name: 'without end', from: '2026-09-01', to: null, live: true },
+  { name: 'on its first and last day', from: dayFromNow(0), to: dayFromNow(0), live: true },
+  { name: 'over since yesterday', from: '2026-09-01', to: dayFromNow(-1), live: false },
+  { name: 'from tomorrow on', from: dayFromNow(1), to: null, live: false },
+];
+
+describe.each(POSTGRES_KINDS)('the matrix of rights, on %s', (kind) => {
+  let postgres: TestPostgres;
+  let server: RunningServer;
+  let folder: string;
+  let token = '';
+  let deviceId = '';
+  let epoch = '';
+  const key = deviceKey();
+
+  const write = (text: string, values: unknown[]) => inSchool(server.pool, SMALL_SCHOOL_ID, 'write', (client) => client.query(text, [SMALL_SCHOOL_ID, ...values]));
+  const setPolicy = (value: object) =>
+    write(`INSERT INTO setting (school_id, name, value, seq) VALUES ($1, 'policy', $2, 1) ON CONFLICT (school_id, name) DO UPDATE SET value = excluded.value`, [JSON.stringify(value)]);
+  /** Exactly these grants for the person under test. */
+  const grant = async (...grants: readonly { readonly role: string; readonly objectId: string; readonly from?: string; readonly to?: string | null }[]): Promise<void> => {
+    await write('DELETE FROM access_grant WHERE school_id = $1 AND staff_id = $2', [s.stranger]);
+    for (const { role, objectId, from = '2026-09-01', to = null } of grants) {
+      await write(`INSERT INTO access_grant (school_id, staff_id, role, object_id, starts_on, ends_on, basis) VALUES ($1, $2, $3, $4, $5, $6, 'приказ № 1')`, [s.stranger, role, objectId, from, to]);
+    }
+  };
+  const rights = (): Promise<SessionRights> =>
+    inSchool(server.pool, SMALL_SCHOOL_ID, 'read', (client) => readSessionRights(client, { schoolId: SMALL_SCHOOL_ID, staffId: s.stranger, deviceId: deviceId as never }, Date.now()));
+  /** As the server's own code tells the policy what an object is: by live grants, never by what a row names. */
+  const judge = ({ actor, settings }: SessionRights, action: string, { journal, classId, direction, own }: TestedObject): boolean => {
+    const subject: PolicySubject = {
+      teacherId: journal !== undefined && actor.journals.includes(journal) ? actor.staffId : journal === undefined ? undefined : s.teacher,
+      classTeacherId: classId !== undefined && actor.classes.includes(classId) ? actor.staffId : classId === undefined ? undefined : s.classTeacher,
+      direction, holderId: own === undefined ? undefined : own ? actor.staffId : s.deputy,
+    };
+    return can(actor, action as (typeof ACTIONS)[number], subject, settings);
+  };
+  const ask = async (method: string, path: string, body?: unknown): Promise<{ status: number; code: string; body: Record<string, unknown> }> => {
+    const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {
+      method, headers: { ...(token === '' ? {} : { authorization: `Bearer ${token}` }), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const isJson = (response.headers.get('content-type') ?? '').includes('json');
+    const read = isJson ? ((await response.json()) as Record<string, unknown>) : {};
+    if (!isJson) await response.arrayBuffer();
+    return { status: response.status, code: String(read['code'] ?? ''), body: read };
+  };
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'uch-matrix-'));
+    postgres = await startPostgres(kind);
+    const url = await postgres.fresh();
+    await loadSmallSchool(url);
+    server = await startTestServer({ folder, databaseUrl: url });
+    await write('UPDATE subject SET direction = $2 WHERE school_id = $1 AND id = $3', [NATURE, testId(80)]);
+    await write('UPDATE subject SET direction = $2 WHERE school_id = $1 AND id = $3', [WORDS, testId(82)]);
+    const secret = Buffer.from((await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test')).secret).toString('hex');
+    deviceId = String((await ask('POST', '/v1/enrolment', { secret, name: 'ПК', publicKey: key.publicKey, platform: 'test', version: '1' })).body['deviceId']);
+    epoch = String((await ask('GET', '/v1/sync/hello')).body['serverEpoch']);
+    const { body } = await ask('POST', '/v1/sessions/challenge', { deviceId });
+    const signature = await key.sign(`${String(body['nonce'])}\n${deviceId}\n${s.stranger}`);
+    token = String((await ask('POST', '/v1/sessions', { deviceId, staffId: s.stranger, nonce: body['nonce'], signature, version: '1' })).body['token']);
+  });
+  afterAll(async () => {
+    await server.stop();
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  beforeEach(() => setPolicy({}));
+
+  it('names every action, and no other', () => {
+    expect([...RIGHTS.keys()].sort()).toEqual([...ACTIONS].sort());
+    expect(lines.every((line) => line.length === ROLES.length + 1)).toBe(true);
+  });
+
+  describe.each(ROLES)('%s', (role) => {
+    const cases = role === 'nobody' ? [{ named: false, objectId: '' }] : [{ named: false, objectId: '' }, ...(NAMED[role] === undefined ? [] : [{ named: true, objectId: NAMED[role] }])];
+
+    it('may by live grants what the table says of every object, and nothing by one that is over or to come', async () => {
+      for (const classTeacherMarksAll of [true, false]) {
+        await setPolicy({ classTeacherMayMarkAllSubjects: classTeacherMarksAll });
+        for (const { named, objectId } of cases) {
+          for (const { name, from, to, live } of STATES) {
+            await grant(...(role === 'nobody' ? [] : [{ role, objectId, from, to }]));
+            const given = await rights();
+            for (const [action, cells] of RIGHTS) {
+              // What is not live is as if it were not.
+              const cell = cells.get(live ? role : 'nobody')!;
+              const table = OBJECTS.map((object) => [role, name, action, object.name, isExpected(cell, object, { named, classTeacherMarksAll })]);
+              expect(OBJECTS.map((object) => [role, name, action, object.name, judge(given, action, object)])).toEqual(table);
+            }
+          }
+        }
+      }
+    });
+
+    it('is answered so by every endpoint', async () => {
+      const replicaId = newId<string>();
+      let deviceSeq = 0;
+      const snapshot = async (scope: string): Promise<boolean> => {
+        const { status, code } = await ask('POST', '/v1/sync/snapshot', { protocol: PROTOCOL, replicaId, serverEpoch: epoch, scopes: [scope] });
+        if (status !== 200) expect(code).toBe('scope_unknown');
+        return status === 200;
+      };
+      const pushes = async (lessonId: LessonId, authorId: string = s.stranger): Promise<string> => {
+        deviceSeq += 1;
+        const { body } = await ask('POST', '/v1/sync/push', {
+          protocol: PROTOCOL, replicaId, serverEpoch: epoch, chain: null,
+          commands: [{ commandId: newId(), deviceSeq, baseVersion: 1_000, madeAt: Date.now(), name: 'setLessonContent', authorId, args: { lessonId, topic: 'Тема', homework: '' } }],
+        });
+        const [verdict] = body['verdicts'] as { status: string; code?: string }[];
+        return verdict!.code ?? verdict!.status;
+      };
+      /** Whether the policy let it through; whatever else was wrong with the request. */
+      const may = async (method: string, path: string, body?: unknown): Promise<boolean> => {
+        const { status, code } = await ask(method, path, body);
+        if (status === 403) expect(code).toBe('not_allowed');
+        else expect(status).toBeLessThan(500);
+        return status !== 403;
+      };
+      const policy = { classTeacherMayMarkAllSubjects: true, administrationOnMarkedWorkstations: false, idleLockMinutes: 5, leaseDays: 7, basis: 'приказ № 1' };
+      const endpoints: readonly (readonly [action: string, method: string, path: string, body?: unknown])[] = [
+        ['workstations.manage', 'GET', '/v1/workstations'],
+        ['workstations.manage', 'POST', '/v1/workstations/withdraw', { deviceId: newId() }],
+        ['workstations.manage', 'POST', '/v1/workstations/enrolment-codes', { uses: 1, validHours: 1 }],
+        ['workstations.manage', 'POST', '/v1/workstations/administrative', { deviceId: newId(), administrative: true }],
+        ['roles.manage', 'GET', '/v1/grants'],
+        ['roles.manage', 'POST', '/v1/grants', { staffId: newId(), role: 'secretary', objectId: '', startsOn: '2026-09-01', endsOn: null, basis: 'приказ № 1' }],
+        ['roles.manage', 'POST', '/v1/grants/end', { grantId: 'none', endsOn: dayFromNow(0), basis: 'приказ № 1' }],
+        ['settings.manage', 'PUT', '/v1/settings/policy', policy],
+        ['settings.manage', 'POST', '/v1/subjects/direction', { subjectId: newId(), direction: 'x' }],
+      ];
+      for (const { named, objectId } of cases) {
+        for (const { name, from, to, live } of STATES) {
+          await grant(...(role === 'nobody' ? [] : [{ role, objectId, from, to }]));
+          const cellOf = (action: string) => RIGHTS.get(action)!.get(live ? role : 'nobody')!;
+          const wanted = (action: string, object: TestedObject) => isExpected(cellOf(action), object, { named, classTeacherMarksAll: true });
+          expect([name, await snapshot(`school:${SMALL_SCHOOL_ID}`)]).toEqual([name, true]);
+          for (const object of OBJECTS) {
+            if (object.journal !== undefined) {
+              const lesson = object.journal === s.algebra ? s.lesson23 : object.journal === s.talks ? s.talksLesson : s.lesson1A;
+              expect([name, object.name, await snapshot(`journal:${object.journal}`)]).toEqual([name, object.name, wanted('journal.read', object)]);
+              const verdict = await pushes(lesson);
+              expect([name, object.name, verdict]).toEqual([name, object.name, wanted('journal.write', object) ? expect.stringMatching(/^(accepted|adjusted|content_both_kept)$/) : 'not_allowed']);
+            } else if (object.classId !== undefined) {
+              expect([name, object.name, await snapshot(`private:${object.classId}`)]).toEqual([name, object.name, wanted('people.read', object)]);
+            }
+          }
+          // Under the name of who may write there, nobody writes.
+          expect(await pushes(s.lesson23, s.teacher)).toBe('author_forged');
+          for (const [action, method, path, body] of endpoints) expect([name, method, path, await may(method, path, body)]).toEqual([name, method, path, wanted(action, { name: '' })]);
+        }
+      }
+    });
+  });
+
+  it('a role of the whole school that names one object, a kind of person and a word of nobody give nothing', async () => {
+    for (const role of ['director', 'deputy', 'secretary', 'administrator', 'auditor', 'pupil', 'parent', 'headmaster']) {
+      for (const objectId of ['pupil', 'parent', 'headmaster'].includes(role) ? ['', s.class7A] : [s.class7A, s.algebra]) {
+        await grant({ role, objectId });
+        const given = await rights();
+        for (const [action, cells] of RIGHTS) {
+          for (const object of OBJECTS) expect([role, action, object.name, judge(given, action, object)]).toEqual([role, action, object.name, isExpected(cells.get('nobody')!, object, { named: false, classTeacherMarksAll: true })]);
+        }
+        expect([role, (await ask('GET', '/v1/grants')).code, (await ask('GET', '/v1/workstations')).code]).toEqual([role, 'not_allowed', 'not_allowed']);
+      }
+    }
+  });
+
+  it('several roles of one person give what each of them gives, and no more (R-01)', async () => {
+    const some = ROLES.filter((role) => role !== 'nobody');
+    for (const [at, first] of some.entries()) {
+      for (const second of some.slice(at + 1)) {
+        await grant(...[first, second].map((role) => ({ role, objectId: NAMED[role] ?? '' })));
+        const given = await rights();
+        for (const [action, cells] of RIGHTS) {
+          const how = { named: true, classTeacherMarksAll: true };
+          const table = OBJECTS.map((object) => [first, second, action, object.name, isExpected(cells.get(first)!, object, how) || isExpected(cells.get(second)!, object, how)]);
+          expect(OBJECTS.map((object) => [first, second, action, object.name, judge(given, action, object)])).toEqual(table);
+        }
+      }
+    }
+  });
+
+  it('administration happens at registered workstations, where the school wants it so (P-10)', async () => {
+    const everything = ROLES.filter((role) => role !== 'nobody').map((role) => ({ role, objectId: NAMED[role] ?? '' }));
+    await grant(...everything);
+    const object = { name: '', own: true };
+    const judged = async () => {
+      const given = await rights();
+      return ACTIONS.filter((action) => judge(given, action, object));
+    };
+    const usual = await judged();
+    expect(AT_MARKED_WORKSTATIONS.filter((action) => !usual.includes(action as never))).toEqual([]);
+    await setPolicy({ administrationOnMarkedWorkstations: true });
+    expect(await judged()).toEqual(usual.filter((action) => !AT_MARKED_WORKSTATIONS.includes(action)));
+    expect((await ask('GET', '/v1/grants')).code).toBe('workstation_not_administrative');
+    expect((await ask('GET', '/v1/workstations')).code).toBe('workstation_not_administrative');
+    await write('UPDATE device SET administrative = 1 WHERE school_id = $1 AND id = $2', [deviceId]);
+    expect(await judged()).toEqual(usual);
+    expect((await ask('GET', '/v1/grants')).status).toBe(200);
+    expect((await ask('GET', '/v1/workstations')).status).toBe(200);
+    await write('UPDATE device SET administrative = 0 WHERE school_id = $1 AND id = $2', [deviceId]);
+  });
+});
