@@ -4,6 +4,8 @@ import type { CoreHandlersOf, Session } from '#domain/contract/ipc/index.ts';
 export interface CallContext {
   readonly session: Session | null;
   readonly windowId: number;
+  /** When the call began, milliseconds since 1970 UTC: roles are judged by its day. */
+  readonly now: number;
   /** Where the method takes a file: its path, from the shell's memory. */
   readonly filePath: string | null;
   /** Tells the window how far long work has come. */

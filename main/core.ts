@@ -98,6 +98,7 @@ export function createCore(options: CoreOptions): Core {
     const job = jobs.begin(caller.windowId, jobId);
     const context: CallContext = {
       ...caller,
+      now: options.clock(),
       signal: job.signal,
       progress: (done, total, step) => {
         if (jobId !== null) tell('progress', { jobId, done, total, step }, caller.windowId);

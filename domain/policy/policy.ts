@@ -12,16 +12,23 @@ export interface Actor {
   readonly roles: readonly StaffRole[];
   /** Of a methodist: the directions overseen; null or absent: every one. */
   readonly directions?: readonly string[] | null | undefined;
+  /** Journals and classes that grants name, beside what the load says: a substitute teacher, an acting class teacher. */
+  readonly journals?: readonly string[] | undefined;
+  readonly classes?: readonly string[] | undefined;
   /** Whether the workstation is registered as one to administrate from (P-10). Absent is no. The workstation itself says yes and lets the server judge. */
   readonly onAdministrativeWorkstation?: boolean | undefined;
 }
 
 /** What is acted upon: only what is known and of matter to the action has to be told; what is not told is nobody's. */
 export interface PolicySubject {
-  /** Who teaches the journal in question. */
+  /** Who teaches the journal in question, by the load. */
   readonly teacherId?: string | undefined;
+  /** The journal itself, for grants that name it. */
+  readonly journalId?: string | undefined;
   /** The class teacher of the class in question (of the parent class for a subgroup); of a pupil's or parent's the class teacher of the pupil's class. */
   readonly classTeacherId?: string | undefined;
+  /** The class itself (the parent class for a subgroup), for grants that name it. */
+  readonly classId?: string | undefined;
   /** The direction of the journal's subject. */
   readonly direction?: string | undefined;
   /** Whose account, device or agreement it is. */
@@ -119,13 +126,15 @@ export function can(actor: Actor, action: Action, subject: PolicySubject = {}, s
 
 function reaches(actor: Actor, holder: Holder, reach: Reach, subject: PolicySubject): boolean {
   switch (reach) {
-    case 'journal': return subject.teacherId !== undefined && subject.teacherId === actor.staffId;
-    case 'class': return subject.classTeacherId !== undefined && subject.classTeacherId === actor.staffId;
-    case 'self': return subject.holderId !== undefined && subject.holderId === actor.staffId;
+    case 'journal': return isOwn(actor, subject.teacherId) || isNamed(actor.journals, subject.journalId);
+    case 'class': return isOwn(actor, subject.classTeacherId) || isNamed(actor.classes, subject.classId);
+    case 'self': return isOwn(actor, subject.holderId);
     case 'school': return hasRole(actor, holder);
     case 'direction':
       return hasRole(actor, holder) && (actor.directions === undefined || actor.directions === null || (subject.direction !== undefined && actor.directions.includes(subject.direction)));
   }
 }
 
+const isOwn = (actor: Actor, id: string | undefined): boolean => id !== undefined && id === actor.staffId;
+const isNamed = (granted: readonly string[] | undefined, id: string | undefined): boolean => id !== undefined && granted !== undefined && granted.includes(id);
 const hasRole = (actor: Actor, holder: Holder): boolean => holder === 'everybody' || (holder !== 'teaching' && actor.roles.includes(holder));

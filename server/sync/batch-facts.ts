@@ -91,7 +91,7 @@ export class LoadedFacts implements BatchFacts {
     if (!row) return undefined;
     const { staffId, journals, classes } = this.grants;
     return {
-      journalId, yearId: row.year_id as YearId, groupId: row.group_id as GroupId, grade: row.grade, subjectName: row.subject, graded: row.graded === 1,
+      journalId, yearId: row.year_id as YearId, groupId: row.group_id as GroupId, grade: row.grade, subjectName: row.subject, graded: row.graded === 1, classId: row.class_id as GroupId,
       teacherId: journals.includes(journalId) ? staffId : ('' as StaffId),
       classTeacherId: classes.includes(row.class_id) ? staffId : null,
     };

@@ -43,7 +43,7 @@ function factsOf(world: World): JournalFacts {
   return {
     findLesson: (id) => (id === lessonId ? lesson : undefined),
     findJournal: (id) =>
-      id === journalId ? { journalId, yearId, groupId, grade: 7, subjectName: 'Алгебра', graded: true, teacherId: me, classTeacherId: other } : undefined,
+      id === journalId ? { journalId, yearId, groupId, grade: 7, subjectName: 'Алгебра', graded: true, teacherId: me, classTeacherId: other, classId: groupId } : undefined,
     findTerm: (id) => (id === termId ? term : undefined),
     findTermOfDay: (_year, day) => (day >= term.startsOn && day <= term.endsOn ? term : undefined),
     findWork: (id) => works.find((one) => one.workId === id),

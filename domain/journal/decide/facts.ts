@@ -41,6 +41,8 @@ export interface JournalFact {
   /** For the policy: who teaches it, and who leads the class (of the parent class for a subgroup). */
   readonly teacherId: StaffId;
   readonly classTeacherId: StaffId | null;
+  /** The class itself; of a subgroup the class it belongs to. */
+  readonly classId: GroupId;
 }
 
 export interface TermFact {

@@ -30,7 +30,8 @@ export function openWork(facts: JournalFacts, author: CommandAuthor, workId: Wor
 
 /** null where the policy lets the author write in the journal. */
 export function refuseWriting(author: CommandAuthor, journal: JournalFact) {
-  const subject = { teacherId: journal.teacherId, classTeacherId: journal.classTeacherId ?? undefined };
+  const { journalId, classId } = journal;
+  const subject = { journalId, classId, teacherId: journal.teacherId, classTeacherId: journal.classTeacherId ?? undefined };
   return can(author.actor, 'journal.write', subject, author.settings) ? null : failed('not_allowed', { action: 'journal.write' });
 }
 

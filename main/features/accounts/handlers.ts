@@ -5,7 +5,7 @@ import { findStaff, listStaff } from './accounts-repository.ts';
 import { describePerson } from './describe-person.ts';
 import { requireActor } from './require-actor.ts';
 
-export function accountsHandlers({ school }: FeatureServices): CoreHandlers['accounts'] {
+export function accountsHandlers({ school, clock }: FeatureServices): CoreHandlers['accounts'] {
   /** Names before sign-in are shown in the demonstration school alone. */
   const demo = () => {
     const database = school.get();
@@ -18,7 +18,7 @@ export function accountsHandlers({ school }: FeatureServices): CoreHandlers['acc
       const database = demo();
       if (!database.ok) return database;
       const db = database.value.read;
-      return done(listStaff(db).map((person) => describePerson(db, person)));
+      return done(listStaff(db).map((person) => describePerson(db, person, clock())));
     },
 
     signInToDemo(input) {
@@ -26,7 +26,7 @@ export function accountsHandlers({ school }: FeatureServices): CoreHandlers['acc
       if (!database.ok) return database;
       const db = database.value.read;
       const person = findStaff(db, input.staffId);
-      return person ? done(describePerson(db, person)) : failed('person_unknown');
+      return person ? done(describePerson(db, person, clock())) : failed('person_unknown');
     },
 
     readDoor: () => failed('needs_server'),
@@ -37,7 +37,7 @@ export function accountsHandlers({ school }: FeatureServices): CoreHandlers['acc
       const actor = requireActor(database.value.read, context);
       if (!actor.ok) return actor;
       const person = findStaff(database.value.read, actor.value.staffId);
-      return person ? done(describePerson(database.value.read, person)) : failed('person_unknown');
+      return person ? done(describePerson(database.value.read, person, clock())) : failed('person_unknown');
     },
 
     judgePassword: () => failed('needs_server'),

@@ -1,14 +1,21 @@
 import type { Session } from '#domain/contract/ipc/index.ts';
 import type { StaffId } from '#domain/ids.ts';
-import type { Actor } from '#domain/policy/index.ts';
+import type { Actor, GrantedRoles } from '#domain/policy/index.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import type { ReadHandle } from '../../database/handles.ts';
-import { findStaff, listRoles } from './accounts-repository.ts';
+import { findGrantedRoles, findStaff } from './accounts-repository.ts';
 
-/** Who acts, with the roles of this very moment. Codes: `session_missing`, `person_unknown`. */
-export function requireActor(db: ReadHandle, context: { readonly session: Session | null }): Result<{ actor: Actor; staffId: StaffId }> {
+/**
+ * Who acts, with the roles of this very moment; where the moment is not told, grants with days do not count. Codes: `session_missing`, `person_unknown`.
+ */
+export function requireActor(db: ReadHandle, context: { readonly session: Session | null; readonly now?: number }): Result<{ actor: Actor & GrantedRoles; staffId: StaffId }> {
   if (!context.session) return failed('session_missing');
   const staffId = context.session.staffId as StaffId;
   if (!findStaff(db, staffId)) return failed('person_unknown');
-  return done({ staffId, actor: { staffId, roles: listRoles(db, staffId) } });
+  const granted = findGrantedRoles(db, staffId, context.now === undefined ? null : dayOf(context.now));
+  // Whether the workstation is one to administrate from, the server knows and judges.
+  return done({ staffId, actor: { staffId, ...granted, onAdministrativeWorkstation: true } });
 }
+
+/** The day that grants are judged by, as on the server: UTC, which is never ahead of a school's own. */
+export const dayOf = (now: number): string => new Date(now).toISOString().slice(0, 10);

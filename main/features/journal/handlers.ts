@@ -10,6 +10,8 @@ import { readCell } from './read-cell.ts';
 import { readPage } from './read-page.ts';
 import { submitCommands } from './submit-commands.ts';
 
+const subjectOf = ({ journalId, classId, direction, teacherId, classTeacherId }: JournalHead) => ({ journalId, classId, direction, teacherId, classTeacherId: classTeacherId ?? undefined });
+
 export function journalHandlers({ school, clock, policySettings, emit }: FeatureServices): CoreHandlers['journal'] {
   /** The journal with what this person may do in it. Codes: `journal_unknown`, `not_allowed`. */
   const openJournal = (journalId: JournalId, context: CallContext): Result<{ journal: JournalHead; writable: boolean }> => {
@@ -19,7 +21,7 @@ export function journalHandlers({ school, clock, policySettings, emit }: Feature
     if (!actor.ok) return actor;
     const journal = findJournal(database.value.read, journalId);
     if (!journal) return failed('journal_unknown');
-    const subject = { teacherId: journal.teacherId, classTeacherId: journal.classTeacherId ?? undefined };
+    const subject = subjectOf(journal);
     const settings = policySettings(database.value.read);
     if (!can(actor.value.actor, 'journal.read', subject, settings)) return failed('not_allowed', { action: 'journal.read' });
     return done({ journal, writable: can(actor.value.actor, 'journal.write', subject, settings) });
@@ -42,15 +44,16 @@ export function journalHandlers({ school, clock, policySettings, emit }: Feature
       const actor = requireActor(db, context);
       if (!actor.ok) return actor;
       const settings = policySettings(db);
-      const { staffId } = actor.value;
+      const { staffId, actor: granted } = actor.value;
       const list = listJournals(db, readCurrentYear(db).yearId).flatMap((journal) => {
-        const subject = { teacherId: journal.teacherId, classTeacherId: journal.classTeacherId ?? undefined };
+        const subject = subjectOf(journal);
         if (!can(actor.value.actor, 'journal.read', subject, settings)) return [];
         return [
           {
             journalId: journal.journalId, groupId: journal.groupId, groupName: journal.groupName, className: journal.className, grade: journal.grade,
             subjectName: journal.subjectName, teacherId: journal.teacherId, teacherName: journal.teacherName, weeklyHours: journal.weeklyHours,
-            own: journal.teacherId === staffId, ownClass: journal.classTeacherId === staffId,
+            own: journal.teacherId === staffId || granted.journals.includes(journal.journalId),
+            ownClass: journal.classTeacherId === staffId || granted.classes.includes(journal.classId),
             writable: can(actor.value.actor, 'journal.write', subject, settings),
           },
         ];

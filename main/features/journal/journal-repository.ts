@@ -16,12 +16,15 @@ export interface JournalHead {
   readonly teacherName: string;
   readonly classTeacherId: StaffId | null;
   readonly className: string;
+  readonly classId: GroupId;
+  /** Of the subject; empty for none. */
+  readonly direction: string;
   readonly weeklyHours: number;
 }
 
 interface HeadRow {
   id: JournalId; year_id: YearId; group_id: GroupId; group_name: string; grade: number; subject: string; graded: number; teacher_id: StaffId;
-  teacher: string; class_teacher_id: StaffId | null; class_name: string; weekly_hours: number;
+  teacher: string; class_teacher_id: StaffId | null; class_name: string; class_id: GroupId; direction: string; weekly_hours: number;
 }
 
 /** «Фамилия И. О.», as a teacher is named in a journal; a missing patronymic leaves no dot behind. */
@@ -31,13 +34,13 @@ const SHORT_NAME = (table: string) =>
 const HEAD = `
   SELECT j.id, j.year_id, j.group_id, g.name AS group_name, g.grade, s.name AS subject, s.graded, j.teacher_id,
          ${SHORT_NAME('t')} AS teacher, COALESCE(p.class_teacher_id, g.class_teacher_id) AS class_teacher_id,
-         COALESCE(p.name, g.name) AS class_name, j.weekly_hours
+         COALESCE(p.name, g.name) AS class_name, COALESCE(p.id, g.id) AS class_id, s.direction, j.weekly_hours
   FROM journal j JOIN study_group g ON g.id = j.group_id LEFT JOIN study_group p ON p.id = g.parent_id
   JOIN subject s ON s.id = j.subject_id JOIN staff t ON t.id = j.teacher_id`;
 
 const asHead = (row: HeadRow): JournalHead => ({
   journalId: row.id, yearId: row.year_id, groupId: row.group_id, groupName: row.group_name, grade: row.grade, subjectName: row.subject, graded: row.graded === 1,
-  teacherId: row.teacher_id, teacherName: row.teacher, classTeacherId: row.class_teacher_id, className: row.class_name, weeklyHours: row.weekly_hours,
+  teacherId: row.teacher_id, teacherName: row.teacher, classTeacherId: row.class_teacher_id, className: row.class_name, classId: row.class_id, direction: row.direction, weeklyHours: row.weekly_hours,
 });
 
 export const findJournal = (db: ReadHandle, journalId: JournalId): JournalHead | undefined => {

@@ -67,7 +67,7 @@ export function lettersHandlers(services: FeatureServices): CoreHandlers['letter
     const group = findClass(database.value.read, groupId);
     if (!group) return failed('journal_unknown');
     const settings = services.policySettings(database.value.read);
-    const may = (asked: Action) => can(actor.value.actor, asked, { classTeacherId: group.classTeacherId ?? undefined }, settings);
+    const may = (asked: Action) => can(actor.value.actor, asked, { classId: groupId, classTeacherId: group.classTeacherId ?? undefined }, settings);
     if (!may(action)) return failed('not_allowed', { action });
     return done({ database: database.value, group, staffId: actor.value.staffId, may });
   }

@@ -35,7 +35,8 @@ export function peopleHandlers(services: FeatureServices): CoreHandlers['people'
     const group = findClass(db, groupId);
     if (!group) return failed('group_unknown');
     const { staffId } = actor.value;
-    const subject = { classTeacherId: group.classTeacherId ?? undefined, teacherId: teachesClass(db, staffId, groupId) ? staffId : undefined };
+    const teaches = teachesClass(db, { staffId, journals: actor.value.actor.journals }, groupId);
+    const subject = { classId: groupId, classTeacherId: group.classTeacherId ?? undefined, teacherId: teaches ? staffId : undefined };
     const may = (wanted: Action) => can(actor.value.actor, wanted, subject, services.policySettings(db));
     if (!may(action)) return failed('not_allowed', { action });
     // Lists of a school with a server are kept there; until they are changed through it, a change here would be heard by nobody.

@@ -54,7 +54,7 @@ afterEach(async () => {
 });
 
 const context = (staffId: StaffId, filePath: string | null = file): CallContext =>
-  ({ session: { staffId }, windowId: 1, filePath, progress: () => undefined, signal: new AbortController().signal });
+  ({ session: { staffId }, windowId: 1, now: Date.UTC(2026, 10, 24), filePath, progress: () => undefined, signal: new AbortController().signal });
 const choice = (decisions: RosterDecision[] = [], groupId: GroupId = s.class7A, enrolOn: string | null = null) =>
   ({ jobId: 'job', fileToken: 'x'.repeat(20), groupId, sheet: null, enrolOn, decisions: [...decisions] });
 

@@ -58,11 +58,12 @@ export const findClass = (db: ReadHandle, groupId: GroupId): ClassRow | undefine
   );
 
 /** Whether a person teaches the class or a subgroup of it. */
-export const teachesClass = (db: ReadHandle, staffId: StaffId, groupId: GroupId): boolean =>
+/** By the load, or by a grant that names a journal of the class. */
+export const teachesClass = (db: ReadHandle, by: { readonly staffId: StaffId; readonly journals: readonly string[] }, groupId: GroupId): boolean =>
   db.get(
     `SELECT 1 FROM journal j JOIN study_group g ON g.id = j.group_id
-     WHERE j.teacher_id = ? AND (g.id = ? OR g.parent_id = ?) LIMIT 1`,
-    staffId, groupId, groupId,
+     WHERE (j.teacher_id = ? OR j.id IN (SELECT value FROM json_each(?))) AND (g.id = ? OR g.parent_id = ?) LIMIT 1`,
+    by.staffId, JSON.stringify(by.journals), groupId, groupId,
   ) !== undefined;
 
 /** By name; a pupil who left and came back is there once for each stay. */

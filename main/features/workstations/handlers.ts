@@ -121,7 +121,7 @@ export function workstationsHandlers(services: FeatureServices): CoreHandlers['w
       if (answer.error.code !== 'server_unreachable') return answer;
       return done(await readFromFiles({ memberships, secrets }, current.value, ({ read }, staffId) => {
         const person = findStaff(read, staffId);
-        return person && describePerson(read, person);
+        return person && describePerson(read, person, clock());
       }));
     },
 
@@ -141,7 +141,7 @@ export function workstationsHandlers(services: FeatureServices): CoreHandlers['w
         return failed('person_unknown');
       }
       await school.replace({ kind: current.value.membership.kind, database, staffId, sync });
-      return done(describePerson(database.read, person));
+      return done(describePerson(database.read, person, clock()));
     },
 
     async copySchool({ passphrase }, context) {
