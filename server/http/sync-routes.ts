@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { constants, createGzip, createZstdCompress } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import {
-  compareScopes, OLDEST_MAJOR, PROTOCOL, pullRequest, pushRequest, snapshotRequest, type PushAnswer, type ScopeId,
+  compareScopes, OLDEST_MAJOR, PROTOCOL, pullRequest, pushRequest, schoolScope, snapshotRequest, type PushAnswer, type ScopeId,
 } from '#domain/contract/sync/index.ts';
 import { failed, type Result } from '#domain/result.ts';
 import { frameSection } from '#domain/sync/index.ts';
@@ -138,7 +138,11 @@ export function syncRoutes(app: FastifyInstance, parts: DoorParts, requireSessio
     const remove = parts.pokes.add({
       schoolId,
       holds: (scope) => known.scopes.has(scope),
-      send: (poke) => void raw.write(`event: poke\ndata: ${JSON.stringify(poke)}\n\n`),
+      send(poke) {
+        raw.write(`event: poke\ndata: ${JSON.stringify(poke)}\n\n`);
+        // Roles and settings stand in the school's lists: what was given a moment ago is listened for from now on.
+        if (poke.scopes.includes(schoolScope(schoolId))) readScopes().then((read) => void (known = read), () => undefined);
+      },
     });
     const refresh = async (): Promise<void> => {
       const still = await accounts.findSession(bearerOf(request));

@@ -81,7 +81,7 @@ async function work(order: WorkstationOrder): Promise<void> {
   for (let nth = 0; state.writes; nth++) {
     await new Promise((resolve) => setTimeout(resolve, order.everyMs));
     // Before the first sync nobody is known here who could write.
-    const actor = requireActor(file.read, { session: { staffId: order.staffId } });
+    const actor = requireActor(file.read, { session: { staffId: order.staffId }, now: Date.now() });
     const cell = order.cells[nth % order.cells.length]!;
     if (!actor.ok || !state.writes || !file.read.get('SELECT 1 FROM work WHERE id = ?', cell.workId)) continue;
     const row = file.read.get<{ value: number | null; version: number }>('SELECT value, version FROM mark WHERE work_id = ? AND pupil_id = ?', cell.workId, cell.pupilId);
