@@ -6,11 +6,11 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { done, failed, type Result } from '#domain/result.ts';
 import { createCore, type Core } from './core.ts';
-import type { CoreFolders, CoreToShell, ShellToCore } from './core-protocol.ts';
+import type { CoreFolders, CoreToShell, SecretQuestion, ShellToCore } from './core-protocol.ts';
 import { ShellLocalServers, type LocalServers } from './local-servers.ts';
 import { openLogFile } from './log-file.ts';
 import type { Log } from './log.ts';
-import type { SecretStore } from './secret-store.ts';
+import { keychainOf, type KeychainKind, type SecretStore } from './secret-store.ts';
 
 interface ParentPort {
   on(event: 'message', listener: (event: { readonly data: ShellToCore }) => void): unknown;
@@ -28,22 +28,48 @@ class ShellSecrets implements SecretStore {
   private readonly port: ParentPort;
   private readonly waiting = new Map<number, (result: Result<Uint8Array | null>) => void>();
   private lastId = 0;
+  /** Told with the start, before anything is asked. */
+  private keychain: KeychainKind | null = null;
 
   constructor(port: ParentPort) {
     this.port = port;
   }
 
+  startedOn(keychain: KeychainKind): void {
+    this.keychain = keychain;
+  }
+
+  backend(): KeychainKind {
+    return this.keychain ?? keychainOf(process.platform);
+  }
+
   readKey(name: string, create: boolean): Promise<Result<Uint8Array | null>> {
-    const id = ++this.lastId;
-    return new Promise((resolve) => {
-      this.waiting.set(id, resolve);
-      this.port.postMessage({ kind: 'readKey', id, name, create });
-    });
+    return this.ask({ kind: 'readKey', name, create });
+  }
+
+  read(name: string): Promise<Result<Uint8Array | null>> {
+    return this.ask({ kind: 'read', name });
+  }
+
+  write(name: string, secret: Uint8Array): Promise<Result<null>> {
+    return this.ask({ kind: 'write', name, secret }) as Promise<Result<null>>;
+  }
+
+  remove(name: string): Promise<Result<null>> {
+    return this.ask({ kind: 'remove', name }) as Promise<Result<null>>;
   }
 
   answered(id: number, result: Result<Uint8Array | null>): void {
     this.waiting.get(id)?.(result);
     this.waiting.delete(id);
+  }
+
+  private ask(question: SecretQuestion): Promise<Result<Uint8Array | null>> {
+    const id = ++this.lastId;
+    return new Promise((resolve) => {
+      this.waiting.set(id, resolve);
+      this.port.postMessage({ kind: 'askSecret', id, question });
+    });
   }
 }
 
@@ -55,9 +81,10 @@ async function serve(port: ParentPort): Promise<void> {
   port.on('message', ({ data }) => {
     switch (data.kind) {
       case 'start':
+        secrets.startedOn(data.keychain);
         started.resolve(start(port, { secrets, localServers }, data.folders));
         return;
-      case 'keyRead':
+      case 'secretAnswered':
         secrets.answered(data.id, data.result);
         return;
       case 'localServerAnswered':

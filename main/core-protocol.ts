@@ -2,15 +2,17 @@ import type { EventName, Session } from '#domain/contract/ipc/index.ts';
 import type { Failure } from '#domain/errors.ts';
 import type { Result } from '#domain/result.ts';
 import type { LocalServer } from './local-servers.ts';
+import type { KeychainKind } from './secret-store.ts';
 
 /**
  * What the shell and the core process tell each other. Plain data that structured clone carries; a call and its answer
  * share an `id`, counted by the side that asks.
  */
 export type ShellToCore =
-  | { readonly kind: 'start'; readonly folders: CoreFolders }
+  | { readonly kind: 'start'; readonly folders: CoreFolders; readonly keychain: KeychainKind }
   | { readonly kind: 'call'; readonly id: number; readonly method: `${string}.${string}`; readonly input: unknown; readonly caller: CoreCaller }
-  | { readonly kind: 'keyRead'; readonly id: number; readonly result: Result<Uint8Array | null> }
+  /** Of a write or a removal null. */
+  | { readonly kind: 'secretAnswered'; readonly id: number; readonly result: Result<Uint8Array | null> }
   | { readonly kind: 'windowClosed'; readonly windowId: number }
   /** Of a start the server, of a stop null. */
   | { readonly kind: 'localServerAnswered'; readonly id: number; readonly result: Result<LocalServer | null> }
@@ -24,7 +26,7 @@ export type CoreToShell =
   /** The core could not be built; every call to it is answered with this. */
   | { readonly kind: 'notStarted'; readonly error: Failure }
   | { readonly kind: 'answer'; readonly id: number; readonly result: Result<unknown> }
-  | { readonly kind: 'readKey'; readonly id: number; readonly name: string; readonly create: boolean }
+  | { readonly kind: 'askSecret'; readonly id: number; readonly question: SecretQuestion }
   /** «Школа на этом компьютере»; the shell takes folders below the data folder only. */
   | { readonly kind: 'startLocalServer'; readonly id: number; readonly folder: string; readonly archive: string | null }
   | { readonly kind: 'stopLocalServer'; readonly id: number }
@@ -33,6 +35,13 @@ export type CoreToShell =
   | { readonly kind: 'event'; readonly name: EventName; readonly payload: unknown; readonly target: number | 'all' }
   /** The write queue is empty and the files are closed; the process may end. */
   | { readonly kind: 'closed' };
+
+/** What the core asks of the keychain; only the shell may. */
+export type SecretQuestion =
+  | { readonly kind: 'readKey'; readonly name: string; readonly create: boolean }
+  | { readonly kind: 'read'; readonly name: string }
+  | { readonly kind: 'write'; readonly name: string; readonly secret: Uint8Array }
+  | { readonly kind: 'remove'; readonly name: string };
 
 export interface CoreFolders {
   readonly dataFolder: string;

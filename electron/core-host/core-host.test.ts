@@ -64,6 +64,7 @@ function open(readKey: () => Promise<Result<Uint8Array | null>> = async () => fa
   const waits: { ms: number; over: () => void }[] = [];
   const time = { now: 0 };
   const schools = new PlayedSchools();
+  const written: Uint8Array[] = [];
   const host = new CoreHost({
     fork: () => {
       const core = new PlayedCore();
@@ -71,7 +72,10 @@ function open(readKey: () => Promise<Result<Uint8Array | null>> = async () => fa
       return core;
     },
     folders: FOLDERS,
-    secrets: { readKey },
+    secrets: {
+      readKey, backend: () => 'secret-service', read: readKey, remove: async () => done(null),
+      write: async (_name, secret) => (written.push(new Uint8Array(secret)), done(null)),
+    },
     schools,
     log: { info: () => {}, warn: () => {}, error: () => 'REF' },
     clock: () => time.now,
@@ -79,7 +83,7 @@ function open(readKey: () => Promise<Result<Uint8Array | null>> = async () => fa
     onEvent: (name, payload, target) => void events.push({ name, payload, target }),
   });
   host.start();
-  return { host, cores, events, waits, time, schools };
+  return { host, cores, events, waits, time, schools, written };
 }
 
 /** Lets promises that are already settled run on. */
@@ -88,7 +92,7 @@ const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 test('the core is told where it works before anything else', () => {
   const { host, cores } = open();
   void host.call('journal.readPage', {}, CALLER);
-  expect(cores[0]?.heard[0]).toEqual({ kind: 'start', folders: FOLDERS });
+  expect(cores[0]?.heard[0]).toEqual({ kind: 'start', folders: FOLDERS, keychain: 'secret-service' });
   expect(cores[0]?.heard[1]).toMatchObject({ kind: 'call', method: 'journal.readPage', caller: CALLER });
 });
 
@@ -111,22 +115,32 @@ describe('a key', () => {
   test('is sent to the core that asked and wiped here', async () => {
     const key = new Uint8Array(32).fill(9);
     const { cores } = open(async () => done(key));
-    cores[0]!.says({ kind: 'readKey', id: 5, name: 'demo', create: true });
+    cores[0]!.says({ kind: 'askSecret', id: 5, question: { kind: 'readKey', name: 'demo', create: true } });
     await settle();
-    expect(cores[0]!.heard.at(-1)).toEqual({ kind: 'keyRead', id: 5, result: done(new Uint8Array(32).fill(9)) });
+    expect(cores[0]!.heard.at(-1)).toEqual({ kind: 'secretAnswered', id: 5, result: done(new Uint8Array(32).fill(9)) });
     expect(key).toEqual(new Uint8Array(32));
+  });
+
+  test('that is written goes to the keychain, and the copy of the message is wiped', async () => {
+    const secret = new Uint8Array(40).fill(5);
+    const { cores, written } = open();
+    cores[0]!.says({ kind: 'askSecret', id: 6, question: { kind: 'write', name: 'vault-x', secret } });
+    await settle();
+    expect(written).toEqual([new Uint8Array(40).fill(5)]);
+    expect(secret).toEqual(new Uint8Array(40));
+    expect(cores[0]!.heard.at(-1)).toEqual({ kind: 'secretAnswered', id: 6, result: done(null) });
   });
 
   test('is not sent to a core that came after the one that asked', async () => {
     const asked = Promise.withResolvers<Result<Uint8Array | null>>();
     const { cores } = open(() => asked.promise);
-    cores[0]!.says({ kind: 'readKey', id: 5, name: 'demo', create: true });
+    cores[0]!.says({ kind: 'askSecret', id: 5, question: { kind: 'readKey', name: 'demo', create: true } });
     cores[0]!.ends(9);
     await settle();
     asked.resolve(done(new Uint8Array(32)));
     await settle();
     expect(cores).toHaveLength(2);
-    expect(cores.flatMap((core) => core.heard).filter((message) => message.kind === 'keyRead')).toEqual([]);
+    expect(cores.flatMap((core) => core.heard).filter((message) => message.kind === 'secretAnswered')).toEqual([]);
   });
 });
 
@@ -182,7 +196,7 @@ describe('when the core ends by itself', () => {
     expect(await Promise.all(calls)).toEqual([failed('ipc_core_gone'), failed('ipc_core_gone')]);
     await settle();
     expect(cores).toHaveLength(2);
-    expect(cores[1]!.heard).toEqual([{ kind: 'start', folders: FOLDERS }]);
+    expect(cores[1]!.heard).toEqual([{ kind: 'start', folders: FOLDERS, keychain: 'secret-service' }]);
     expect(events).toEqual([{ name: 'coreRestarted', payload: { reason: 'exit 137' }, target: 'all' }]);
 
     const again = host.call('a.a', 3, CALLER);

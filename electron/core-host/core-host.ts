@@ -1,6 +1,6 @@
 import type { EventName } from '#domain/contract/ipc/index.ts';
 import { done, failed, type Result } from '#domain/result.ts';
-import type { CoreCaller, CoreFolders, CoreToShell, ShellToCore } from '#main/core-protocol.ts';
+import type { CoreCaller, CoreFolders, CoreToShell, SecretQuestion, ShellToCore } from '#main/core-protocol.ts';
 import type { Log } from '#main/log.ts';
 import type { SecretStore } from '#main/secret-store.ts';
 import type { SchoolHost } from '../school-host/school-host.ts';
@@ -62,7 +62,7 @@ export class CoreHost {
     this.startedAt = this.parts.clock();
     core.onMessage((message) => this.hear(core, message));
     core.onExit((code) => void this.ended(core, code));
-    core.postMessage({ kind: 'start', folders: this.parts.folders });
+    core.postMessage({ kind: 'start', folders: this.parts.folders, keychain: this.parts.secrets.backend() });
   }
 
   /** Never rejects. Code of its own: `ipc_core_gone`. Calls before the core has started wait in its port. */
@@ -111,8 +111,8 @@ export class CoreHost {
         this.underWay.get(message.id)?.(message.result);
         this.underWay.delete(message.id);
         return;
-      case 'readKey':
-        void this.answerKey(core, message.id, message.name, message.create);
+      case 'askSecret':
+        void this.answerSecret(core, message.id, message.question);
         return;
       case 'startLocalServer':
         void this.startLocalServer(core, message.id, message.folder, message.archive);
@@ -134,11 +134,28 @@ export class CoreHost {
     }
   }
 
-  private async answerKey(core: CoreProcess, id: number, name: string, create: boolean): Promise<void> {
-    const result = await this.parts.secrets.readKey(name, create);
-    this.postTo(core, { kind: 'keyRead', id, result });
-    // The message is a copy; what stays here is wiped.
+  private async answerSecret(core: CoreProcess, id: number, question: SecretQuestion): Promise<void> {
+    const result = await this.askKeychain(question);
+    this.postTo(core, { kind: 'secretAnswered', id, result });
+    // Messages are copies; what stays here is wiped.
     if (result.ok) result.value?.fill(0);
+    if (question.kind === 'write') question.secret.fill(0);
+  }
+
+  private askKeychain(question: SecretQuestion): Promise<Result<Uint8Array | null>> {
+    const { secrets } = this.parts;
+    switch (question.kind) {
+      case 'readKey':
+        return secrets.readKey(question.name, question.create);
+      case 'read':
+        return secrets.read(question.name);
+      case 'write':
+        return secrets.write(question.name, question.secret);
+      case 'remove':
+        return secrets.remove(question.name);
+      default:
+        return question satisfies never;
+    }
   }
 
   private async startLocalServer(core: CoreProcess, id: number, folder: string, archive: string | null): Promise<void> {

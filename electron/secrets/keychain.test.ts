@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { done, failed } from '#domain/result.ts';
+import { keychainOf, MOST_SECRET_BYTES } from '#main/secret-store.ts';
 import { Keychain, type KeychainEntry } from './keychain.ts';
 
 const KEY = new Uint8Array(32).fill(7);
@@ -16,6 +17,7 @@ function open(options: { stored?: Record<string, string>; entry?: Partial<Keycha
       return {
         getPassword: async () => stored.get(account) ?? null,
         setPassword: async (password) => void stored.set(account, password),
+        deletePassword: async () => void stored.delete(account),
         ...options.entry,
       };
     },
@@ -85,6 +87,34 @@ describe('keychain_missing', () => {
     await new Promise((resolve) => setImmediate(resolve));
     waits[0]!();
     expect(await answer).toMatchObject({ ok: false, error: { code: 'keychain_missing' } });
+  });
+});
+
+describe('a secret of any size that a keychain takes', () => {
+  test('is written, read as a copy, and removed', async () => {
+    const { keychain, stored } = open();
+    const secret = new Uint8Array(MOST_SECRET_BYTES).fill(3);
+    expect(await keychain.read('vault')).toEqual(done(null));
+    expect(await keychain.write('vault', secret)).toEqual(done(null));
+    // Windows Credential Manager: 2560 bytes of UTF-16.
+    expect(stored.get('vault')!.length * 2).toBeLessThanOrEqual(2_560);
+    expect(await keychain.read('vault')).toEqual(done(secret));
+    expect(await keychain.remove('vault')).toEqual(done(null));
+    expect(await keychain.remove('vault')).toEqual(done(null));
+    expect(await keychain.read('vault')).toEqual(done(null));
+    expect(() => keychain.write('vault', new Uint8Array(MOST_SECRET_BYTES + 1))).toThrow(RangeError);
+  });
+
+  test('that was cut or written by somebody else is keychain_changed; one that is not kept or not removed is told', async () => {
+    expect(await open({ stored: { vault: 'not base64!' } }).keychain.read('vault')).toEqual(failed('keychain_changed', { profile: 'vault' }));
+    const forgets = open({ entry: { setPassword: async () => undefined } });
+    expect(await forgets.keychain.write('vault', KEY)).toMatchObject({ ok: false, error: { code: 'keychain_missing' } });
+    const keeps = open({ stored: { vault: TEXT }, entry: { deletePassword: async () => undefined } });
+    expect(await keeps.keychain.remove('vault')).toMatchObject({ ok: false, error: { code: 'keychain_missing' } });
+  });
+
+  test.each([['linux', 'secret-service'], ['win32', 'windows-credential-manager'], ['darwin', 'macos-keychain']] as const)('on %s lies in %s', (platform, backend) => {
+    expect(keychainOf(platform)).toBe(backend);
   });
 });
 

@@ -1,11 +1,13 @@
 import { done, failed, type Result } from '#domain/result.ts';
 import type { Log } from '#main/log.ts';
-import type { SecretStore } from '#main/secret-store.ts';
+import { keychainOf, MOST_SECRET_BYTES, type KeychainKind, type SecretStore } from '#main/secret-store.ts';
 
 /** One entry of the OS keychain: Secret Service, Windows Credential Manager, macOS Keychain. */
 export interface KeychainEntry {
   getPassword(): Promise<string | null | undefined>;
   setPassword(password: string): Promise<void>;
+  /** Resolves also where there was none. */
+  deletePassword(): Promise<void>;
 }
 
 export interface KeychainParts {
@@ -14,6 +16,8 @@ export interface KeychainParts {
   readonly random: (bytes: number) => Uint8Array;
   readonly log: Log;
   readonly wait: (ms: number) => Promise<void>;
+  /** Of the process; for a test of another system. */
+  readonly platform?: NodeJS.Platform;
 }
 
 const KEY_BYTES = 32;
@@ -33,20 +37,59 @@ export class Keychain implements SecretStore {
     this.parts = parts;
   }
 
+  backend(): KeychainKind {
+    return keychainOf(this.parts.platform ?? process.platform);
+  }
+
   readKey(name: string, create: boolean): Promise<Result<Uint8Array | null>> {
-    const answer = this.last.then(() => this.read(name, create));
+    return this.inTurn('readKey', () => this.ask(name, create));
+  }
+
+  read(name: string): Promise<Result<Uint8Array | null>> {
+    return this.inTurn('read', async () => {
+      const present = await (await this.parts.open(name)).getPassword();
+      if (present === null || present === undefined || present === '') return done(null);
+      const secret = ownCopy(Buffer.from(present, 'base64'));
+      // Base64 that does not come back as it was is cut, or was written by somebody else.
+      return Buffer.from(secret).toString('base64') === present ? done(secret) : failed('keychain_changed', { profile: name });
+    });
+  }
+
+  write(name: string, secret: Uint8Array): Promise<Result<null>> {
+    if (secret.length === 0 || secret.length > MOST_SECRET_BYTES) throw new RangeError(`a secret is 1 to ${MOST_SECRET_BYTES} bytes`);
+    const text = Buffer.from(secret).toString('base64');
+    return this.inTurn('write', async () => {
+      const entry = await this.parts.open(name);
+      await entry.setPassword(text);
+      if ((await entry.getPassword()) !== text) throw new Error('the keychain did not keep the secret');
+      return done(null);
+    });
+  }
+
+  remove(name: string): Promise<Result<null>> {
+    return this.inTurn('remove', async () => {
+      const entry = await this.parts.open(name);
+      await entry.deletePassword();
+      const left = await entry.getPassword();
+      if (left !== null && left !== undefined) throw new Error('the keychain did not remove the secret');
+      return done(null);
+    });
+  }
+
+  private inTurn<Value>(question: string, ask: () => Promise<Result<Value>>): Promise<Result<Value>> {
+    const answer = this.last.then(() => this.within(question, ask));
     this.last = answer;
     return answer;
   }
 
-  private async read(name: string, create: boolean): Promise<Result<Uint8Array | null>> {
+  private async within<Value>(question: string, ask: () => Promise<Result<Value>>): Promise<Result<Value>> {
     try {
       const late = this.parts.wait(ANSWERS_WITHIN_MS).then(() => {
         throw new Error('the keychain did not answer');
       });
-      return await Promise.race([this.ask(name, create), late]);
+      return await Promise.race([ask(), late]);
     } catch (error) {
-      this.parts.log.error('keychain.failed', error, { create });
+      this.parts.log.error('keychain.failed', error, { question, backend: this.backend() });
       return failed('keychain_missing', { reason: error instanceof Error ? error.message : String(error) });
     }
   }

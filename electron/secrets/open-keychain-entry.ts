@@ -12,5 +12,6 @@ export async function openKeychainEntry(account: string): Promise<KeychainEntry>
   return {
     getPassword: () => entry.getPassword(),
     setPassword: (password) => entry.setPassword(password),
+    deletePassword: async () => void (await entry.deleteCredential()),
   };
 }

@@ -10,6 +10,7 @@ import type { Log } from '#main/log.ts';
 import { makeDemoArchive } from '../fixtures/demo-archive.ts';
 import { ServerChild } from '../fixtures/server-child.ts';
 import { isAlive } from '../fixtures/is-alive.ts';
+import { TestKeychain } from '../fixtures/test-keychain.ts';
 
 /** Core, shell and server joined as in the product, with the server in a process of its own and no Electron: every message takes its real way. */
 describe('«Школа на этом компьютере» from the core to the database (design §1)', () => {
@@ -56,7 +57,7 @@ describe('«Школа на этом компьютере» from the core to the
         onExit: () => undefined,
         kill: () => undefined,
       }),
-      folders: { dataFolder: root, resourcesFolder: '', workerFolder: '' }, secrets: { readKey: () => Promise.reject(new Error('no key is asked for')) }, schools, log, clock: Date.now, wait,
+      folders: { dataFolder: root, resourcesFolder: '', workerFolder: '' }, secrets: Object.assign(new TestKeychain(), { readKey: () => Promise.reject(new Error('no key is asked for')) }), schools, log, clock: Date.now, wait,
       onEvent: () => undefined,
     });
     shell.start();
