@@ -50,6 +50,7 @@ const catalogue = {
   password_must_change: { params: [], what: 'The password was given by somebody else and must be changed before anything else is asked.' },
   sign_in_over: { params: [], what: 'The earlier sign-in of this workstation ended (time, new password, block); login and password are asked again. What waits is kept.' },
   vault_unknown: { params: [], what: 'Without contact: nobody of that login has worked on this workstation.' },
+  vault_password_former: { params: ['tried'], what: 'The server took the password, but the vault here was wrapped by an earlier one: it is asked for once, or everything is fetched into a new file. `tried` 1: the former password that was given does not fit.' },
   vault_damaged: { params: ['file'], what: 'The header of a person’s vault is cut or changed; the encrypted file beside it is untouched.' },
   vault_rolled_back: { params: [], what: 'The vault or the file is older than the one that was used here last: an old copy was put in its place.' },
   vault_foreign: { params: [], what: 'The secret in the keychain is not the one this vault was made with, though the password may be right.' },

@@ -3,6 +3,7 @@
  * port that a utility process is given.
  */
 import { randomBytes } from 'node:crypto';
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { done, failed, type Result } from '#domain/result.ts';
 import { createCore, type Core } from './core.ts';
@@ -126,7 +127,7 @@ function start(port: ParentPort, shell: { readonly secrets: SecretStore; readonl
     });
   }
   try {
-    const core = createCore({ ...folders, ...shell, clock: Date.now, random: (bytes) => new Uint8Array(randomBytes(bytes)), log });
+    const core = createCore({ ...folders, ...shell, clock: Date.now, uptime: () => uptime() * 1_000, random: (bytes) => new Uint8Array(randomBytes(bytes)), log });
     core.onEvent((name, payload, target) => port.postMessage({ kind: 'event', name, payload, target }));
     return { core: done(core), log };
   } catch (error) {

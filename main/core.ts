@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { contract, type EventName, type Events, type MethodDefinition, type Session } from '#domain/contract/ipc/index.ts';
 import { failed, type Result } from '#domain/result.ts';
 import type { CallContext, CoreHandlers } from './call-context.ts';
@@ -16,6 +17,7 @@ import type { LocalServers } from './local-servers.ts';
 import type { Log } from './log.ts';
 import { OpenSchool } from './open-school.ts';
 import type { SecretStore } from './secret-store.ts';
+import { KeyDerivation } from './vault/key-derivation.ts';
 import { ChosenSchool } from './workstation/chosen-school.ts';
 
 export interface CoreOptions {
@@ -30,6 +32,8 @@ export interface CoreOptions {
   readonly localServers: LocalServers;
   /** Milliseconds since 1970 UTC. */
   readonly clock: () => number;
+  /** Milliseconds since the computer was started. */
+  readonly uptime: () => number;
   readonly random: (bytes: number) => Uint8Array;
   readonly log: Log;
   /** A test's ear at the points where a process may be killed. */
@@ -60,6 +64,7 @@ export function createCore(options: CoreOptions): Core {
   clearSpool(options.dataFolder, options.log);
   const school = new OpenSchool();
   const chosenSchool = new ChosenSchool();
+  const derivation = new KeyDerivation(join(options.workerFolder, 'kdf-worker.js'));
   const jobs = new Jobs();
   const listeners = new Set<EventListener>();
   const tell: EventListener = (name, event, target) => {
@@ -69,6 +74,7 @@ export function createCore(options: CoreOptions): Core {
     ...options,
     school,
     chosenSchool,
+    derivation,
     policySettings: readPolicySettings,
     emit: (name, event) => tell(name, event, 'all'),
   };
@@ -129,6 +135,7 @@ export function createCore(options: CoreOptions): Core {
       jobs.cancelEverything();
       await school.close();
       await chosenSchool.leave();
+      derivation.close();
       clearSpool(options.dataFolder, options.log);
     },
   };

@@ -5,6 +5,7 @@ import type { LocalServers } from './local-servers.ts';
 import type { Log } from './log.ts';
 import type { OpenSchool } from './open-school.ts';
 import type { SecretStore } from './secret-store.ts';
+import type { KeyDerivation } from './vault/key-derivation.ts';
 import type { ChosenSchool } from './workstation/chosen-school.ts';
 
 /** What the composition root hands to every feature. */
@@ -21,6 +22,10 @@ export interface FeatureServices {
   readonly workerFolder: string;
   /** Milliseconds since 1970 UTC. */
   readonly clock: () => number;
+  /** Milliseconds since the computer was started; nobody can set it back. */
+  readonly uptime: () => number;
+  /** Argon2id in a worker. */
+  readonly derivation: KeyDerivation;
   readonly random: (bytes: number) => Uint8Array;
   readonly log: Log;
   /** A test's ear at the points where a process may be killed. */

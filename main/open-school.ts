@@ -2,6 +2,7 @@ import type { StaffId } from '#domain/ids.ts';
 import { failed, type Result } from '#domain/result.ts';
 import type { SchoolDatabase } from './database/database.ts';
 import type { PersonSync } from './sync/person-sync.ts';
+import type { PersonVault } from './workstation/person-vault.ts';
 
 export type SchoolKind = 'demo' | 'local' | 'joined';
 
@@ -12,6 +13,8 @@ export interface OpenedSchool {
   readonly staffId: StaffId | null;
   /** null in the demonstration school, which sends nothing anywhere. */
   readonly sync: PersonSync | null;
+  /** null where nobody signs in with a password. */
+  readonly vault: PersonVault | null;
 }
 
 /** Which school file is open on this workstation; the one place that holds it. */
@@ -30,6 +33,10 @@ export class OpenSchool {
     return this.current?.sync ?? null;
   }
 
+  vault(): PersonVault | null {
+    return this.current?.vault ?? null;
+  }
+
   /** A file belongs to one person: a window that another signed in at has nothing to ask of it. */
   isOf(staffId: string): boolean {
     return this.current === null || this.current.staffId === null || this.current.staffId === staffId;
@@ -44,6 +51,7 @@ export class OpenSchool {
     const closing = this.current;
     this.current = null;
     closing?.sync?.stop();
+    await closing?.vault?.close();
     await closing?.database.close();
   }
 }

@@ -17,6 +17,7 @@ export const nodeEntries: readonly NodeEntry[] = [
   { source: 'main/core-process.ts', output: 'main/core-process.js', format: 'es' },
   { source: 'main/printing/print-worker.ts', output: 'main/print-worker.js', format: 'es' },
   { source: 'main/imports/roster-worker.ts', output: 'main/roster-worker.js', format: 'es' },
+  { source: 'main/vault/kdf-worker.ts', output: 'main/kdf-worker.js', format: 'es' },
   { source: 'server/server-process.ts', output: 'server/server-process.js', format: 'es' },
   // A sandboxed preload is CommonJS and may require nothing but electron.
   { source: 'electron/preload/preload.ts', output: 'preload/preload.cjs', format: 'cjs' },

@@ -2,7 +2,7 @@ import { Agent, request, type Dispatcher } from 'undici';
 import type { z } from 'zod';
 import {
   challengeAnswer, hello as helloAnswer, poke as pokeSchema, pullAnswer, pushAnswer, refusal, sessionAnswer, type Poke, type PullRequest, type PushRequest,
-  type SnapshotRequest,
+  type SessionAnswer, type SessionCredential, type SignedInAnswer, type SnapshotRequest,
 } from '#domain/contract/sync/index.ts';
 import { ERRORS, type ErrorCode } from '#domain/errors.ts';
 import { done, failed, type Result } from '#domain/result.ts';
@@ -26,6 +26,34 @@ export interface Workstation {
   readonly version: string;
   /** Ed25519 over the UTF-8 text with the workstation's key, base64; a failure of the keychain is passed on. */
   readonly sign: (text: string) => Promise<Result<string>>;
+  /** How a session is opened where the school has passwords; missing for a development identity. Code: `sign_in_over` where login and password must be asked for. */
+  readonly credential?: () => Promise<Result<SessionCredential>>;
+  /** Hears what the server tells with each session: the lease above all. */
+  readonly onAccount?: (account: SignedInAnswer) => void;
+  /** A session that the sign-in has opened already; used before any other is asked for. */
+  readonly session?: string;
+}
+
+export interface SessionWish extends Pick<Workstation, 'deviceId' | 'version' | 'sign'> {
+  /** Of a development identity. */
+  readonly staffId?: string;
+  readonly credential?: SessionCredential;
+}
+
+/**
+ * Opens a session: the workstation proves its key, and the person what they know or have (docs/adr/0013).
+ * @returns the server's answer; the refusals of the server, `keychain_missing`, `keychain_changed`
+ */
+export async function openSession(door: ServerDoor, { deviceId, version, sign, staffId, credential }: SessionWish): Promise<Result<SessionAnswer>> {
+  const challenge = await door.ask('POST', '/v1/sessions/challenge', challengeAnswer, { deviceId });
+  if (!challenge.ok) return challenge;
+  const { nonce } = challenge.value;
+  const who = credential?.kind === 'password' ? credential.login : (credential?.staffId ?? staffId ?? '');
+  const signature = await sign(`${nonce}\n${deviceId}\n${who}`);
+  if (!signature.ok) return signature;
+  return door.ask('POST', '/v1/sessions', sessionAnswer, {
+    deviceId, nonce, signature: signature.value, version, ...(staffId === undefined ? {} : { staffId }), ...(credential ? { credential } : {}),
+  });
 }
 
 const ANSWERS_WITHIN_MS = 30_000;
@@ -119,10 +147,12 @@ export class HttpTransport implements SyncTransport {
   private readonly door: ServerDoor;
   private readonly workstation: Workstation;
   private token = '';
+  private opened: string;
 
   constructor(door: ServerDoor, workstation: Workstation) {
     this.door = door;
     this.workstation = workstation;
+    this.opened = workstation.session ?? '';
   }
 
   /** Of the open session, for the administrator's requests; empty without one. */
@@ -135,15 +165,18 @@ export class HttpTransport implements SyncTransport {
   }
 
   async openSession(): Promise<Result<null>> {
-    const { deviceId, staffId, version, sign } = this.workstation;
-    const challenge = await this.door.ask('POST', '/v1/sessions/challenge', challengeAnswer, { deviceId });
-    if (!challenge.ok) return challenge;
-    const { nonce } = challenge.value;
-    const signature = await sign(`${nonce}\n${deviceId}\n${staffId}`);
-    if (!signature.ok) return signature;
-    const session = await this.door.ask('POST', '/v1/sessions', sessionAnswer, { deviceId, staffId, nonce, signature: signature.value, version });
+    if (this.opened !== '') {
+      this.token = this.opened;
+      this.opened = '';
+      return done(null);
+    }
+    const { deviceId, staffId, version, sign, credential: ask, onAccount } = this.workstation;
+    const credential = await ask?.();
+    if (credential && !credential.ok) return credential;
+    const session = await openSession(this.door, { deviceId, version, sign, ...(credential ? { credential: credential.value } : { staffId }) });
     if (!session.ok) return session;
     this.token = session.value.token;
+    if (session.value.account) onAccount?.(session.value.account);
     return done(null);
   }
 

@@ -67,6 +67,14 @@ describe('the machine of the sync (design §4)', () => {
     }
   });
 
+  it.each(['sign_in_over', 'account_blocked', 'password_must_change'])('asks no more after %s until somebody signs in (ADR 0013)', (code) => {
+    const over = run([{ kind: 'failed', now: 10, code, random: 0.5 }], ready);
+    expect(over.state).toMatchObject({ phase: 'refused', reason: code });
+    expect(over.effects).toEqual(['closeStream']);
+    for (const input of [{ kind: 'woken' }, { kind: 'queued' }, { kind: 'poked' }, { kind: 'streamEnded', now: 20 }] as const) expect(run([input], over.state).effects).toEqual([]);
+    expect(run([{ kind: 'started', now: 30, lastContactAt: 1 }], over.state).effects).toEqual(['connect']);
+  });
+
   describe('scopes that do not fit (ADR 0010)', () => {
     const pulled = (now: number, missing: readonly `school:${string}`[], more = false, random = 0.5): SyncInput => ({ kind: 'pulled', now, missing, more, random });
     const stored: readonly SyncInput[] = [{ kind: 'sectionStored', scope: 'school:a' }, { kind: 'snapshotEnded', now: 1 }];

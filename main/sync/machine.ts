@@ -102,6 +102,11 @@ const SCOPES_IN_SNAPSHOT = 200;
 
 /** These do not go by waiting: a person must act. What waits stays where it is. */
 const REFUSALS: ReadonlySet<string> = new Set(['device_withdrawn', 'device_unknown', 'device_signature_wrong', 'identity_not_configured', 'protocol_too_old', 'protocol_too_new', 'school_unknown']);
+/**
+ * The person's sign-in is over, and asking again with it can only be refused: nothing is asked until somebody signs in, which starts the engine anew. Nothing is deleted, what
+ * waits stays where it is (docs/adr/0013).
+ */
+const SIGNED_OUT: ReadonlySet<string> = new Set(['sign_in_over', 'account_blocked', 'password_must_change']);
 /** The session is over, nothing else: a new one is opened. */
 const SESSION_ENDED: ReadonlySet<string> = new Set(['session_expired', 'session_missing']);
 
@@ -120,6 +125,7 @@ export function step(state: SyncState, input: SyncInput): Step {
     case 'poked':
       return proceed(hearPoke(state, input.seq ?? 0));
     case 'woken':
+      if (state.phase === 'refused' && state.reason !== null && SIGNED_OUT.has(state.reason)) return { state, effects: [] };
       if (state.phase === 'offline' || state.phase === 'refused') return connect(state);
       if (state.phase !== 'ready') return { state, effects: [] };
       // Where no stream lasts, this is what asks for it again.
@@ -245,10 +251,11 @@ function fail(state: SyncState, input: Extract<SyncInput, { kind: 'failed' }>): 
   }
   const failures = state.failures + 1;
   const offlineSince = state.offlineSince ?? input.now;
-  const refused = REFUSALS.has(input.code);
+  const isSignedOut = SIGNED_OUT.has(input.code);
+  const refused = isSignedOut || REFUSALS.has(input.code);
   const pause = refused ? LONGEST_PAUSE_MS : pauseAfter(failures, LONGEST_PAUSE_MS, input.random);
   return {
     state: { ...state, ...wanting, phase: refused ? 'refused' : 'offline', failures, offlineSince, reason: input.code },
-    effects: [...closing, { kind: 'wakeIn', ms: pause }],
+    effects: isSignedOut ? closing : [...closing, { kind: 'wakeIn', ms: pause }],
   };
 }

@@ -45,7 +45,14 @@ export class PersonSync {
   moveTo(door: ServerDoor): void {
     this.stop();
     this.door = door;
-    this.transport = new HttpTransport(door, this.parts.workstation);
+    this.restart();
+  }
+
+  /** Asks anew after the server had ended the sign-in: a new password was chosen here. */
+  restart(): void {
+    this.stop();
+    const { session: _used, ...workstation } = this.parts.workstation;
+    this.transport = new HttpTransport(this.door, workstation);
     this.engine = this.makeEngine();
     this.engine.start();
   }

@@ -4,7 +4,9 @@ import type { ReadHandle, WriteHandle } from '../database/handles.ts';
 /** Small facts of the sync of one file. */
 export type SyncFact =
   | 'replicaId' | 'serverEpoch' | 'lastContactAt' | 'brokenScopes' | 'deviceSeq' | 'seq' | 'minor'
-  | 'schoolId' | 'chainAsked' | 'chainBreaks';
+  | 'schoolId' | 'chainAsked' | 'chainBreaks'
+  /** Of the vault (main/vault): the generation of the last sign-in, the lease and what was seen of time since it came, the login. */
+  | 'vaultGeneration' | 'lease' | 'seenTime' | 'login';
 
 export const findFact = (db: ReadHandle, name: SyncFact): string | null => db.get<{ value: string }>('SELECT value FROM sync_state WHERE name = ?', name)?.value ?? null;
 

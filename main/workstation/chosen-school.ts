@@ -5,6 +5,8 @@ import type { Membership } from './membership.ts';
 export interface Chosen {
   readonly membership: Membership;
   readonly door: ServerDoor;
+  /** Whether its server answered when it was asked last. */
+  readonly online: boolean;
 }
 
 /** The school at whose door people of this workstation stand: chosen before anybody signs in, kept while they come and go. */
@@ -20,8 +22,13 @@ export class ChosenSchool {
   async choose(membership: Membership, place: Pick<ServerPlace, 'address' | 'startSecret'>): Promise<Chosen> {
     await this.leave();
     const { schoolId, caPem } = membership;
-    this.current = { membership, door: new ServerDoor({ address: place.address, startSecret: place.startSecret, caPem, schoolId }) };
+    this.current = { membership, door: new ServerDoor({ address: place.address, startSecret: place.startSecret, caPem, schoolId }), online: false };
     return this.current;
+  }
+
+  /** What its server said, or that it did not answer. An answer for a school that was left meanwhile is dropped. */
+  heard(membership: Membership, online: boolean): void {
+    if (this.current?.membership.schoolId === membership.schoolId) this.current = { ...this.current, membership, online };
   }
 
   async leave(): Promise<void> {

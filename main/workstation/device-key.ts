@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
+import { createPrivateKey, createPublicKey, hkdfSync, sign } from 'node:crypto';
 import { done, failed, type Result } from '#domain/result.ts';
 import type { SecretStore } from '../secret-store.ts';
 
@@ -24,6 +24,18 @@ export class DeviceKey {
   /** Ed25519 over the UTF-8 text, base64. Codes as above. */
   sign(text: string): Promise<Result<string>> {
     return this.withKey(false, (key) => sign(null, Buffer.from(text), key).toString('base64'));
+  }
+
+  /** 32 bytes that this workstation alone can derive, zeroed by the caller. @param info what they are for. Codes as above. */
+  async derive(info: string): Promise<Result<Uint8Array>> {
+    const seed = await this.secrets.readKey(this.name, false);
+    if (!seed.ok) return seed;
+    if (seed.value === null) return failed('keychain_changed', { profile: this.name });
+    try {
+      return done(new Uint8Array(hkdfSync('sha256', seed.value, this.name, info, 32)));
+    } finally {
+      seed.value.fill(0);
+    }
   }
 
   private async withKey<Value>(create: boolean, take: (key: ReturnType<typeof createPrivateKey>) => Value): Promise<Result<Value>> {

@@ -53,7 +53,7 @@ export async function enrol(invitation: Invitation, workstationName: string, kin
     if (!enrolled.ok) return enrolled;
     return done({
       version: 1, schoolId, name: enrolled.value.schoolName, kind, address: kind === 'local' ? '' : address, caPem: authority.value,
-      deviceId: enrolled.value.deviceId, keychainId, workstationName, joinedAt: parts.clock(), openedAt: null,
+      deviceId: enrolled.value.deviceId, keychainId, workstationName, joinedAt: parts.clock(), openedAt: null, asksPassword: school.value.passwords ?? false,
     });
   } finally {
     await door.close();

@@ -21,6 +21,8 @@ const membership = z.object({
   workstationName: z.string(),
   joinedAt: z.number(),
   openedAt: z.number().nullable(),
+  /** Whether people sign in with login and password there, as its server said last: without contact this is how one knows what to ask. */
+  asksPassword: z.boolean().default(false),
 });
 
 /**

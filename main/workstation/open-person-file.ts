@@ -9,6 +9,7 @@ import type { WritePoint } from '../database/handles.ts';
 import type { Log } from '../log.ts';
 import type { SecretStore } from '../secret-store.ts';
 import type { Applied } from '../sync/apply.ts';
+import type { Workstation } from '../sync/http-transport.ts';
 import { PersonSync } from '../sync/person-sync.ts';
 import type { SyncStatus } from '../sync/status.ts';
 import type { Chosen } from './chosen-school.ts';
@@ -31,8 +32,8 @@ export interface PersonFile {
   readonly sync: PersonSync;
 }
 
-/** The name of the key in the keychain. */
-const accountOf = (keychainId: string, staffId: string): string => `file-${keychainId}-${staffId}`;
+/** The name of the key in the keychain, where the school has no passwords; a vault takes it over when one is made. */
+export const accountOf = (keychainId: string, staffId: string): string => `file-${keychainId}-${staffId}`;
 
 /**
  * Opens the file of one person on this workstation and starts its sync. One that is filled opens at once, with or without contact; a new one is filled
@@ -44,16 +45,24 @@ export async function openPersonFile(
   parts: PersonFileParts, { membership, door }: Chosen, staffId: StaffId,
   job: { readonly signal: AbortSignal; readonly progress: (done: number, total: number, step: string) => void },
 ): Promise<Result<PersonFile>> {
-  const file = parts.memberships.fileOf(membership.schoolId, staffId);
-  const opened = await openFile(parts, file, accountOf(membership.keychainId, staffId));
-  if (!opened.ok) return opened;
-  const database = opened.value;
+  const opened = await openFile(parts, parts.memberships.fileOf(membership.schoolId, staffId), accountOf(membership.keychainId, staffId));
+  return opened.ok ? startPersonFile(parts, { membership, door }, staffId, opened.value, {}, job) : opened;
+}
+
+/**
+ * Starts the sync of an open file, and fills it where it is empty. One that cannot be filled is closed.
+ * @param how the sessions of this person are opened; nothing for a development identity
+ */
+export async function startPersonFile(
+  parts: Omit<PersonFileParts, 'onWritePoint'>, { membership, door }: Pick<Chosen, 'membership' | 'door'>, staffId: StaffId, database: SchoolDatabase, how: Pick<Workstation, 'credential' | 'onAccount' | 'session'>,
+  job: { readonly signal: AbortSignal; readonly progress: (done: number, total: number, step: string) => void },
+): Promise<Result<PersonFile>> {
   const key = new DeviceKey(parts.secrets, membership.keychainId);
   let onStatus = parts.onStatus;
   const sync = new PersonSync(
     {
       file: database, clock: parts.clock, random: parts.random, log: parts.log, onApplied: parts.onApplied, onStatus: (status) => onStatus(status),
-      workstation: { deviceId: membership.deviceId, staffId, version: APP_VERSION, sign: (text) => key.sign(text) },
+      workstation: { deviceId: membership.deviceId, staffId, version: APP_VERSION, sign: (text) => key.sign(text), ...how },
     },
     door,
   );

@@ -38,8 +38,8 @@ export const accounts = defineFeature({
   },
   signIn: {
     kind: 'command', place: 'core', session: 'opens', action: 'none', job: true,
-    what: 'Signs in with login and password: with contact at the server, without it by the vault of that person on this workstation, within the lease. Codes: `credentials_wrong`, `sign_in_delayed`, `account_blocked`, `vault_unknown`, `vault_damaged`, `vault_rolled_back`, `vault_foreign`, `lease_over`, `clock_went_back`, `keychain_missing`, `keychain_changed`.',
-    input: z.object({ jobId, login: z.string().min(1).max(100), password }),
+    what: 'Signs in with login and password: with contact at the server, without it by the vault of that person on this workstation, within the lease. With `mustChange` nothing is open yet: another password is chosen by `changePassword`, then one signs in with it. `vault_password_former`: the password was changed elsewhere; again with `former`, the one before, or with `fetchAnew`, which sets a file that does not open aside and fetches everything into a new one. Codes: `credentials_wrong`, `sign_in_delayed`, `account_blocked`, `vault_password_former`, `vault_unknown`, `vault_damaged`, `vault_rolled_back`, `vault_foreign`, `lease_over`, `clock_went_back`, `keychain_missing`, `keychain_changed`.',
+    input: z.object({ jobId, login: z.string().min(1).max(100), password, former: password.optional(), fetchAnew: z.boolean().optional() }),
     output: person.extend({ mustChange: z.boolean(), offline: z.boolean(), leaseEndsAt: timestamp.nullable() }),
   },
   readOwn: {

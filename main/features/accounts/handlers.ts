@@ -1,16 +1,63 @@
+import { changePasswordAnswer, hello } from '#domain/contract/sync/index.ts';
+import { judgePassword } from '#domain/accounts/index.ts';
 import { done, failed } from '#domain/result.ts';
+import type { StaffId } from '#domain/ids.ts';
 import type { CoreHandlers } from '../../call-context.ts';
 import type { FeatureServices } from '../../feature-services.ts';
+import { Memberships } from '../../workstation/membership.ts';
+import { signInByPassword, vaultsOf, type Entered, type PasswordDue, type PasswordSignInParts } from '../../workstation/password-sign-in.ts';
+import { tellApplied } from '../../workstation/tell-applied.ts';
 import { findStaff, listStaff } from './accounts-repository.ts';
+import { changeInVault } from './change-password.ts';
+import { CommonPasswords } from './common-passwords.ts';
 import { describePerson } from './describe-person.ts';
 import { requireActor } from './require-actor.ts';
 
+<<<<<<< HEAD
 export function accountsHandlers({ school, clock }: FeatureServices): CoreHandlers['accounts'] {
+=======
+export function accountsHandlers(services: FeatureServices): CoreHandlers['accounts'] {
+  const { school, chosenSchool: chosen, emit } = services;
+  const memberships = new Memberships(services.dataFolder);
+  const common = new CommonPasswords();
+  /** Signed in with a password that somebody else gave; nothing is open until another is chosen. */
+  let passwordDue: PasswordDue | null = null;
+
+  const parts: PasswordSignInParts = {
+    ...services, memberships,
+    onStatus: (status) => emit('syncStatus', status),
+    onApplied: (applied) => tellApplied(emit, applied),
+    onLeaseOver: () => void closeOverLease(),
+  };
+
+  /** Work without contact has come to its end while the file was open: it is sealed until the server answers, and the window is told why. */
+  const closeOverLease = async (): Promise<void> => {
+    const sync = school.sync();
+    const status = sync?.status();
+    if (!status || status.offlineSince === null) return;
+    await school.close();
+    emit('syncStatus', { ...status, state: 'problem', reason: { code: 'lease_over', params: {} } });
+  };
+
+>>>>>>> 94e2886 (Sign-in by password: the vault, the lease and the delay in the core)
   /** Names before sign-in are shown in the demonstration school alone. */
   const demo = () => {
     const database = school.get();
     if (!database.ok) return database;
     return school.kind() === 'demo' ? database : failed('not_allowed', { action: 'accounts.demo' });
+  };
+
+  const enter = async (entered: Entered, kind: 'local' | 'joined') => {
+    const { database, sync, vault, offline } = entered;
+    const person = findStaff(database.read, vault.staffId);
+    if (!person) {
+      sync.stop();
+      await vault.close();
+      await database.close();
+      return failed('person_unknown');
+    }
+    await school.replace({ kind, database, staffId: vault.staffId, sync, vault });
+    return done({ ...describePerson(database.read, person), mustChange: false, offline, leaseEndsAt: vault.witness.endsAt() });
   };
 
   return {
@@ -29,8 +76,34 @@ export function accountsHandlers({ school, clock }: FeatureServices): CoreHandle
       return person ? done(describePerson(db, person, clock())) : failed('person_unknown');
     },
 
-    readDoor: () => failed('needs_server'),
-    signIn: () => failed('needs_server'),
+    readDoor() {
+      const current = chosen.get();
+      if (!current.ok) return current;
+      const { membership, online, door } = current.value;
+      // The page is answered from what is known; what the server says now is there when it asks next.
+      void door.ask('GET', '/v1/sync/hello', hello).then((answer) => {
+        const known = answer.ok ? { ...membership, asksPassword: answer.value.passwords ?? false } : membership;
+        if (answer.ok && known.asksPassword !== membership.asksPassword) memberships.save(known);
+        chosen.heard(known, answer.ok);
+      });
+      if (membership.asksPassword) services.derivation.warm();
+      const here = membership.asksPassword ? vaultsOf(parts, current.value).list() : memberships.listStaffWithFiles(membership.schoolId);
+      return done({ asks: membership.asksPassword ? ('password' as const) : ('identity' as const), online, here: here.length > 0 });
+    },
+
+    async signIn({ login, password, former, fetchAnew }, context) {
+      const current = chosen.get();
+      if (!current.ok) return current;
+      await school.close();
+      passwordDue = null;
+      const signed = await signInByPassword(parts, current.value, { login, password, former, fetchAnew }, context);
+      if (!signed.ok) return signed;
+      if (signed.value.kind === 'entered') return enter(signed.value.entered, current.value.membership.kind);
+      passwordDue = signed.value.due;
+      const { staffId, name } = passwordDue;
+      return done({ staffId, name, position: '', roles: [], classes: [], subjects: [], mustChange: true, offline: false, leaseEndsAt: null });
+    },
+
     readOwn(_input, context) {
       const database = school.get();
       if (!database.ok) return database;
@@ -40,11 +113,31 @@ export function accountsHandlers({ school, clock }: FeatureServices): CoreHandle
       return person ? done(describePerson(database.value.read, person, clock())) : failed('person_unknown');
     },
 
-    judgePassword: () => failed('needs_server'),
-    changePassword: () => failed('needs_server'),
+    async judgePassword({ password }, context) {
+      const staffId = context.session?.staffId as StaffId | undefined;
+      const database = school.get();
+      const due = passwordDue?.staffId === staffId ? passwordDue : null;
+      const name = due?.name ?? (database.ok && staffId !== undefined ? findStaff(database.value.read, staffId)?.name : undefined) ?? '';
+      const login = due?.login ?? school.vault()?.login ?? '';
+      return done({ problem: judgePassword(password, { login, name, former: null, isCommon: await common.contains() }) });
+    },
+
+    async changePassword({ current, next }, context) {
+      const due = passwordDue;
+      const here = chosen.get();
+      if (due && here.ok && due.staffId === context.session?.staffId) {
+        const changed = await here.value.door.ask('POST', '/v1/account/password', changePasswordAnswer, { current, next }, due.token);
+        // The person signs in with the new password now: the vault is made or opened by it, with progress.
+        if (changed.ok) passwordDue = null;
+        return changed.ok ? done({}) : changed;
+      }
+      const [vault, sync] = [school.vault(), school.sync()];
+      return vault && sync ? changeInVault({ vault, sync, current, next }) : failed('needs_server');
+    },
 
     /** The demonstration school has one file for all and stays open; a person's own file closes with them. */
     async signOut() {
+      passwordDue = null;
       if (school.kind() !== 'demo') await school.close();
       return done({});
     },

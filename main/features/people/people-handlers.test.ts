@@ -39,7 +39,7 @@ beforeEach(async () => {
   db = opened.value;
   await fillSmallSchool(db);
   const school = new OpenSchool();
-  await school.replace({ kind: 'demo', database: db, staffId: null, sync: null });
+  await school.replace({ kind: 'demo', database: db, staffId: null, sync: null, vault: null });
   events = [];
   nextId = 1;
   const services: Pick<FeatureServices, 'school' | 'clock' | 'random' | 'policySettings' | 'emit' | 'workerFolder'> = {

@@ -30,7 +30,7 @@ export async function openDemo(services: FeatureServices, context: CallContext):
       await opened.value.close();
       return failed('database_damaged', { file });
     }
-    await services.school.replace({ kind: 'demo', database: opened.value, staffId: null, sync: null });
+    await services.school.replace({ kind: 'demo', database: opened.value, staffId: null, sync: null, vault: null });
     return done(school);
   } catch (error) {
     const failure = databaseFailure(error, file);

@@ -6,7 +6,6 @@ import { can, STAFF_ROLES } from '#domain/policy/index.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import type { CallContext, CoreHandlers } from '../../call-context.ts';
 import type { FeatureServices } from '../../feature-services.ts';
-import type { Applied } from '../../sync/apply.ts';
 import type { PersonSync } from '../../sync/person-sync.ts';
 import type { Chosen } from '../../workstation/chosen-school.ts';
 import { enrol } from '../../workstation/enrol.ts';
@@ -15,11 +14,9 @@ import { Memberships, type Membership } from '../../workstation/membership.ts';
 import { openPersonFile, readFromFiles } from '../../workstation/open-person-file.ts';
 import { policyPlaces, readPolicyText } from '../../workstation/policy-file.ts';
 import { describePerson, findStaff, requireActor } from '../accounts/index.ts';
+import { tellApplied } from '../../workstation/tell-applied.ts';
 import { createLocalSchool, serverFolderOf } from './create-local.ts';
 import { keepLocalServer } from './keep-local-server.ts';
-
-/** A `changed` event names so many journals at most; more are told as all. */
-const MOST_IDS_TOLD = 100;
 
 const asKnown = ({ schoolId, name, kind, address, openedAt }: Membership) => ({ schoolId, name, kind, address, openedAt });
 
@@ -30,12 +27,6 @@ export function workstationsHandlers(services: FeatureServices): CoreHandlers['w
   const memberships = new Memberships(services.dataFolder);
   const places = policyPlaces(services.dataFolder, process.platform, process.env);
   keepLocalServer(services, memberships);
-
-  const tellApplied = ({ journals, people, school: lists }: Applied): void => {
-    if (journals.size > 0) services.emit('changed', { topic: 'journal', ids: journals.size > MOST_IDS_TOLD ? [] : [...journals], source: null });
-    if (people) services.emit('changed', { topic: 'people', ids: [], source: null });
-    if (lists) services.emit('changed', { topic: 'school', ids: [], source: null });
-  };
 
   /** The sync of the signed-in administrator. Codes: `not_allowed`, `needs_server`, those of requireActor. */
   const administration = (context: CallContext): Result<{ sync: PersonSync; chosen: Chosen }> => {
@@ -104,8 +95,9 @@ export function workstationsHandlers(services: FeatureServices): CoreHandlers['w
       await school.close();
       const { door } = await chosen.choose(found.value, place.value);
       const answer = await door.ask('GET', '/v1/sync/hello', hello);
-      const membership = { ...found.value, openedAt: clock(), ...(answer.ok ? { name: answer.value.schoolName } : {}) };
+      const membership = { ...found.value, openedAt: clock(), ...(answer.ok ? { name: answer.value.schoolName, asksPassword: answer.value.passwords ?? false } : {}) };
       memberships.save(membership);
+      chosen.heard(membership, answer.ok);
       return done({ school: asKnown(membership), online: answer.ok });
     },
 
@@ -130,7 +122,7 @@ export function workstationsHandlers(services: FeatureServices): CoreHandlers['w
       if (!current.ok) return current;
       await school.close();
       const opened = await openPersonFile(
-        { ...services, memberships, onStatus: (status) => services.emit('syncStatus', status), onApplied: tellApplied }, current.value, staffId, context,
+        { ...services, memberships, onStatus: (status) => services.emit('syncStatus', status), onApplied: (applied) => tellApplied(services.emit, applied) }, current.value, staffId, context,
       );
       if (!opened.ok) return opened;
       const { database, sync } = opened.value;
@@ -140,8 +132,13 @@ export function workstationsHandlers(services: FeatureServices): CoreHandlers['w
         await database.close();
         return failed('person_unknown');
       }
+<<<<<<< HEAD
       await school.replace({ kind: current.value.membership.kind, database, staffId, sync });
       return done(describePerson(database.read, person, clock()));
+=======
+      await school.replace({ kind: current.value.membership.kind, database, staffId, sync, vault: null });
+      return done(describePerson(database.read, person));
+>>>>>>> 94e2886 (Sign-in by password: the vault, the lease and the delay in the core)
     },
 
     async copySchool({ passphrase }, context) {

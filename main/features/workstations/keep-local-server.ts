@@ -27,6 +27,7 @@ export function keepLocalServer({ localServers, school, chosenSchool: chosen, lo
     }
     startedAt = clock();
     const { door } = await chosen.choose(membership, server.value);
+    chosen.heard(membership, true);
     school.sync()?.moveTo(door);
   };
   const again = (): void => {

@@ -19,7 +19,7 @@ export const errors: FailureTexts = {
   print_no_printer: () => ({ title: 'No printer found', help: 'Connect a printer in the settings of the system, or save a PDF and print it on another computer.' }),
   print_failed: () => ({ title: 'Printing did not work', help: 'Check that the printer is on and has paper, or save a PDF and print it later.' }),
 
-  keychain_missing: () => ({ title: 'The system’s password store does not answer', help: 'The data are whole. Unlock the keyring of the operating system and try again.' }),
+  keychain_missing: () => ({ title: 'The system’s password store does not answer', help: 'The data are whole. If the system asks for the password of the keyring, type it: the store is locked. Then try again.' }),
   keychain_changed: () => ({ title: 'The key of the database is not there', help: 'The database file is unchanged. Ask the administrator: the key has to come back to the password store.' }),
 
   database_damaged: () => ({ title: 'The database file is damaged', help: 'Do not delete it. Copy the data folder and ask the administrator.' }),
@@ -44,6 +44,10 @@ export const errors: FailureTexts = {
   password_must_change: () => ({ title: 'Change your password first', help: 'It was given to you by somebody else.' }),
   sign_in_over: () => ({ title: 'Sign in again', help: 'The former sign-in ended. What you typed is kept and will be sent.' }),
   vault_unknown: () => ({ title: 'Cannot sign in here without contact', help: 'Nobody has worked here with this login yet. The first sign-in needs the school server.' }),
+  vault_password_former: ({ tried }) => ({
+    title: Number(tried) > 0 ? 'The former password does not fit' : 'The former password is needed once more',
+    help: 'The password was changed on another computer or issued anew. Type the one before, and everything opens. If nobody remembers it, the journal can be fetched anew: the old file stays here, and the administrator rescues from it what was not sent.',
+  }),
   vault_damaged: ({ file }) => ({ title: 'The key file is damaged', help: `Do not delete “${file}”: the database beside it is whole. Sign in with contact, or ask the administrator to rescue what was not sent.` }),
   vault_rolled_back: () => ({ title: 'An old copy was put in place', help: 'The file is older than the one last used here. Put the newer one back or sign in with contact; nothing was deleted.' }),
   vault_foreign: () => ({ title: 'The key in the keychain is another’s', help: 'The file is whole, but the other half of its key does not fit. Ask the administrator.' }),

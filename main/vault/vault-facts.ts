@@ -1,0 +1,38 @@
+import { signedLease, type SignedLease } from '#domain/contract/sync/index.ts';
+import type { ReadHandle, WriteHandle } from '../database/handles.ts';
+import { findFact, setFact } from '../sync/state-repository.ts';
+import { seenTime, type SeenTime } from './seen-time.ts';
+
+/** What the encrypted file itself remembers of its vault: the second witness beside the keychain. */
+export interface VaultFacts {
+  /** 0 where no sign-in has ended in this file yet. */
+  readonly generation: number;
+  readonly lease: SignedLease | null;
+  readonly seen: SeenTime | null;
+  readonly login: string | null;
+}
+
+export function readVaultFacts(db: ReadHandle): VaultFacts {
+  const generation = Number(findFact(db, 'vaultGeneration') ?? 0);
+  return {
+    generation: Number.isSafeInteger(generation) ? generation : 0, lease: parse(findFact(db, 'lease'), signedLease), seen: parse(findFact(db, 'seenTime'), seenTime),
+    login: findFact(db, 'login'),
+  };
+}
+
+export function writeVaultFacts(tx: WriteHandle, { generation, lease, seen, login }: Partial<VaultFacts>): void {
+  if (generation !== undefined) setFact(tx, 'vaultGeneration', String(generation));
+  if (lease) setFact(tx, 'lease', JSON.stringify(lease));
+  if (seen) setFact(tx, 'seenTime', JSON.stringify(seen));
+  if (login) setFact(tx, 'login', login);
+}
+
+function parse<Value>(text: string | null, schema: { safeParse(value: unknown): { success: true; data: Value } | { success: false } }): Value | null {
+  if (text === null) return null;
+  try {
+    const parsed = schema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
