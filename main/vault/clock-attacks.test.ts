@@ -46,9 +46,11 @@ class Attacked {
   openings = 0;
   private lastLook = 0;
   private readonly offset: number;
+  readonly days: number;
 
-  constructor(offset: number, uptime: number, readonly days: number) {
+  constructor(offset: number, uptime: number, days: number) {
     this.offset = offset;
+    this.days = days;
     this.startedAt = -uptime;
     const lease = leaseOf(1_000_000, days);
     const seen = hearLease(lease, this.now());

@@ -13,11 +13,8 @@ import { CommonPasswords } from './common-passwords.ts';
 import { describePerson } from './describe-person.ts';
 import { requireActor } from './require-actor.ts';
 
-<<<<<<< HEAD
-export function accountsHandlers({ school, clock }: FeatureServices): CoreHandlers['accounts'] {
-=======
 export function accountsHandlers(services: FeatureServices): CoreHandlers['accounts'] {
-  const { school, chosenSchool: chosen, emit } = services;
+  const { school, chosenSchool: chosen, emit, clock } = services;
   const memberships = new Memberships(services.dataFolder);
   const common = new CommonPasswords();
   /** Signed in with a password that somebody else gave; nothing is open until another is chosen. */
@@ -39,7 +36,6 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
     emit('syncStatus', { ...status, state: 'problem', reason: { code: 'lease_over', params: {} } });
   };
 
->>>>>>> 94e2886 (Sign-in by password: the vault, the lease and the delay in the core)
   /** Names before sign-in are shown in the demonstration school alone. */
   const demo = () => {
     const database = school.get();
@@ -57,7 +53,7 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
       return failed('person_unknown');
     }
     await school.replace({ kind, database, staffId: vault.staffId, sync, vault });
-    return done({ ...describePerson(database.read, person), mustChange: false, offline, leaseEndsAt: vault.witness.endsAt() });
+    return done({ ...describePerson(database.read, person, clock()), mustChange: false, offline, leaseEndsAt: vault.witness.endsAt() });
   };
 
   return {

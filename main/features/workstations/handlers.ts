@@ -132,13 +132,8 @@ export function workstationsHandlers(services: FeatureServices): CoreHandlers['w
         await database.close();
         return failed('person_unknown');
       }
-<<<<<<< HEAD
-      await school.replace({ kind: current.value.membership.kind, database, staffId, sync });
-      return done(describePerson(database.read, person, clock()));
-=======
       await school.replace({ kind: current.value.membership.kind, database, staffId, sync, vault: null });
-      return done(describePerson(database.read, person));
->>>>>>> 94e2886 (Sign-in by password: the vault, the lease and the delay in the core)
+      return done(describePerson(database.read, person, clock()));
     },
 
     async copySchool({ passphrase }, context) {
