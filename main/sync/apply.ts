@@ -12,7 +12,7 @@ import { deletePending, listPendingOf, listPendingOfJournal } from './outbox-rep
 import { insertProblem } from './problem-repository.ts';
 import { findRow, putRow, putValues, removeRow } from './rows-repository.ts';
 import { countChecksum, listServerRows, whereOf } from './scope-rows.ts';
-import { deleteHeldScope, findHeldScope, setHeldScope } from './state-repository.ts';
+import { deleteHeldScope, findFact, findHeldScope, setHeldScope } from './state-repository.ts';
 
 /** What changed for those who look: ids of journals, and whether lists or the school itself did. */
 export interface Applied {
@@ -52,7 +52,7 @@ export function applyPatch(tx: WriteHandle, patch: ScopePatch, applied: Applied,
     }
   }
   if (!isJournal) checksum = countChecksum(tx, scope);
-  setHeldScope(tx, { scope, upTo: patch.upTo, checksum });
+  setHeldScope(tx, { ...held, upTo: patch.upTo, checksum });
   note(applied, scope);
   return checksum === patch.checksum;
 }
@@ -101,7 +101,7 @@ export function applySection(tx: WriteHandle, section: ScopeSection, applied: Ap
     if (table && settledVersion !== null && !present.get(entity)?.has(entityId)) removeServerRow(tx, table, entityId);
   }
   if (kindOfScope(scope) !== 'journal') checksum = countChecksum(tx, scope);
-  setHeldScope(tx, { scope, upTo: section.upTo, checksum });
+  setHeldScope(tx, { scope, upTo: section.upTo, checksum, epoch: findFact(tx, 'serverEpoch') ?? '' });
   // What was sent again before the journal was fetched, or before its work was there, is displayed from now on.
   if (isJournal) for (const { entity, entityId } of listPendingOfJournal(tx, idOfScope(scope))) refreshDisplayed(tx, entity, entityId);
   note(applied, scope);

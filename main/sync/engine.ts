@@ -240,8 +240,8 @@ export class SyncEngine {
     if (commands.length === 0 && !isUnsealed(file.read, chain)) return tell({ kind: 'pushed', now: clock(), settled: 0, more: false });
     const answer = await transport.push({
       ...this.envelope(),
-      commands: commands.map(({ commandId, deviceSeq, name, args, baseVersion, authorId, madeAt }) => ({
-        commandId, deviceSeq, name, args: args as Record<string, unknown>, baseVersion, authorId, madeAt,
+      commands: commands.map(({ commandId, deviceSeq, name, args, baseVersion, baseEpoch, baseSeen, authorId, madeAt }) => ({
+        commandId, deviceSeq, name, args: args as Record<string, unknown>, baseVersion, baseEpoch, ...(baseSeen === null ? {} : { baseSeen }), authorId, madeAt,
       })),
       chain,
     });

@@ -1,15 +1,26 @@
+import { journalScope, syncTable } from '#domain/contract/sync/index.ts';
 import type { CommandId, JournalId, StaffId } from '#domain/ids.ts';
 import type { JournalCommand, JournalEntity, RowColumns, Verdict } from '#domain/journal/index.ts';
+import { seenChecksum } from '#domain/sync/index.ts';
 import type { ReadHandle, WriteHandle } from '../database/handles.ts';
 import { findRow, listMarkKeys } from './rows-repository.ts';
+import { findFact, findHeldScope } from './state-repository.ts';
+
+/** What the author of a command had before his eyes (docs/adr/0014). */
+export interface CommandBase {
+  /** The server's version of the row. */
+  readonly baseVersion: number;
+  /** The server's history that it is a version of; empty where it is not known. */
+  readonly baseEpoch: string;
+  /** The row as it was, by `seenChecksum`; null where nobody noted it. */
+  readonly baseSeen: number | null;
+}
 
 /** What a command left behind on this workstation: its verdict, and its place in the row to the school server. */
-export interface OutgoingCommand {
+export interface OutgoingCommand extends CommandBase {
   readonly commandId: CommandId;
   readonly name: string;
   readonly args: unknown;
-  /** The server's version that the author saw. */
-  readonly baseVersion: number;
   readonly authorId: StaffId;
   readonly madeAt: number;
 }
@@ -32,13 +43,13 @@ export interface PendingCommand extends OutgoingCommand {
 }
 
 interface OutboxRow {
-  device_seq: number; command_id: CommandId; name: string; args: string; base_version: number; author_id: StaffId; made_at: number;
-  entity: string; entity_id: string; journal_id: string; settled_version: number | null;
+  device_seq: number; command_id: CommandId; name: string; args: string; base_version: number; base_epoch: string; base_seen: number | null; author_id: StaffId;
+  made_at: number; entity: string; entity_id: string; journal_id: string; settled_version: number | null;
 }
 
 const asPending = (row: OutboxRow): PendingCommand => ({
   deviceSeq: row.device_seq, commandId: row.command_id, name: row.name, args: JSON.parse(row.args) as JournalCommand['args'], baseVersion: row.base_version,
-  authorId: row.author_id, madeAt: row.made_at, entity: row.entity, entityId: row.entity_id, journalId: row.journal_id, settledVersion: row.settled_version,
+  baseEpoch: row.base_epoch, baseSeen: row.base_seen, authorId: row.author_id, madeAt: row.made_at, entity: row.entity, entityId: row.entity_id, journalId: row.journal_id, settledVersion: row.settled_version,
 });
 
 /** The verdict of a command that was here before; a retry gets it again and changes nothing. */
@@ -49,10 +60,9 @@ export const findVerdict = (db: ReadHandle, commandId: CommandId): Verdict | und
 
 /**
  * Keeps the server's row before the first pending command changes it.
- * @returns the server's version that the author of the next command has seen: that of the row, or where commands of this author already wait, what the
- *   first of them saw
+ * @returns what the author of the next command has seen of the server: the row, or where commands of this author already wait, what the first of them saw
  */
-export function noteBefore(tx: WriteHandle, target: Pick<CommandTarget, 'entity' | 'entityId'> & { readonly row: RowColumns | null | 'kept' }): number {
+export function noteBefore(tx: WriteHandle, target: Pick<CommandTarget, 'entity' | 'entityId' | 'journalId'> & { readonly row: RowColumns | null | 'kept' }): CommandBase {
   const { entity, entityId } = target;
   // The empty marks of a removed work go with it here, and come back with it if the server refuses.
   if (entity === 'work' && target.row === null) {
@@ -63,13 +73,19 @@ export function noteBefore(tx: WriteHandle, target: Pick<CommandTarget, 'entity'
   }
   const pending = listPendingOf(tx, entity, entityId);
   const unsettled = pending.find(({ settledVersion }) => settledVersion === null);
-  if (unsettled) return unsettled.baseVersion;
-  const settled = pending.reduce((most, { settledVersion }) => Math.max(most, settledVersion ?? 0), 0);
-  if (pending.length > 0) return settled;
+  if (unsettled) {
+    const { baseVersion, baseEpoch, baseSeen } = unsettled;
+    return { baseVersion, baseEpoch, baseSeen };
+  }
   const row = findRow(tx, entity, entityId);
-  const version = Number(row?.['version'] ?? 0);
-  insertBase(tx, entity, entityId, row, version);
-  return version;
+  const baseSeen = seenChecksum(syncTable(entity), row);
+  const settled = pending.reduce((most, { settledVersion }) => Math.max(most, settledVersion ?? 0), 0);
+  // Verdicts are of the history that the server was greeted in, whatever history the rows of the journal still are of.
+  const greeted = findFact(tx, 'serverEpoch') ?? '';
+  if (pending.length > 0) return { baseVersion: settled, baseEpoch: greeted, baseSeen };
+  const baseVersion = Number(row?.['version'] ?? 0);
+  insertBase(tx, entity, entityId, row, baseVersion);
+  return { baseVersion, baseEpoch: findHeldScope(tx, journalScope(target.journalId))?.epoch ?? greeted, baseSeen };
 }
 
 const insertBase = (tx: WriteHandle, entity: string, entityId: string, row: RowColumns | null, version: number): void =>
@@ -85,9 +101,10 @@ export const rememberVerdict = (tx: WriteHandle, commandId: CommandId, version: 
 export const enqueueCommand = (tx: WriteHandle, command: OutgoingCommand, target: CommandTarget): void => {
   rememberVerdict(tx, command.commandId, target.version);
   tx.run(
-    `INSERT INTO outbox (device_seq, command_id, name, args, base_version, author_id, made_at, entity, entity_id, journal_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    nextDeviceSeq(tx), command.commandId, command.name, JSON.stringify(command.args), command.baseVersion, command.authorId, command.madeAt, target.entity,
-    target.entityId, target.journalId,
+    `INSERT INTO outbox (device_seq, command_id, name, args, base_version, base_epoch, base_seen, author_id, made_at, entity, entity_id, journal_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    nextDeviceSeq(tx), command.commandId, command.name, JSON.stringify(command.args), command.baseVersion, command.baseEpoch, command.baseSeen, command.authorId,
+    command.madeAt, target.entity, target.entityId, target.journalId,
   );
 };
 
@@ -145,10 +162,10 @@ export const listPendingOfJournal = (db: ReadHandle, journalId: string): Pending
 /** Kept for the day the server is restored from an older backup. */
 export const keepSent = (tx: WriteHandle, command: PendingCommand, seq: number): void =>
   void tx.run(
-    `INSERT INTO sent_command (device_seq, command_id, name, args, base_version, author_id, made_at, entity, entity_id, journal_id, seq)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (command_id) DO UPDATE SET seq = excluded.seq`,
-    command.deviceSeq, command.commandId, command.name, JSON.stringify(command.args), command.baseVersion, command.authorId, command.madeAt, command.entity,
-    command.entityId, command.journalId, seq,
+    `INSERT INTO sent_command (device_seq, command_id, name, args, base_version, base_epoch, base_seen, author_id, made_at, entity, entity_id, journal_id, seq)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (command_id) DO UPDATE SET seq = excluded.seq`,
+    command.deviceSeq, command.commandId, command.name, JSON.stringify(command.args), command.baseVersion, command.baseEpoch, command.baseSeen, command.authorId,
+    command.madeAt, command.entity, command.entityId, command.journalId, seq,
   );
 
 export const forgetSent = (tx: WriteHandle, backedUpTo: number): void => void tx.run('DELETE FROM sent_command WHERE seq <= ?', backedUpTo);
@@ -160,8 +177,8 @@ export const forgetSent = (tx: WriteHandle, backedUpTo: number): void => void tx
 export function requeueSent(tx: WriteHandle): readonly { readonly entity: string; readonly entityId: string }[] {
   tx.run('UPDATE outbox SET settled_version = NULL');
   tx.run(
-    `INSERT INTO outbox (device_seq, command_id, name, args, base_version, author_id, made_at, entity, entity_id, journal_id)
-     SELECT device_seq, command_id, name, args, base_version, author_id, made_at, entity, entity_id, journal_id FROM sent_command
+    `INSERT INTO outbox (device_seq, command_id, name, args, base_version, base_epoch, base_seen, author_id, made_at, entity, entity_id, journal_id)
+     SELECT device_seq, command_id, name, args, base_version, base_epoch, base_seen, author_id, made_at, entity, entity_id, journal_id FROM sent_command
      WHERE command_id NOT IN (SELECT command_id FROM outbox)`,
   );
   tx.run('DELETE FROM sent_command');

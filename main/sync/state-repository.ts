@@ -15,18 +15,24 @@ export const setFact = (tx: WriteHandle, name: SyncFact, value: string): void =>
 
 export interface HeldScope {
   readonly scope: ScopeId;
-  /** 0: of a history before the server was restored. */
+  /** 0: to be fetched anew, as after the server was restored. */
   readonly upTo: number;
   readonly checksum: number;
+  /** The server's history that its rows are of, whatever the cursor; empty where it is not known. */
+  readonly epoch: string;
 }
 
-export const listHeldScopes = (db: ReadHandle): HeldScope[] => db.all<HeldScope>('SELECT scope, up_to AS upTo, checksum FROM sync_scope ORDER BY scope');
+export const listHeldScopes = (db: ReadHandle): HeldScope[] => db.all<HeldScope>('SELECT scope, up_to AS upTo, checksum, epoch FROM sync_scope ORDER BY scope');
 
 export const findHeldScope = (db: ReadHandle, scope: ScopeId): HeldScope | undefined =>
-  db.get<HeldScope>('SELECT scope, up_to AS upTo, checksum FROM sync_scope WHERE scope = ?', scope);
+  db.get<HeldScope>('SELECT scope, up_to AS upTo, checksum, epoch FROM sync_scope WHERE scope = ?', scope);
 
-export const setHeldScope = (tx: WriteHandle, { scope, upTo, checksum }: HeldScope): void =>
-  void tx.run('INSERT INTO sync_scope (scope, up_to, checksum) VALUES (?, ?, ?) ON CONFLICT (scope) DO UPDATE SET up_to = excluded.up_to, checksum = excluded.checksum', scope, upTo, checksum);
+export const setHeldScope = (tx: WriteHandle, { scope, upTo, checksum, epoch }: HeldScope): void =>
+  void tx.run(
+    `INSERT INTO sync_scope (scope, up_to, checksum, epoch) VALUES (?, ?, ?, ?)
+     ON CONFLICT (scope) DO UPDATE SET up_to = excluded.up_to, checksum = excluded.checksum, epoch = excluded.epoch`,
+    scope, upTo, checksum, epoch,
+  );
 
 export const deleteHeldScope = (tx: WriteHandle, scope: ScopeId): void => void tx.run('DELETE FROM sync_scope WHERE scope = ?', scope);
 

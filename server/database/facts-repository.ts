@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { SyncVerdict } from '#domain/contract/sync/index.ts';
 import { policySettingsOf, rolesOfGrants, type PolicySettings } from '#domain/policy/index.ts';
+import type { EpochCut } from '../sync/base-across-epochs.ts';
 import { LoadedFacts, type FactRows } from '../sync/batch-facts.ts';
 import type { Grants, KnownChain, PushFound, PushNeed, ScopeHead, StoredVerdict } from '../sync/store.ts';
 
@@ -46,6 +47,7 @@ SELECT json_build_object(
             WHERE school_id = $1 AND command_id = ANY($10::text[]) AND EXISTS (SELECT 1 FROM school_log WHERE school_id = $1 AND verdicts_kept_from > 0)),
   'heads', (SELECT json_agg(json_build_object('scope', scope, 'seq', seq, 'checksum', checksum)) FROM scope_head
             WHERE school_id = $1 AND scope = ANY(ARRAY(SELECT 'journal:' || id FROM j))),
+  'cuts', (SELECT json_agg(json_build_object('epoch', epoch, 'beforeEpoch', before_epoch, 'seq', seq)) FROM school_epoch WHERE school_id = $1),
   'replica', (SELECT json_build_object('deviceSeq', device_seq, 'commandId', command_id) FROM replica WHERE school_id = $1 AND replica_id = $11),
   'chain', (SELECT json_build_object('length', length, 'hash', hash, 'staffId', staff_id, 'breaks', breaks) FROM replica_chain WHERE school_id = $1 AND replica_id = $11)
 ) AS facts FROM given`;
@@ -57,6 +59,7 @@ type Facts = { [Name in keyof Omit<FactRows, 'grants' | 'settings'>]: FactRows[N
   replica: { deviceSeq: number; commandId: string } | null;
   chain: KnownChain | null;
   heads: ScopeHead[] | null;
+  cuts: EpochCut[] | null;
 };
 
 /** All that the judging of a push may ask for beside the school's head, in one statement. */
@@ -71,7 +74,7 @@ export async function findForPush(client: pg.ClientBase, schoolId: string, { com
   });
   const facts = rows[0]!.facts;
   return {
-    verdicts: verdictsOf(facts), heads: new Map((facts.heads ?? []).map((head) => [head.scope, head])), replica: facts.replica || facts.chain ? { deviceSeq: 0, commandId: '', ...facts.replica, chain: facts.chain } : undefined,
+    verdicts: verdictsOf(facts), cuts: facts.cuts ?? [], heads: new Map((facts.heads ?? []).map((head) => [head.scope, head])), replica: facts.replica || facts.chain ? { deviceSeq: 0, commandId: '', ...facts.replica, chain: facts.chain } : undefined,
     facts: new LoadedFacts({
       grants: asGrants(request.staffId, facts.grants ?? []), settings: asSettings(facts.settings), journals: facts.journals ?? [], terms: facts.terms ?? [],
       lessons: facts.lessons ?? [], works: facts.works ?? [], marks: facts.marks ?? [], attendance: facts.attendance ?? [], termMarks: facts.termMarks ?? [],

@@ -4,6 +4,7 @@ import { journalScope, syncTable, tablesOfScope, type PushAnswer, type PushReque
 import type { JournalId, SchoolId, StaffId } from '#domain/ids.ts';
 import { decide, targetOf, type Decision, type JournalCommand, type RowColumns } from '#domain/journal/index.ts';
 import { addChecksum, namedRowChecksum, subtractChecksum } from '#domain/sync/index.ts';
+import { baseInEpoch, commonPast } from './base-across-epochs.ts';
 import { linkHash } from './chain.ts';
 import { countersign, type ChainJudgement, type Countersigned, type Sealer } from './countersign.ts';
 import { findUnstorable } from './storable-text.ts';
@@ -47,7 +48,7 @@ async function judge(tx: SyncTransaction, author: PushAuthor, request: PushReque
   // What names another author is refused and leaves no trace: neither learns it the verdict of the real command, nor takes its id away from it.
   const own = commands.filter(({ authorId }) => authorId === author.staffId);
   const parsed = new Map(own.map((command) => [command.commandId, parse(command)]));
-  const { head, verdicts: given, replica, facts, heads } = await tx.find({
+  const { head, verdicts: given, replica, facts, heads, cuts } = await tx.find({
     commandIds: own.map(({ commandId }) => commandId), replicaId: request.replicaId,
     facts: factsOf(author.staffId, now, [...parsed.values()].flatMap((one) => (one.command ? [one.command] : []))),
   });
@@ -63,7 +64,7 @@ async function judge(tx: SyncTransaction, author: PushAuthor, request: PushReque
     return { head, verdicts, changed: [], patches: [], chain: signed?.judgement ?? null, sealed: signed?.sealed ?? null };
   }
 
-  const batch = new Batch(head, facts, author, request.replicaId, now);
+  const batch = new Batch(head, facts, commonPast(head.epoch, cuts), author, request.replicaId, now);
   const verdicts: SyncVerdict[] = [];
   for (const command of commands) {
     if (command.authorId !== author.staffId) {
@@ -165,6 +166,7 @@ export function factsOf(staffId: StaffId, now: number, commands: readonly Journa
 class Batch {
   private readonly start: LogHead;
   private readonly facts: BatchFacts;
+  private readonly past: ReadonlyMap<string, number>;
   private readonly author: PushAuthor;
   private readonly replicaId: string;
   private readonly now: number;
@@ -176,9 +178,10 @@ class Batch {
   private readonly verdicts = new Map<string, BatchWrite['verdicts'][number]>();
   private readonly scopes = new Map<ScopeId, { checksumDelta: number; seq: number }>();
 
-  constructor(head: LogHead, facts: BatchFacts, author: PushAuthor, replicaId: string, now: number) {
+  constructor(head: LogHead, facts: BatchFacts, past: ReadonlyMap<string, number>, author: PushAuthor, replicaId: string, now: number) {
     this.start = head;
     this.facts = facts;
+    this.past = past;
     this.author = author;
     this.replicaId = replicaId;
     this.now = now;
@@ -195,8 +198,9 @@ class Batch {
     const { command } = parsed;
     if (!command) return this.remember(sent, { commandId: sent.commandId, status: 'rejected', code: parsed.code, params: parsed.params, version: 0 });
     const { grants, settings } = this.facts;
-    const decided = decide(this.facts, { actor: grants, staffId: grants.staffId, now: this.madeAt(sent), settings }, command);
     const { entity, entityId } = targetOf(command);
+    const baseVersion = this.baseOf(sent, entity, entityId);
+    const decided = decide(this.facts, { actor: grants, staffId: grants.staffId, now: this.madeAt(sent), settings }, { ...command, baseVersion });
     if (!decided.ok) {
       const isConflict = decided.error.code === 'conflict_newer_version';
       const standing = isConflict ? this.facts.standing(entity, entityId) : undefined;
@@ -226,6 +230,12 @@ class Batch {
       head, rows: this.rows, revisions: this.revisions, verdicts: [...this.verdicts.values()], receivedAt: this.now,
       scopes: [...this.scopes].map(([scope, change]) => ({ scope, ...change })),
     };
+  }
+
+  private baseOf(sent: SyncCommand, entity: Decision['entity'], entityId: string): number {
+    const row = this.facts.standing(entity, entityId);
+    const seq = row?.['seq'];
+    return baseInEpoch(sent, this.start.epoch, this.past, row && { entity, row, seq: seq === undefined || seq === null ? undefined : Number(seq) });
   }
 
   /** The author's clock is a label; one from the future would stand above everything for ever, so it is brought back to ours. */

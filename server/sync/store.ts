@@ -3,6 +3,7 @@ import type { SchoolId, StaffId } from '#domain/ids.ts';
 import type { JournalEntity, JournalFacts, RowColumns } from '#domain/journal/index.ts';
 import type { GrantedRoles, PolicySettings } from '#domain/policy/index.ts';
 import type { Seal } from '#domain/sync/index.ts';
+import type { EpochCut } from './base-across-epochs.ts';
 
 /**
  * What the sync asks of a database. PostgreSQL answers in server/database; the simulation of tests/sync-model answers from memory, so
@@ -72,7 +73,7 @@ export interface FactRequest {
 export interface BatchFacts extends JournalFacts {
   readonly grants: Grants;
   readonly settings: PolicySettings;
-  /** The row as it stands, by the columns of its table, for the author of a conflict; null where there is none. */
+  /** The row as it stands, by the columns of its table, for the author of a conflict; null where there is none. `seq` is among them until the batch writes it. */
   standing(entity: JournalEntity, entityId: string): Record<string, WireValue> | null;
   put(entity: JournalEntity, entityId: string, row: RowColumns | null): void;
   /** Keys of the marks of a work that may go. */
@@ -175,6 +176,8 @@ export interface PushFound {
   readonly facts: BatchFacts;
   /** Of every journal that the facts name. */
   readonly heads: ReadonlyMap<ScopeId, ScopeHead>;
+  /** Where the school's histories were cut, of a restored or moved server. */
+  readonly cuts: readonly EpochCut[];
 }
 
 export interface SyncTransaction {

@@ -7,16 +7,20 @@ import { geometry } from './template.ts';
 
 const JOURNALS = [s.algebra, s.algebra, geometry.journal] as const;
 
-/** What somebody at this file may type now, about what stands in it and sometimes about what does not. */
-export function inventCommand(file: SimulatedFile, random: Seeded, newId: <Id extends string>() => Id): JournalCommand {
+/**
+ * What somebody at this file may type now, about what stands in it and sometimes about what does not.
+ * @param isQuarrel everybody writes into the cells of one pupil
+ */
+export function inventCommand(file: SimulatedFile, random: Seeded, newId: <Id extends string>() => Id, isQuarrel = false): JournalCommand {
   const base = { commandId: newId<CommandId>() };
-  const lessonId = random.pick([s.lesson9, s.lesson16, s.lesson23, s.closedLesson, s.talksLesson, geometry.lesson10, geometry.lesson17]);
+  const lessonId = isQuarrel ? s.lesson23 : random.pick([s.lesson9, s.lesson16, s.lesson23, s.closedLesson, s.talksLesson, geometry.lesson10, geometry.lesson17]);
   // Few cells, so that people meet in them.
-  const pupilId = random.chance(0.6) ? s.anna : random.pick([s.boris, s.vera]);
-  const works = file.read.raw<[string, number]>('SELECT id, version FROM work ORDER BY id');
+  const pupilId = isQuarrel || random.chance(0.6) ? s.anna : random.pick([s.boris, s.vera]);
+  const works = file.read.raw<[string, number]>(isQuarrel ? `SELECT id, version FROM work WHERE lesson_id = '${s.lesson23}' ORDER BY id LIMIT 1` : 'SELECT id, version FROM work ORDER BY id');
   const [workId = s.work23, workVersion = 1] = works.length > 0 ? random.pick(works) : [];
   const versionOf = (sql: string, ...key: string[]): number => file.read.get<{ version: number }>(sql, ...key)?.version ?? 0;
-  const dice = random.next();
+  // Mostly marks, which nothing merges.
+  const dice = isQuarrel && random.chance(0.6) ? 0 : random.next();
   if (dice < 0.4) {
     const value = random.chance(0.35) ? null : 2 + random.below(4);
     const version = versionOf('SELECT version FROM mark WHERE work_id = ? AND pupil_id = ?', workId, pupilId);
@@ -38,7 +42,7 @@ export function inventCommand(file: SimulatedFile, random: Seeded, newId: <Id ex
     const version = versionOf('SELECT version FROM lesson WHERE id = ?', lessonId);
     return { ...base, name: 'setLessonContent', baseVersion: version, args: { lessonId, topic: random.pick(['Дроби', 'Пропорции']), homework: random.pick(['', '№ 12']) } };
   }
-  const journalId = random.pick(JOURNALS);
+  const journalId = isQuarrel ? s.algebra : random.pick(JOURNALS);
   const version = versionOf('SELECT version FROM term_mark WHERE journal_id = ? AND term_id = ? AND pupil_id = ?', journalId, s.openTerm, pupilId);
   return { ...base, name: 'setTermMark', baseVersion: version, args: { journalId, termId: s.openTerm, pupilId, value: random.pick(['3', '4', '5', 'н/а', null]), reason: 'так' } };
 }

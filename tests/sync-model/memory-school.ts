@@ -6,6 +6,7 @@ import type { RowColumns } from '#domain/journal/index.ts';
 import { DEFAULT_POLICY_SETTINGS, grantedScopes } from '#domain/policy/index.ts';
 import { addChecksum, namedRowChecksum } from '#domain/sync/index.ts';
 import { asGrants } from '#server/database/facts-repository.ts';
+import type { EpochCut } from '#server/sync/base-across-epochs.ts';
 import { LoadedFacts, type JournalRow } from '#server/sync/batch-facts.ts';
 import type {
   Access, BatchWrite, FactRequest, Grants, KnownChain, LogHead, PushFound, PushNeed, Reader, RevisionWrite, ScopeHead, StoredVerdict, SyncStore, SyncTransaction, SyncView,
@@ -31,6 +32,8 @@ interface Content {
   chains: Map<string, KnownChain>;
   revisions: RevisionWrite[];
   heads: Map<ScopeId, ScopeHead>;
+  /** Where histories were cut, as `beginEpoch` of the server notes it. */
+  cuts: EpochCut[];
   grants: { staffId: string; role: string; objectId: string; live: boolean }[];
 }
 
@@ -50,7 +53,7 @@ export class MemorySchool implements SyncStore {
     this.minor = minor;
     this.content = {
       head: { epoch, seq: 1, chainSeq: 0, chainHash: new Uint8Array(32), backedUpTo: 0 }, tables: new Map(), tombstones: new Map(), verdicts: new Map(), numbers: new Map(),
-      replicas: new Map(), chains: new Map(), revisions: [], heads: new Map(), grants: [],
+      replicas: new Map(), chains: new Map(), revisions: [], heads: new Map(), cuts: [], grants: [],
     };
     for (const table of SYNC_TABLES as readonly SyncTable[]) {
       const held = new Map<string, Held>();
@@ -83,6 +86,10 @@ export class MemorySchool implements SyncStore {
 
   get heads(): ReadonlyMap<ScopeId, ScopeHead> {
     return this.content.heads;
+  }
+
+  get cuts(): readonly EpochCut[] {
+    return this.content.cuts;
   }
 
   hasVerdict(commandId: string): boolean {
@@ -163,7 +170,8 @@ export class MemorySchool implements SyncStore {
 
   restore(from: Content, epoch: string): void {
     const copy = structuredClone(from);
-    this.content = { ...copy, head: { ...copy.head, epoch, backedUpTo: copy.head.seq } };
+    const { head, cuts } = copy;
+    this.content = { ...copy, head: { ...head, epoch, backedUpTo: head.seq }, cuts: [...cuts, { epoch, beforeEpoch: head.epoch, seq: head.seq }] };
     // A backup of an older version comes up to the present one.
     this.fillLaterColumns();
   }
@@ -236,9 +244,11 @@ export class MemorySchool implements SyncStore {
   loadFacts(request: FactRequest): LoadedFacts {
     const workIds = new Set(request.workIds);
     const lessonIds = new Set(request.lessonIds);
-    const works = this.rows('work').map(({ row }) => row);
+    // As a row of the database is: with the sequence of its last change.
+    const factsOf = (table: string): RowColumns[] => this.rows(table).map(({ row, seq }) => ({ ...row, seq }));
+    const works = factsOf('work');
     for (const work of works) if (workIds.has(String(work['id']))) lessonIds.add(String(work['lesson_id']));
-    const lessons = this.rows('lesson').map(({ row }) => row).filter((row) => lessonIds.has(String(row['id'])));
+    const lessons = factsOf('lesson').filter((row) => lessonIds.has(String(row['id'])));
     const journalIds = new Set([...lessons.map((row) => String(row['journal_id'])), ...request.termMarks.map(({ journalId }) => journalId)]);
     const subjects = new Map(this.rows('subject').map(({ row }) => [String(row['id']), row]));
     const groups = new Map(this.rows('study_group').map(({ row }) => [String(row['id']), row]));
@@ -264,8 +274,8 @@ export class MemorySchool implements SyncStore {
       terms: this.rows('term').map(({ row }) => ({
         termId: row['id'] as never, yearId: row['year_id'] as never, name: String(row['name']), startsOn: String(row['starts_on']), endsOn: String(row['ends_on']), closed: row['closed_at'] !== null,
       })),
-      lessons, works: works.filter((row) => workIds.has(String(row['id'])) || lessonIds.has(String(row['lesson_id']))), marks: this.rows('mark').map(({ row }) => row),
-      attendance: this.rows('attendance').map(({ row }) => row), termMarks: this.rows('term_mark').map(({ row }) => row),
+      lessons, works: works.filter((row) => workIds.has(String(row['id'])) || lessonIds.has(String(row['lesson_id']))), marks: factsOf('mark'),
+      attendance: factsOf('attendance'), termMarks: factsOf('term_mark'),
       memberships: this.rows('membership').map(({ row }) => row as never), workTypeIds: this.rows('work_type').map(({ row }) => String(row['id'])), weighted,
     });
   }
@@ -371,7 +381,7 @@ class MemoryTransaction implements SyncTransaction {
     const { school } = this;
     return Promise.resolve({
       head: school.head, verdicts: new Map(commandIds.flatMap((id) => (school.hasVerdict(id) ? [[id, school.findVerdict(id)!] as const] : []))),
-      replica: school.findReplica(replicaId), facts: school.loadFacts(facts), heads: school.heads,
+      replica: school.findReplica(replicaId), facts: school.loadFacts(facts), heads: school.heads, cuts: school.cuts,
     });
   }
 

@@ -72,6 +72,14 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'a mark is shown without its work', file: 'main/sync/displayed.ts', find: "if (entity === 'mark' && findRow(tx, 'work', entityId.slice(0, entityId.indexOf('/'))) === null)", replace: "if (entity === 'mark' && isHidden(tx, entityId.slice(0, entityId.indexOf('/'))))" },
   { name: 'what no row will show waits for it', file: 'main/sync/verdicts.ts', find: '    if (!isHeld(tx, command.journalId)) return forget(tx, command);\n', replace: '' },
   { name: 'a work that is not there yet counts as removed', file: 'main/sync/displayed.ts', find: "command.name === 'removeWork' && pending.length === 0", replace: "command.name === 'removeWork'" },
+  // bases across histories (ADR 0014)
+  { name: 'a version of a lost history is believed', file: 'server/sync/base-across-epochs.ts', find: 'baseEpoch === undefined || baseEpoch === epoch ||', replace: 'baseEpoch !== null ||' },
+  { name: 'what was seen and came again is a stranger', file: 'server/sync/base-across-epochs.ts', find: 'if (baseSeen === seenChecksum', replace: 'if (baseSeen === -1 - seenChecksum' },
+  { name: 'the common past is not known', file: 'server/sync/base-across-epochs.ts', find: 'standing.seq <= (past.get(baseEpoch) ?? -1)', replace: 'standing.seq <= -1' },
+  { name: 'everything is of the common past', file: 'server/sync/base-across-epochs.ts', find: 'standing.seq <= (past.get(baseEpoch) ?? -1)', replace: 'standing.seq >= (past.get(baseEpoch) ?? -1)' },
+  { name: 'what became of a row and was lost speaks against it', file: 'server/sync/base-across-epochs.ts', find: 'isOfCommonPast ? version :', replace: 'isOfCommonPast ? Infinity :' },
+  { name: 'rows of a lost history count as of the new one', file: 'main/sync/outbox-repository.ts', find: 'findHeldScope(tx, journalScope(target.journalId))?.epoch ?? greeted', replace: 'greeted' },
+  { name: 'what is sent again has forgotten what was seen', file: 'main/sync/outbox-repository.ts', find: 'SELECT device_seq, command_id, name, args, base_version, base_epoch, base_seen, author_id', replace: "SELECT device_seq, command_id, name, args, base_version, '', NULL, author_id" },
   // countersigning
   { name: 'an old message accuses its sender', file: 'server/sync/countersign.ts', find: '(isFresh || !known ?', replace: '(known !== undefined ?' },
   { name: 'a lost answer is not asked for again', file: 'main/sync/seals.ts', find: "    setFact(tx, 'chainAsked', String(chain.length));\n", replace: '' },

@@ -26,7 +26,7 @@ const fill = (count: number, characters: number): Promise<void> =>
   file.write((tx) => {
     for (let n = 1; n <= count; n += 1) {
       enqueueCommand(
-        tx, { commandId: commandId(n), name: 'setHomework', args: { lessonId: s.lesson23, homework: 'щ'.repeat(characters) }, baseVersion: 0, authorId: s.teacher, madeAt: START },
+        tx, { commandId: commandId(n), name: 'setHomework', args: { lessonId: s.lesson23, homework: 'щ'.repeat(characters) }, baseVersion: 0, baseEpoch: '', baseSeen: null, authorId: s.teacher, madeAt: START },
         { entity: 'lesson', entityId: s.lesson23, journalId: s.algebra, version: n },
       );
     }
@@ -68,7 +68,7 @@ describe('how much goes with one push (design §4)', () => {
     await fill(300, 2_000);
     await file.write((tx) => {
       enqueueCommand(
-        tx, { commandId: commandId(301), name: 'setHomework', args: { lessonId: s.lesson23, homework: 'щ'.repeat(300_000) }, baseVersion: 0, authorId: s.teacher, madeAt: START },
+        tx, { commandId: commandId(301), name: 'setHomework', args: { lessonId: s.lesson23, homework: 'щ'.repeat(300_000) }, baseVersion: 0, baseEpoch: '', baseSeen: null, authorId: s.teacher, madeAt: START },
         { entity: 'lesson', entityId: s.lesson23, journalId: s.algebra, version: 301 },
       );
     });

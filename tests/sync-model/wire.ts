@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
-import { PROTOCOL, type Hello, type PullRequest, type PushRequest, type ScopeId, type SnapshotRequest } from '#domain/contract/sync/index.ts';
+import { PROTOCOL, type Hello, type PullRequest, type PushRequest, type ScopeId, type SnapshotRequest, type SyncCommand } from '#domain/contract/sync/index.ts';
 import type { SchoolId, StaffId } from '#domain/ids.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import type { ScopeSection } from '#domain/sync/index.ts';
@@ -68,8 +68,9 @@ export function makeTransport(world: World, one: Workstation, schoolId: SchoolId
       ask('push', async () => {
         // What is shown for a moment only, between a greeting and its verdicts, is seen here.
         if (life === one.life) world.lookOutside(one);
-        for (const sent of request.commands) world.requests.set(sent.commandId, { command: sent, epoch: request.serverEpoch });
-        const outcome = await push(school, { ...reader, deviceId: 'device' }, structuredClone(request), world.now, SEALER);
+        const commands = one.minor === 0 || school.minor === 0 ? request.commands.map(withoutHistory) : request.commands;
+        for (const sent of commands) world.requests.set(sent.commandId, { command: sent, epoch: request.serverEpoch });
+        const outcome = await push(school, { ...reader, deviceId: 'device' }, structuredClone({ ...request, commands }), world.now, SEALER);
         if (typeof outcome === 'string') return failed(outcome);
         if (outcome.changed.length > 0) world.poke(outcome.head.seq, outcome.changed);
         const { chain, sealed } = outcome;
@@ -107,6 +108,9 @@ export function makeTransport(world: World, one: Workstation, schoolId: SchoolId
     },
   };
 }
+
+/** A workstation of the first version did not tell of what history its author saw, and a server of the first version did not ask. */
+const withoutHistory = ({ baseEpoch: _epoch, baseSeen: _seen, ...command }: SyncCommand): SyncCommand => command;
 
 /** As server/http/sync-routes.ts reads them. */
 async function readSections({ school }: World, schoolId: SchoolId, staffId: StaffId, request: SnapshotRequest): Promise<Result<ScopeSection[]>> {

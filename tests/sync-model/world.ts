@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ScopeId, SyncCommand } from '#domain/contract/sync/index.ts';
+import type { ScopeId, SyncCommand, SyncVerdict } from '#domain/contract/sync/index.ts';
 import { makeId, type PupilId, type SchoolId, type StaffId } from '#domain/ids.ts';
 import { targetOf, type JournalCommand } from '#domain/journal/index.ts';
 import { DEFAULT_POLICY_SETTINGS } from '#domain/policy/index.ts';
@@ -9,11 +9,12 @@ import type { Log } from '#main/log.ts';
 import { SyncEngine } from '#main/sync/engine.ts';
 import { listPendingOf } from '#main/sync/outbox-repository.ts';
 import { findRow } from '#main/sync/rows-repository.ts';
-import type { BatchWrite } from '#server/sync/store.ts';
+import type { BatchWrite, RowWrite } from '#server/sync/store.ts';
 import { smallSchool as s } from '../fixtures/small-school.ts';
 import { checkAtRest, checkNothingOutside, checkStep } from './invariants.ts';
 import { inventCommand } from './invent-command.ts';
 import { MemorySchool } from './memory-school.ts';
+import { RowHistories, type Seen } from './row-histories.ts';
 import { Seeded } from './seeded.ts';
 import { SimulatedFile } from './simulated-file.ts';
 import type { Template } from './template.ts';
@@ -56,6 +57,9 @@ const EVENTS = {
 } as const;
 type EventName = keyof typeof EVENTS;
 
+/** People write into the same few cells while the server is brought back again and again: what one has seen of the other is of a history that is lost. */
+const QUARREL_DAY: Partial<Record<EventName, number>> = { type: 90, cut: 24, backup: 8, restore: 16, crash: 3, fault: 2, clock: 2, server: 3, rights: 1, term: 0, membership: 0, clone: 1, later: 2 };
+
 /** Most bad days have one thing that goes wrong again and again; the first is a day of everything. */
 const DAYS: readonly Partial<Record<EventName, number>>[] = [
   {},
@@ -64,6 +68,7 @@ const DAYS: readonly Partial<Record<EventName, number>>[] = [
   { clone: 6, crash: 12, restore: 4, backup: 6 },
   { restart: 16, cut: 14, crash: 10 },
   { upgrade: 10, later: 18, rights: 9 },
+  QUARREL_DAY,
 ];
 
 /** A school, its server, and its workstations, on one simulated clock, wire and disk. */
@@ -74,6 +79,9 @@ export class World {
   readonly acknowledged = new Map<string, Workstation>();
   /** The server's version that the author of a command saw. */
   readonly bases = new Map<string, number>();
+  /** And what of others he had before his eyes, by the world's own knowledge. */
+  readonly seen = new Map<string, Seen>();
+  readonly histories = new RowHistories();
   /** Commands as they last came to the server, and the history they were meant for. */
   readonly requests = new Map<string, { readonly command: SyncCommand; readonly epoch: string }>();
   readonly trace: string[] = [];
@@ -87,9 +95,12 @@ export class World {
   readonly broken: string[] = [];
   private readonly schoolId: SchoolId;
   private readonly due: Due[] = [];
+  private readonly isQuarrel: boolean;
   private readonly weights: readonly (readonly [EventName, number])[];
+  /** Histories that the one which stands grew out of, and itself. */
+  private past: readonly string[] = ['epoch-0'];
   /** The newest, which is the one that is brought back: older ones lack what workstations were told is safe. */
-  private backup: ReturnType<MemorySchool['backup']> | null = null;
+  private backup: { readonly past: readonly string[]; readonly school: ReturnType<MemorySchool['backup']>; readonly histories: ReturnType<RowHistories['copy']> } | null = null;
   private order = 0;
   private epochs = 0;
 
@@ -97,6 +108,7 @@ export class World {
     this.random = new Seeded(seed);
     this.schoolId = template.schoolId;
     const day = DAYS[seed % DAYS.length]!;
+    this.isQuarrel = day === QUARREL_DAY;
     this.weights = Object.entries({ ...EVENTS, ...day }) as [EventName, number][];
     const minor = this.random.below(NEWEST + 1);
     this.school = new MemorySchool(template.schoolId, template.rows, 'epoch-0', minor);
@@ -164,20 +176,35 @@ export class World {
     for (const one of this.workstations) for (const listener of one.streams) this.after(this.delay(), () => void (one.connected && one.streams.has(listener) && listener(seq, scopes)));
   }
 
-  /** What the server is about to write, against what it was sent and what its author saw (design §4, ADR 0009). */
+  /** What the server is about to write, against what it was sent and what its author saw (design §4, ADR 0009, 0014). */
   private checkBatch(batch: BatchWrite): void {
     for (const { verdict, seq } of batch.verdicts) {
+      const isTaken = verdict.status === 'accepted' || verdict.status === 'adjusted';
+      const rows = isTaken ? batch.rows.filter((row) => row.seq === seq) : [];
       const request = this.requests.get(verdict.commandId);
-      if (!request) continue;
-      const { command, epoch } = request;
-      if (epoch !== this.school.head.epoch) this.broken.push(`${verdict.commandId} was meant for ${epoch} and is judged in ${this.school.head.epoch}`);
-      const base = this.bases.get(verdict.commandId) ?? command.baseVersion;
-      if (base !== command.baseVersion) this.broken.push(`${command.name} ${verdict.commandId} says its author saw ${command.baseVersion}, not ${base}`);
-      // Nobody's mark is overwritten by another who has not seen it (the conflict table).
-      const write = batch.rows.find((row) => row.seq === seq && (row.entity === 'mark' || row.entity === 'term_mark') && row.row !== null);
-      if (!write?.before || verdict.status !== 'accepted') continue;
-      const unseen = Number(write.before['version']) > base && write.before['author_id'] !== command.authorId;
-      if (unseen) this.broken.push(`${write.entity} ${write.entityId} of another author was overwritten unseen`);
+      if (request) this.checkVerdict(verdict, rows, request);
+      for (const { entity, entityId, row } of rows) this.histories.write(entity, entityId, row, verdict.commandId, batch.head.epoch);
+    }
+  }
+
+  private checkVerdict(verdict: SyncVerdict, rows: readonly RowWrite[], { command, epoch }: { readonly command: SyncCommand; readonly epoch: string }): void {
+    if (epoch !== this.school.head.epoch) this.broken.push(`${verdict.commandId} was meant for ${epoch} and is judged in ${this.school.head.epoch}`);
+    const base = this.bases.get(verdict.commandId) ?? command.baseVersion;
+    if (base !== command.baseVersion) this.broken.push(`${command.name} ${verdict.commandId} says its author saw ${command.baseVersion}, not ${base}`);
+    const seen = this.seen.get(verdict.commandId);
+    const { entity = '', entityId = '' } = verdict;
+    const write = rows.find((row) => row.entity === entity && row.entityId === entityId);
+    if (!seen || entity === '') return;
+    const isUnseen = this.histories.holdsUnseen(entity, entityId, command.authorId, seen);
+    // Nobody's word is overwritten by another who has not seen it and is not told (the conflict table). A reason on paper may outrank an absence.
+    if (verdict.status === 'accepted' && write?.before && !outranks(write)) {
+      const unseen = command.baseEpoch !== undefined ? isUnseen && !this.histories.isTheSame(entity, entityId, seen) : Number(write.before['version']) > base && write.before['author_id'] !== command.authorId;
+      if (unseen) this.broken.push(`${entity} ${entityId} of another author was overwritten unseen`);
+    }
+    // And nobody is asked to decide about what he has seen, unless he saw it on a branch that this server knows nothing of.
+    if (verdict.status === 'conflict' && command.baseEpoch !== undefined && seen.epochs.every((one) => this.past.includes(one))) {
+      const sameEpoch = command.baseEpoch === this.school.head.epoch;
+      if (!isUnseen || (!sameEpoch && this.histories.isTheSame(entity, entityId, seen))) this.broken.push(`${entity} ${entityId} is a conflict, and its author saw it`);
     }
   }
 
@@ -206,7 +233,7 @@ export class World {
         if (!this.serverUp) for (const each of this.workstations) this.endStreams(each);
         return undefined;
       case 'backup':
-        this.backup = this.school.backup();
+        this.backup = { past: this.past, school: this.school.backup(), histories: this.histories.copy() };
         return this.note('backup');
       case 'restore':
         return this.restore();
@@ -295,12 +322,14 @@ export class World {
   private async type(one: Workstation): Promise<void> {
     const actor = requireActor(one.file.read, { session: { staffId: one.staffId } });
     if (!actor.ok) return;
-    const command = inventCommand(one.file, this.random, <Id extends string>() => this.newId<Id>());
+    const command = inventCommand(one.file, this.random, <Id extends string>() => this.newId<Id>(), this.isQuarrel);
     const { life } = one;
     const base = this.baseOf(one, command);
+    const seen = this.seenBy(one, command);
     const submitted = await submitOrNull(one, command, { ...actor.value, now: this.now + one.clockOffset, settings: DEFAULT_POLICY_SETTINGS }, () => this.settle());
     // It may have been written although the process died before it could say so.
     this.bases.set(command.commandId, base);
+    this.seen.set(command.commandId, seen);
     if (life !== one.life || submitted === null) return;
     this.note(`${one.name} ${command.name} ${submitted}`);
     if (submitted !== 'accepted' && submitted !== 'content_both_kept' && submitted !== 'attendance_merged') return;
@@ -316,6 +345,16 @@ export class World {
     if (unsent) return this.bases.get(unsent.commandId)!;
     if (pending.length > 0) return Math.max(...pending.map(({ settledVersion }) => settledVersion!));
     return Number(findRow(one.file.read, entity, entityId)?.['version'] ?? 0);
+  }
+
+  /** The same by what stands there and not by its number. */
+  private seenBy(one: Workstation, command: JournalCommand): Seen {
+    const { entity, entityId } = targetOf(command);
+    const pending = listPendingOf(one.file.read, entity, entityId);
+    const unsent = pending.find(({ settledVersion }) => settledVersion === null);
+    if (unsent) return this.seen.get(unsent.commandId)!;
+    if (pending.length > 0) return this.histories.seenAfter(pending.map(({ commandId }) => commandId));
+    return this.histories.seenIn(entity, entityId, findRow(one.file.read, entity, entityId));
   }
 
   private crash(one: Workstation, where: string): void {
@@ -340,7 +379,9 @@ export class World {
   private restore(): void {
     if (!this.backup) return;
     this.epochs += 1;
-    this.school.restore(this.backup, `epoch-${this.epochs}`);
+    this.school.restore(this.backup.school, `epoch-${this.epochs}`);
+    this.past = [...this.backup.past, `epoch-${this.epochs}`];
+    this.histories.bringBack(this.backup.histories);
     this.note('restored');
   }
 
@@ -374,7 +415,9 @@ export class World {
           const marks = this.school.rows('mark');
           if (marks.length === 0) return;
           const mark = this.random.pick(marks);
-          this.school.change('mark', markKey(mark), { [column]: column === 'tag' ? word : word.length, version: Number(mark.row['version']) + 1 });
+          const changed = { [column]: column === 'tag' ? word : word.length, version: Number(mark.row['version']) + 1 };
+          this.school.change('mark', markKey(mark), changed);
+          this.histories.write('mark', markKey(mark), { ...mark.row, ...changed }, `office-${this.school.head.epoch}-${this.school.head.seq}`, this.school.head.epoch);
         },
       })),
       { table: 'room', column: 'name', run: () => this.school.change('room', room, { id: room, name: word }) },
@@ -436,6 +479,12 @@ export class World {
     return makeId<Id>(this.now, this.random.bytes(10));
   }
 }
+
+/** An absence with a reason on paper takes the place of one without, whoever saw it; a time is added to «ОП» without one. */
+const outranks = ({ entity, row, before }: RowWrite): boolean =>
+  entity === 'attendance' &&
+  ((['EXCUSED', 'ILLNESS'].includes(String(row?.['code'])) && ['ABSENT', 'UNEXCUSED'].includes(String(before?.['code']))) ||
+    (row?.['code'] === before?.['code'] && before?.['minutes'] === null));
 
 /** With UCH_MODEL_LOG set one sees what the engine says, to understand a seed. */
 const silent: Log = {

@@ -38,6 +38,13 @@ const command = z.object({
   name: z.string().min(1).max(60),
   args: z.record(z.string(), z.unknown()),
   baseVersion: count,
+  /**
+   * The server's history that this version is of, where the workstation knows it (else empty), and the row as the author saw it, by `seenChecksum`: a server that
+   * was restored since counts versions anew, and judges by these what the author saw (docs/adr/0014). Missing from workstations before they were told: their
+   * versions are taken as they are; `baseSeen` alone is missing where nobody noted it.
+   */
+  baseEpoch: z.string().max(64).optional(),
+  baseSeen: count.optional(),
   authorId: id,
   /** Milliseconds since 1970 UTC on the author's clock: a label, and half of how a deadline is judged. */
   madeAt: z.number().int(),

@@ -2,9 +2,10 @@ import { journal } from './0010-journal.ts';
 import type { Migration } from './migration.ts';
 import { sync } from './0020-sync.ts';
 import { chainSeals } from './0030-chain-seals.ts';
+import { bases } from './0040-bases.ts';
 import { grants } from './0050-grants.ts';
 
 export type { Migration } from './migration.ts';
 
 /** In order; numbers grow by ten. A step that was released is never changed. */
-export const MIGRATIONS: readonly Migration[] = [journal, sync, chainSeals, grants];
+export const MIGRATIONS: readonly Migration[] = [journal, sync, chainSeals, bases, grants];

@@ -50,7 +50,7 @@ export function submitCommands(
         before: decision.before, after: decision.after, authorId: author.staffId, madeAt: author.now,
       });
       tx.reached('revision-written');
-      enqueueCommand(tx, { ...command, baseVersion: base, authorId: author.staffId, madeAt: author.now }, decision);
+      enqueueCommand(tx, { ...command, ...base, authorId: author.staffId, madeAt: author.now }, decision);
       return verdict;
     });
     also?.(tx, verdicts);
