@@ -39,7 +39,8 @@ export type Decided = Result<Decision>;
 
 /**
  * Another author's change after what I saw is a conflict; my own later command wins in the server's order (design §4).
- * `baseVersion` may be ahead of the row's version after the server was restored: then nobody changed it since.
+ * `baseVersion` is of the history in which the row stands; a server that was restored brings it into its own first (docs/adr/0014). It may still be ahead of the row
+ * where the workstation does not tell histories yet.
  */
 export const isOutdated = (row: { readonly version: number; readonly authorId: StaffId | null } | undefined, baseVersion: number, author: CommandAuthor): boolean =>
   row !== undefined && row.version > baseVersion && row.authorId !== author.staffId;
