@@ -80,7 +80,7 @@ export class RowHistories {
 
 const NOTHING = 'nothing';
 
-const textOf = (entity: string, row: RowColumns): string => JSON.stringify(syncTable(entity as SyncTableName).columns.map(({ name }) => row[name] ?? null));
+const textOf = (entity: string, row: RowColumns): string => JSON.stringify(syncTable(entity as SyncTableName).columns.filter(({ since }: { readonly since?: number }) => since === undefined).map(({ name }) => row[name] ?? null));
 
 const contentOf = (entity: string, row: RowColumns | null): string => (row === null ? NOTHING : textOf(entity, { ...row, version: 0, made_at: 0 }));
 
