@@ -6,6 +6,7 @@ import { databaseFailure } from './database/damage.ts';
 import type { WritePoint } from './database/handles.ts';
 import type { FeatureServices } from './feature-services.ts';
 import { accountsHandlers } from './features/accounts/index.ts';
+import { credentialsHandlers } from './features/credentials/index.ts';
 import { journalHandlers } from './features/journal/index.ts';
 import { clearSpool, lettersHandlers } from './features/letters/index.ts';
 import { peopleHandlers } from './features/people/index.ts';
@@ -87,6 +88,7 @@ export function createCore(options: CoreOptions): Core {
     },
     school: schoolHandlers(services),
     accounts: accountsHandlers(services),
+    credentials: credentialsHandlers(services),
     journal: journalHandlers(services),
     letters: lettersHandlers(services),
     people: peopleHandlers(services),

@@ -7,6 +7,7 @@ export * from './letter-reasons.ts';
 export * from './parents-letter-template.ts';
 export * from './parents-letter.ts';
 export * from './journal-pages.ts';
+export * from './credential-slips.ts';
 export * from './address-lines.ts';
 export * from './debt-work.ts';
 export * from './missed-by-reason.ts';

@@ -1,6 +1,7 @@
 import type { ShellHandlersOf } from '#domain/contract/ipc/index.ts';
 import type { ShellContext } from '../ipc-gate/index.ts';
 import { appHandlers, type AppShell } from './app-handlers.ts';
+import { credentialsHandlers } from './credentials-handlers.ts';
 import { lettersHandlers, type LettersShell } from './letters-handlers.ts';
 
 export type { AppShell } from './app-handlers.ts';
@@ -10,5 +11,5 @@ export type ShellHandlers = ShellHandlersOf<ShellContext>;
 
 /** Every method whose place is the shell; a missing or surplus one does not compile. */
 export function shellHandlers(shell: AppShell & LettersShell): ShellHandlers {
-  return { app: appHandlers(shell), letters: lettersHandlers(shell) };
+  return { app: appHandlers(shell), credentials: credentialsHandlers(shell), letters: lettersHandlers(shell) };
 }

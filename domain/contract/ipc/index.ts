@@ -1,5 +1,6 @@
 import { accounts } from './accounts.ts';
 import { app } from './app.ts';
+import { credentials } from './credentials.ts';
 import { journal } from './journal.ts';
 import { letters } from './letters.ts';
 import { people } from './people.ts';
@@ -13,7 +14,7 @@ export type * from './define.ts';
 export { events, type EventName, type Events } from './events.ts';
 
 /** Every method of the bridge, by feature. The page reaches nothing else. */
-export const contract = { app, school, accounts, journal, letters, people, sync, workstations } as const;
+export const contract = { app, school, accounts, credentials, journal, letters, people, sync, workstations } as const;
 
 export type AppContract = typeof contract;
 export type Api = ApiOf<AppContract> & {

@@ -1,2 +1,3 @@
 export { lettersHandlers } from './handlers.ts';
-export { clearSpool } from './spool.ts';
+export { insertPrinted } from './letters-repository.ts';
+export { clearSpool, spoolPath } from './spool.ts';

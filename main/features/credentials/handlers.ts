@@ -1,0 +1,199 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { nothing } from '#domain/contract/ipc/shapes.ts';
+import { accountsAnswer, compromisesAnswer, issueAnswer, issuesAnswer, type AccountKind } from '#domain/contract/sync/index.ts';
+import type { GroupId, PupilId } from '#domain/ids.ts';
+import { credentialSlips, issueRegister, type ReportDocument } from '#domain/reports/index.ts';
+import { done, failed, type Result } from '#domain/result.ts';
+import type { CallContext, CoreHandlers } from '../../call-context.ts';
+import type { SchoolDatabase } from '../../database/database.ts';
+import type { FeatureServices } from '../../feature-services.ts';
+import { createDocumentMaker } from '../../printing/index.ts';
+import type { PersonSync } from '../../sync/person-sync.ts';
+import { requireActor } from '../accounts/index.ts';
+import { readChainHead } from '../audit/index.ts';
+import { insertPrinted, spoolPath } from '../letters/index.ts';
+import { findSchool, isoDay, readSchoolDay } from '../school/index.ts';
+import { SlipBatches, type SlipBatch } from './slip-batches.ts';
+
+interface OpenedDesk {
+  readonly database: SchoolDatabase;
+  readonly sync: PersonSync;
+  readonly staffId: string;
+}
+
+/** Slips that wait in the spool for the printer. */
+interface Spooled {
+  readonly path: string;
+  readonly batch: SlipBatch;
+  readonly sheets: number;
+}
+
+/**
+ * Credentials are the server's: it judges who may ask for what, and every refusal comes from it. What is done here is paper: slips and the register of issue.
+ */
+export function credentialsHandlers(services: FeatureServices): CoreHandlers['credentials'] {
+  const { school, clock, random } = services;
+  const batches = new SlipBatches(clock);
+  const spooled = new Map<string, Spooled>();
+  const makeToken = (): string => Buffer.from(random(16)).toString('hex');
+
+  /** Codes: `needs_server` in the demonstration school and without contact, those of requireActor. */
+  const openDesk = (context: CallContext): Result<OpenedDesk> => {
+    const database = school.get();
+    if (!database.ok) return database;
+    const actor = requireActor(database.value.read, context);
+    if (!actor.ok) return actor;
+    const sync = school.sync();
+    return sync ? done({ database: database.value, sync, staffId: actor.value.staffId }) : failed('needs_server');
+  };
+
+  const draw = (database: SchoolDatabase, document: ReportDocument, target: string, context: CallContext) =>
+    createDocumentMaker({
+      workerUrl: pathToFileURL(join(services.workerFolder, 'print-worker.js')),
+      fontsDir: join(services.workerFolder, 'fonts'),
+      author: findSchool(database.read)?.name ?? '',
+      uniqueSuffix: () => Buffer.from(random(8)).toString('hex'),
+      reportDefect: (error) => services.log.error('document_maker', error),
+    }).make({
+      documents: [document], format: 'pdf', target, title: document.title, createdAt: clock(), total: 1, signal: context.signal,
+      onProgress: ({ documents }) => context.progress(documents, 1, 'draw'),
+    });
+
+  const slipsOf = ({ read }: SchoolDatabase, batch: SlipBatch): ReportDocument =>
+    credentialSlips({ school: findSchool(read)?.name ?? '', reader: batch.kind, date: readSchoolDay(read, clock()), slips: batch.slips });
+
+  /** P-13: that slips were made, for whom, by whom; the passwords are not in it. */
+  const enterPrinted = ({ database, staffId }: OpenedDesk, batch: SlipBatch, format: 'pdf' | 'printer', pages: number): Promise<void> =>
+    database.write((tx) =>
+      insertPrinted(tx, {
+        documentId: makeToken(), kind: 'credential-slips', title: `Реквизиты доступа: ${batch.slips.length}`, format, pages, copies: 1,
+        subjects: batch.holderIds as readonly PupilId[], authorId: staffId as Parameters<typeof insertPrinted>[1]['authorId'], madeAt: clock(), chainHead: readChainHead(tx),
+      }),
+    );
+
+  const findBatch = (batchId: string, { staffId }: OpenedDesk): Result<SlipBatch> => {
+    const batch = batches.find(batchId, staffId);
+    return batch ? done(batch) : failed('slips_forgotten');
+  };
+
+  const listIssues = async (desk: OpenedDesk, whose: Whose) => desk.sync.ask('GET', `/v1/accounts/issues?${queryOf(whose)}`, issuesAnswer);
+
+  return {
+    async list(whose, context) {
+      const desk = openDesk(context);
+      if (!desk.ok) return desk;
+      const answer = await desk.value.sync.ask('GET', `/v1/accounts?${queryOf(whose)}`, accountsAnswer);
+      return answer.ok ? done(answer.value.accounts) : answer;
+    },
+
+    async issue(input, context) {
+      const desk = openDesk(context);
+      if (!desk.ok) return desk;
+      const answer = await desk.value.sync.ask('POST', '/v1/accounts/issue', issueAnswer, input);
+      if (!answer.ok) return answer;
+      const { issued } = answer.value;
+      const batchId = makeToken();
+      batches.keep(batchId, { kind: input.kind, staffId: desk.value.staffId, holderIds: issued.map(({ holderId }) => holderId), slips: issued });
+      return done({ batchId, issued: issued.map(({ holderId, name, about, login }) => ({ holderId, name, about, login })) });
+    },
+
+    async saveSlips({ batchId }, context) {
+      if (context.filePath === null) return failed('ipc_file_unknown');
+      const desk = openDesk(context);
+      if (!desk.ok) return desk;
+      const batch = findBatch(batchId, desk.value);
+      if (!batch.ok) return batch;
+      const made = await draw(desk.value.database, slipsOf(desk.value.database, batch.value), context.filePath, context);
+      if (!made.ok) return made;
+      await enterPrinted(desk.value, batch.value, 'pdf', made.value.sheets);
+      return done({ sheets: made.value.sheets });
+    },
+
+    async spoolSlips({ batchId }, context) {
+      const desk = openDesk(context);
+      if (!desk.ok) return desk;
+      const batch = findBatch(batchId, desk.value);
+      if (!batch.ok) return batch;
+      const spoolId = makeToken();
+      const path = spoolPath(services.dataFolder, spoolId);
+      const made = await draw(desk.value.database, slipsOf(desk.value.database, batch.value), path, context);
+      if (!made.ok) return made;
+      spooled.set(spoolId, { path, batch: batch.value, sheets: made.value.sheets });
+      return done({ spoolId, sheets: made.value.sheets });
+    },
+
+    async finishPrinting({ spoolId, printed }, context) {
+      const entry = spooled.get(spoolId);
+      if (!entry) return failed('ipc_file_unknown');
+      spooled.delete(spoolId);
+      rmSync(entry.path, { force: true });
+      const desk = openDesk(context);
+      if (!desk.ok) return desk;
+      if (printed) await enterPrinted(desk.value, entry.batch, 'printer', entry.sheets);
+      return done({});
+    },
+
+    forgetBatch({ batchId }) {
+      batches.forget(batchId);
+      return done({});
+    },
+
+    async listIssues(whose, context) {
+      const desk = openDesk(context);
+      if (!desk.ok) return desk;
+      const answer = await listIssues(desk.value, whose);
+      return answer.ok ? done(answer.value.issues) : answer;
+    },
+
+    async saveRegister({ kind, classId }, context) {
+      if (context.filePath === null) return failed('ipc_file_unknown');
+      const desk = openDesk(context);
+      if (!desk.ok) return desk;
+      const answer = await listIssues(desk.value, { kind, classId });
+      if (!answer.ok) return answer;
+      if (answer.value.issues.length === 0) return failed('print_nothing');
+      const { database } = desk.value;
+      const className = classId === null ? '' : (database.read.get<{ name: string }>('SELECT name FROM study_group WHERE id = ?', classId)?.name ?? '');
+      const document = issueRegister({
+        school: findSchool(database.read)?.name ?? '', whose: WHOSE[kind](className), date: readSchoolDay(database.read, clock()),
+        // A register is read from its beginning.
+        lines: answer.value.issues.toReversed().map((issue) => ({
+          name: issue.name, about: issue.about, reason: issue.reason, issuedOn: isoDay(issue.issuedAt), issuedBy: issue.issuedByName,
+          handedOn: issue.handedAt === null ? null : isoDay(issue.handedAt),
+        })),
+      });
+      const made = await draw(database, document, context.filePath, context);
+      return made.ok ? done({ sheets: made.value.sheets }) : made;
+    },
+
+    markHanded: (input, context) => post(context, '/v1/accounts/handed', input),
+    setRequested: (input, context) => post(context, '/v1/accounts/requested', input),
+    reportCompromise: (input, context) => post(context, '/v1/accounts/compromised', input),
+    acknowledge: (input, context) => post(context, '/v1/accounts/acknowledge', input),
+
+    async listCompromises(_input, context) {
+      const desk = openDesk(context);
+      if (!desk.ok) return desk;
+      const answer = await desk.value.sync.ask('GET', '/v1/accounts/compromises', compromisesAnswer);
+      return answer.ok ? done(answer.value.compromises) : answer;
+    },
+  };
+
+  async function post(context: CallContext, path: string, body: unknown): Promise<Result<Record<string, never>>> {
+    const desk = openDesk(context);
+    return desk.ok ? desk.value.sync.ask('POST', path, nothing, body) : desk;
+  }
+}
+
+interface Whose {
+  readonly kind: AccountKind;
+  readonly classId: GroupId | null;
+}
+
+const queryOf = ({ kind, classId }: Whose): string => new URLSearchParams({ kind, ...(classId === null ? {} : { classId }) }).toString();
+
+const WHOSE: Readonly<Record<AccountKind, (className: string) => string>> = {
+  staff: () => 'сотрудники', pupil: (name) => `обучающиеся ${name}`, parent: (name) => `родители обучающихся ${name}`,
+};

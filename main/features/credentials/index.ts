@@ -1,0 +1,1 @@
+export { credentialsHandlers } from './handlers.ts';
