@@ -5,6 +5,7 @@ export const METHODS = {
   app: ['readState', 'setAppearance', 'chooseFileToOpen', 'chooseFileToSave', 'showSavedFile', 'cancelJob'],
   school: ['openDemo', 'resetDemo', 'readOverview'],
   accounts: ['listDemoPeople', 'signInToDemo', 'readDoor', 'signIn', 'readOwn', 'judgePassword', 'changePassword', 'signOut'],
+  credentials: ['list', 'issue', 'saveSlips', 'spoolSlips', 'printSlips', 'finishPrinting', 'forgetBatch', 'listIssues', 'saveRegister', 'markHanded', 'setRequested', 'reportCompromise', 'listCompromises', 'acknowledge'],
   journal: ['listJournals', 'readPage', 'readLesson', 'readCell', 'submitCommands'],
   letters: ['listCandidates', 'preview', 'makeFile', 'makeForPrinter', 'printSpooled', 'finishPrinting', 'listLetters', 'readLetter', 'writeAgain'],
   people: ['listPupils', 'previewRoster', 'applyRoster', 'undoRoster', 'saveRosterTemplate'],

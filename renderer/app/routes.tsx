@@ -102,9 +102,15 @@ const workstations = createRoute({
   component: lazyRouteComponent(() => import('#renderer/features/workstations/index.ts'), 'WorkstationsScreen'),
 });
 
+const credentials = createRoute({
+  getParentRoute: () => desk,
+  path: '/credentials',
+  component: lazyRouteComponent(() => import('#renderer/features/credentials/index.ts'), 'CredentialsScreen'),
+});
+
 const routeTree = root.addChildren([
   start, signIn, join, newSchool, peopleOfSchool,
-  desk.addChildren([letters, journals.addChildren([journal]), people, workstations]),
+  desk.addChildren([letters, journals.addChildren([journal]), people, workstations, credentials]),
 ]);
 
 /** The router of the page: hash addresses, because the page is a file of the application and not a server's. */

@@ -1,5 +1,5 @@
 import { can } from '#domain/policy/index.ts';
-import { IconDevices2, IconMail, IconNotebook, IconUsersGroup, type Icon } from '@tabler/icons-react';
+import { IconDevices2, IconKey, IconMail, IconNotebook, IconUsersGroup, type Icon } from '@tabler/icons-react';
 import type { Texts } from '../i18n/index.ts';
 import type { OutputFor } from '../bridge/index.ts';
 import { actorOf, type Person } from './session.ts';
@@ -12,7 +12,7 @@ export type SchoolKind = OutputFor<'school', 'readOverview'>['school']['kind'];
  */
 export interface Section {
   readonly id: keyof Omit<Texts['app']['sections'], 'label'>;
-  readonly path: '/journal' | '/letters' | '/people' | '/workstations';
+  readonly path: '/journal' | '/letters' | '/people' | '/workstations' | '/credentials';
   readonly icon: Icon;
   readonly isFor: (person: Person, schoolKind: SchoolKind | undefined) => boolean;
 }
@@ -34,6 +34,15 @@ const ALL: readonly Section[] = [
     icon: IconDevices2,
     // The demonstration school has no server, and so no workstations.
     isFor: (person, schoolKind) => schoolKind !== undefined && schoolKind !== 'demo' && can(actorOf(person), 'workstations.manage'),
+  },
+  {
+    id: 'credentials',
+    path: '/credentials',
+    icon: IconKey,
+    // The administrator and the head for the staff, a class teacher for pupils and parents of the own class; accounts are the server's.
+    isFor: (person, schoolKind) =>
+      schoolKind !== undefined && schoolKind !== 'demo' &&
+      (can(actorOf(person), 'accounts.read') || can(actorOf(person), 'credentials.issue', { classTeacherId: person.classes.length > 0 ? person.staffId : undefined })),
   },
 ];
 

@@ -8,6 +8,7 @@ export const app: typeof ru = {
     people: 'Classes and pupils',
     letters: 'Letters to parents',
     workstations: 'Workstations',
+    credentials: 'Logins and passwords',
   },
   skipToContent: 'Skip to content',
   demoBadge: 'Demonstration school',

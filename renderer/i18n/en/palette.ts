@@ -15,6 +15,7 @@ export const palette: typeof ru = {
     people: 'class list import pupils classes',
     letters: 'parents print',
     workstations: 'computers server enrolment code',
+    credentials: 'accounts passwords slips issue compromise',
     light: 'theme day',
     dark: 'theme night',
     language: 'язык english russian',

@@ -7,6 +7,7 @@ export const app = {
     people: 'Классы и ученики',
     letters: 'Письма родителям',
     workstations: 'Рабочие места',
+    credentials: 'Логины и пароли',
   },
   skipToContent: 'К содержанию',
   demoBadge: 'Демонстрационная школа',

@@ -1,0 +1,59 @@
+import { Button } from '@mantine/core';
+import { IconShieldCheck } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useApiCommand, type useApiQuery } from '../../bridge/index.ts';
+import { useFormat, useTexts } from '../../i18n/index.ts';
+import { EmptyState, FailureAlert } from '../../ui/index.ts';
+import table from '../../ui/table.module.css';
+import styles from './credentials.module.css';
+
+/** The register of compromise with its deadline of one working day (R-10). */
+export function CompromiseList({ list }: { readonly list: ReturnType<typeof useApiQuery<'credentials', 'listCompromises'>> }) {
+  const { credentials: { compromise: t, table: words }, ui } = useTexts();
+  const format = useFormat();
+  const [now] = useState(() => Date.now());
+  const noting = useApiCommand('credentials', 'acknowledge', { onDone: () => void list.refetch() });
+  if (list.error) return <FailureAlert failure={list.error.failure} onAgain={() => void list.refetch()} />;
+  if (!list.data) return <p className={styles.quiet} role="status">{ui.loading}</p>;
+  if (list.data.length === 0) return <EmptyState icon={<IconShieldCheck size={40} stroke={1.3} />} title={t.empty} help={t.emptyHelp} />;
+  return (
+    <div className={styles.tableRoom}>
+      <table className={`${table.table} ${styles.table}`} aria-label={t.noteColumn}>
+        <thead>
+          <tr>
+            <th>{words.name}</th><th>{t.reported}</th><th>{t.by}</th><th className={styles.wide}>{t.noteColumn}</th><th>{t.due}</th><th>{t.reissued}</th><th>{t.noted}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {list.data.map((one) => {
+            const isSettled = one.reissuedAt !== null && one.acknowledgedAt !== null;
+            return (
+              <tr key={one.compromiseId}>
+                <th scope="row"><span className={styles.name}>{one.name}</span><span className={styles.about}>{one.about}</span></th>
+                <td className={styles.nowrap}>{format.dateTime(one.reportedAt)}</td>
+                <td>{one.reportedByName}</td>
+                <td className={styles.note}>{one.note}</td>
+                <td className={styles.nowrap} data-overdue={(!isSettled && one.dueAt < now) || undefined}>
+                  {format.dateTime(one.dueAt)}{!isSettled && one.dueAt < now && <strong className={styles.overdue}> {t.overdue}</strong>}
+                </td>
+                <td className={styles.nowrap}>{one.reissuedAt === null ? t.waiting : format.dateTime(one.reissuedAt)}</td>
+                <td className={styles.nowrap}>
+                  {one.acknowledgedAt === null ? (
+                    <Button
+                      variant="subtle" size="compact-sm" aria-label={t.acknowledgeNamed(one.name)} disabled={noting.isPending}
+                      onClick={() => noting.mutate({ compromiseId: one.compromiseId })}
+                    >
+                      {t.acknowledge}
+                    </Button>
+                  ) : (
+                    <>{one.acknowledgedByName}<span className={styles.about}>{format.dateTime(one.acknowledgedAt)}</span></>
+                  )}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import type { OutputFor } from '../../bridge/index.ts';
+
+export type Holder = OutputFor<'credentials', 'list'>[number];
+
+const fold = (text: string): string => text.toLocaleLowerCase('ru').replaceAll('ё', 'е');
+
+/** Every word of the question begins a word of the name, or stands in the login. */
+export function findHolders(holders: readonly Holder[], question: string): readonly Holder[] {
+  const words = fold(question).split(/\s+/).filter((word) => word !== '');
+  return holders.filter(({ name, login }) => {
+    const names = fold(name).split(/[\s-]+/);
+    return words.every((word) => names.some((part) => part.startsWith(word)) || (login?.includes(word) ?? false));
+  });
+}
+
+/** Why new credentials are given to them: what all have in common, and where they differ the first issue. */
+export function reasonFor(holders: readonly Holder[]): 'first' | 'reset' | 'reissue' {
+  if (holders.length > 0 && holders.every(({ state }) => state === 'blocked')) return 'reissue';
+  return holders.length > 0 && holders.every(({ state }) => state !== 'not_issued') ? 'reset' : 'first';
+}

@@ -1,0 +1,2 @@
+export { CredentialsScreen } from './credentials-screen.tsx';
+export { CompromiseDialog } from './compromise-dialog.tsx';

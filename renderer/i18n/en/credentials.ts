@@ -1,0 +1,75 @@
+import { pluralsOf } from '../plural.ts';
+import type { Texts } from '../ru/index.ts';
+
+const { counted } = pluralsOf('en');
+const people = (count: number) => counted(count, { one: 'person', many: 'people' });
+const slips = (count: number) => counted(count, { one: 'slip', many: 'slips' });
+
+export const credentials: Texts['credentials'] = {
+  title: 'Logins and passwords',
+  count: people,
+  tabs: { accounts: 'Accounts', issues: 'Register of issue', compromises: 'Compromise', compromisesOpen: (count) => `Compromise: ${count}` },
+  whose: { label: 'Whose', staff: 'Staff', pupil: 'Pupils', parent: 'Parents' },
+  chooseClass: 'Class',
+  refresh: 'Refresh',
+  find: 'Find by name or login',
+  table: {
+    choose: 'Choose', chooseAll: 'Choose all', name: 'Who', login: 'Login', state: 'State', lastSignIn: 'Last sign-in', requested: 'Request', actions: 'Actions',
+    noLogin: '–', never: 'never',
+  },
+  states: { not_issued: 'not issued', issued: (when) => `issued ${when}, not used yet`, active: 'works', blocked: 'blocked' },
+  handed: (when) => `handed ${when}`,
+  notHanded: 'not handed',
+  issue: 'Issue',
+  issueNamed: (name) => `Issue login and password: ${name}`,
+  issueChosen: (count) => `Issue to chosen: ${count}`,
+  issueNew: (count) => `Issue to all without login: ${count}`,
+  again: 'New password',
+  againNamed: (name) => `New password: ${name}`,
+  block: 'Report a compromise',
+  blockNamed: (name) => `Report a compromise: ${name}`,
+  ask: {
+    title: (count) => `New credentials: ${people(count)}`,
+    question: 'Former passwords and open sessions of these people end at once, on every computer. Marks that were not sent are not lost.',
+    firstQuestion: 'Logins and temporary passwords are printed on slips. Everybody changes the password at the first sign-in.',
+    confirm: 'Issue',
+  },
+  reason: { label: 'Why', first: 'First issue', reset: 'Forgotten password', lost: 'Lost slip', reissue: 'After a block' },
+  slips: {
+    title: (count) => `Ready: ${slips(count)}`,
+    about: 'The passwords stand on these slips alone: nobody sees them on the screen. Print them now; after 15 minutes they are forgotten and must be issued again.',
+    print: 'Print slips',
+    save: 'Save PDF…',
+    saveAbout: 'A file with passwords is not protected: delete it after printing.',
+    fileName: 'Credentials',
+    printed: 'Slips were sent to the printer',
+    notPrinted: 'Printing was cancelled, the slips can still be printed',
+    saved: 'Slips saved',
+    close: 'I have the slips',
+    closeQuestion: 'The slips were neither printed nor saved. If you close, the passwords are forgotten and must be issued again.',
+    closeTitle: 'Close without slips?',
+    closeConfirm: 'Close',
+    making: 'Making slips',
+  },
+  issues: {
+    issued: 'Issued', issuedBy: 'By', reason: 'Reason', handed: 'Handed', empty: 'Nothing was issued yet', emptyHelp: 'Lines appear after the first issue.',
+    markHanded: 'Handed against signature', markNamed: (name) => `Mark as handed: ${name}`, markDone: 'Marked as handed', save: 'Register as PDF…', fileName: 'Register of credentials', saved: 'Register saved',
+  },
+  requested: { set: 'Has a request', date: 'Day of the request', none: 'none', take: 'Remove', title: (name) => `Request for access: ${name}`, save: 'Save', help: 'The written request for access to the electronic diary.' },
+  compromise: {
+    own: 'My password is known to others…',
+    ownTitle: 'Report that others know your password',
+    title: (name) => `Compromise: ${name}`,
+    about: 'The account is closed at once, on every computer. Head and administrator see the report with date and time. New credentials come from the administrator, for pupils and parents from the class teacher.',
+    ownAbout: 'Your account is closed at once, on every computer, and so is this session. Head and administrator see the report; the administrator gives you a new password. What you typed is kept.',
+    note: 'What happened',
+    notePlaceholder: 'For example: the slip was left in room 214',
+    confirm: 'Close the account',
+    done: 'The account is closed, the report is written',
+    empty: 'No reports',
+    emptyHelp: 'When somebody reports that others know a password, a line with the deadline appears here.',
+    reported: 'Reported', by: 'By', due: 'Due', noted: 'Head', reissued: 'New credentials', overdue: 'overdue', waiting: 'waits', noteColumn: 'What happened',
+    acknowledge: 'Noted', acknowledgeNamed: (name) => `Note: ${name}`,
+  },
+  empty: { nobody: 'Nobody is here yet', nobodyHelp: 'The list comes from the school: add people in “Classes and pupils”.', noMatch: 'Nobody fits', noClass: 'No class of yours', noClassHelp: 'Class teachers issue credentials to pupils and parents, the administrator to staff.' },
+};
