@@ -60,7 +60,7 @@ export function SlipsDialog({ batch, onClose }: { readonly batch: OutputFor<'cre
     <Modal opened onClose={() => void close()} title={t.title(batch.issued.length)} size={620} closeOnClickOutside={false} closeButtonProps={{ 'aria-label': ui.close }}>
       <div className={styles.form}>
         <p className={styles.words}>{t.about}</p>
-        <div className={styles.issued} tabIndex={0} role="group" aria-label={t.title(batch.issued.length)}>
+        <div className={styles.issued}>
           <table className={styles.issuedTable}>
             <tbody>
               {batch.issued.map(({ holderId, name, about, login }) => (
