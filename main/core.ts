@@ -10,6 +10,7 @@ import { credentialsHandlers } from './features/credentials/index.ts';
 import { journalHandlers } from './features/journal/index.ts';
 import { clearSpool, lettersHandlers } from './features/letters/index.ts';
 import { peopleHandlers } from './features/people/index.ts';
+import { rolesHandlers } from './features/roles/index.ts';
 import { readPolicySettings, schoolHandlers } from './features/school/index.ts';
 import { syncHandlers } from './features/sync/index.ts';
 import { workstationsHandlers } from './features/workstations/index.ts';
@@ -94,6 +95,7 @@ export function createCore(options: CoreOptions): Core {
     people: peopleHandlers(services),
     sync: syncHandlers(services),
     workstations: workstationsHandlers(services),
+    roles: rolesHandlers(services),
   };
 
   const run = async (method: string, input: unknown, caller: Caller): Promise<Result<unknown>> => {

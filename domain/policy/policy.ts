@@ -109,6 +109,15 @@ export const RIGHTS: Readonly<Record<Action, Readonly<Partial<Record<Holder, Rig
 
 export const ACTIONS = Object.keys(TABLE) as readonly Action[];
 
+/** Who has journals, by the load or by a grant. */
+const TEACHING: ReadonlySet<StaffRole> = new Set<StaffRole>(['teacher', 'club_teacher', 'organiser', 'master']);
+
+/** What a role may do with an action, widest first, for printing: what is everybody's and what comes with journals is the role's, too. Empty: nothing. */
+export function rightsOf(role: StaffRole, action: Action): readonly Right[] {
+  const { everybody, teaching, [role]: own } = RIGHTS[action];
+  return [own, TEACHING.has(role) ? teaching : undefined, everybody].filter((right) => right !== undefined);
+}
+
 /**
  * What is administration (P-10): where the school wants it so, done on a registered workstation only. Reporting a compromise and reading are not: they must not
  * wait for a place.

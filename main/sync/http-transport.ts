@@ -78,7 +78,7 @@ export class ServerDoor {
     });
   }
 
-  async ask<Schema extends z.ZodType>(method: 'GET' | 'POST' | 'DELETE', path: string, schema: Schema, body?: unknown, token?: string): Promise<Result<z.output<Schema>>> {
+  async ask<Schema extends z.ZodType>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, schema: Schema, body?: unknown, token?: string): Promise<Result<z.output<Schema>>> {
     const response = await this.send(method, path, body, token);
     if (!response.ok) return response;
     try {

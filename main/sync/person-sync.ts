@@ -71,7 +71,7 @@ export class PersonSync {
   }
 
   /** A request in the name of the signed-in person. Code of its own: `needs_server` while there is no session. */
-  ask<Schema extends z.ZodType>(method: 'GET' | 'POST', path: string, schema: Schema, body?: unknown): Promise<Result<z.output<Schema>>> {
+  ask<Schema extends z.ZodType>(method: 'GET' | 'POST' | 'PUT', path: string, schema: Schema, body?: unknown): Promise<Result<z.output<Schema>>> {
     const { sessionToken } = this.transport;
     return sessionToken === '' ? Promise.resolve(failed('needs_server')) : this.door.ask(method, path, schema, body, sessionToken);
   }

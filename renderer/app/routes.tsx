@@ -108,9 +108,15 @@ const credentials = createRoute({
   component: lazyRouteComponent(() => import('#renderer/features/credentials/index.ts'), 'CredentialsScreen'),
 });
 
+const roles = createRoute({
+  getParentRoute: () => desk,
+  path: '/roles',
+  component: lazyRouteComponent(() => import('#renderer/features/roles/index.ts'), 'RolesScreen'),
+});
+
 const routeTree = root.addChildren([
   start, signIn, join, newSchool, peopleOfSchool,
-  desk.addChildren([letters, journals.addChildren([journal]), people, workstations, credentials]),
+  desk.addChildren([letters, journals.addChildren([journal]), people, workstations, credentials, roles]),
 ]);
 
 /** The router of the page: hash addresses, because the page is a file of the application and not a server's. */

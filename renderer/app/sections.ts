@@ -1,5 +1,5 @@
 import { can } from '#domain/policy/index.ts';
-import { IconDevices2, IconKey, IconMail, IconNotebook, IconUsersGroup, type Icon } from '@tabler/icons-react';
+import { IconDevices2, IconKey, IconMail, IconNotebook, IconShieldCheck, IconUsersGroup, type Icon } from '@tabler/icons-react';
 import type { Texts } from '../i18n/index.ts';
 import type { OutputFor } from '../bridge/index.ts';
 import { actorOf, type Person } from './session.ts';
@@ -12,7 +12,7 @@ export type SchoolKind = OutputFor<'school', 'readOverview'>['school']['kind'];
  */
 export interface Section {
   readonly id: keyof Omit<Texts['app']['sections'], 'label'>;
-  readonly path: '/journal' | '/letters' | '/people' | '/workstations' | '/credentials';
+  readonly path: '/journal' | '/letters' | '/people' | '/workstations' | '/credentials' | '/roles';
   readonly icon: Icon;
   readonly isFor: (person: Person, schoolKind: SchoolKind | undefined) => boolean;
 }
@@ -43,6 +43,13 @@ const ALL: readonly Section[] = [
     isFor: (person, schoolKind) =>
       schoolKind !== undefined && schoolKind !== 'demo' &&
       (can(actorOf(person), 'accounts.read') || can(actorOf(person), 'credentials.issue', { classTeacherId: person.classes.length > 0 ? person.staffId : undefined })),
+  },
+  {
+    id: 'roles',
+    path: '/roles',
+    icon: IconShieldCheck,
+    // Roles are the server's; the demonstration school has its people as they are.
+    isFor: (person, schoolKind) => schoolKind !== undefined && schoolKind !== 'demo' && can(actorOf(person), 'roles.manage'),
   },
 ];
 

@@ -20,7 +20,7 @@ const ASKED_AGAIN: Readonly<Record<Topic, readonly Dependence[]>> = {
   lesson: [{ on: 'journal.readLesson', by: 'lessonId' }, { on: 'journal.readPage' }],
   people: [{ on: 'people' }, { on: 'journal' }, { on: 'letters' }, { on: 'school.readOverview' }],
   letters: [{ on: 'letters' }],
-  school: [{ on: 'school' }, { on: 'journal' }, { on: 'people' }, { on: 'letters' }, { on: 'accounts' }],
+  school: [{ on: 'school' }, { on: 'journal' }, { on: 'people' }, { on: 'letters' }, { on: 'accounts' }, { on: 'roles' }],
 };
 
 /** Whether a query, known by its key of feature, method and input, is to be asked again after a `changed` event. */

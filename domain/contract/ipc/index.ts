@@ -4,6 +4,7 @@ import { credentials } from './credentials.ts';
 import { journal } from './journal.ts';
 import { letters } from './letters.ts';
 import { people } from './people.ts';
+import { roles } from './roles.ts';
 import { school } from './school.ts';
 import { sync } from './sync.ts';
 import { workstations } from './workstations.ts';
@@ -14,7 +15,7 @@ export type * from './define.ts';
 export { events, type EventName, type Events } from './events.ts';
 
 /** Every method of the bridge, by feature. The page reaches nothing else. */
-export const contract = { app, school, accounts, credentials, journal, letters, people, sync, workstations } as const;
+export const contract = { app, school, accounts, credentials, journal, letters, people, sync, workstations, roles } as const;
 
 export type AppContract = typeof contract;
 export type Api = ApiOf<AppContract> & {

@@ -81,7 +81,7 @@ export const workstations = defineFeature({
     output: z.array(
       z.object({
         deviceId: z.string(), name: z.string(), platform: z.string(), version: z.string(), enrolledAt: timestamp, withdrawnAt: timestamp.nullable(),
-        lastContactAt: timestamp.nullable(), waiting: z.number(), own: z.boolean(),
+        lastContactAt: timestamp.nullable(), waiting: z.number(), own: z.boolean(), administrative: z.boolean(),
       }),
     ),
   },
@@ -89,6 +89,12 @@ export const workstations = defineFeature({
     kind: 'command', place: 'core', session: 'required', action: 'workstations.manage',
     what: 'Withdraws a workstation: its sessions end, it gets no rows and delivers none.',
     input: z.object({ deviceId: z.string().max(64) }),
+    output: nothing,
+  },
+  setAdministrative: {
+    kind: 'command', place: 'core', session: 'required', action: 'workstations.manage',
+    what: 'Registers a workstation to administrate from, or takes that back (P-10). Codes: `device_unknown`, `no_administrative_workstation`.',
+    input: z.object({ deviceId: z.string().max(64), administrative: z.boolean() }),
     output: nothing,
   },
   makeCode: {

@@ -1,4 +1,4 @@
-export { findStaff } from './accounts-repository.ts';
+export { findStaff, listStaff } from './accounts-repository.ts';
 export { describePerson } from './describe-person.ts';
 export { accountsHandlers } from './handlers.ts';
 export { dayOf, requireActor } from './require-actor.ts';

@@ -164,13 +164,18 @@ export function workstationsHandlers(services: FeatureServices): CoreHandlers['w
       if (!may.ok) return may;
       const { deviceId } = may.value.chosen.membership;
       const answer = await may.value.sync.ask('GET', '/v1/workstations', workstationsAnswer);
-      return answer.ok ? done(answer.value.workstations.map((workstation) => ({ ...workstation, own: workstation.deviceId === deviceId }))) : answer;
+      return answer.ok ? done(answer.value.workstations.map((workstation) => ({ ...workstation, own: workstation.deviceId === deviceId, administrative: workstation.administrative ?? false }))) : answer;
     },
 
     async withdraw({ deviceId }, context) {
       const may = administration(context);
       if (!may.ok) return may;
       return may.value.sync.ask('POST', '/v1/workstations/withdraw', nothing, { deviceId });
+    },
+
+    async setAdministrative(input, context) {
+      const may = administration(context);
+      return may.ok ? may.value.sync.ask('POST', '/v1/workstations/administrative', nothing, input) : may;
     },
 
     async makeCode({ uses, validHours }, context) {

@@ -9,6 +9,7 @@ export const app: typeof ru = {
     letters: 'Letters to parents',
     workstations: 'Workstations',
     credentials: 'Logins and passwords',
+    roles: 'Roles and rights',
   },
   skipToContent: 'Skip to content',
   demoBadge: 'Demonstration school',

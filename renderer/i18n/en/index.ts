@@ -8,10 +8,11 @@ import { keys } from './keys.ts';
 import { letters } from './letters.ts';
 import { palette } from './palette.ts';
 import { people } from './people.ts';
+import { roles } from './roles.ts';
 import { school } from './school.ts';
 import { sync } from './sync.ts';
 import { trouble } from './trouble.ts';
 import { ui } from './ui.ts';
 import { workstations } from './workstations.ts';
 
-export const en: Texts = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people, sync, workstations, credentials };
+export const en: Texts = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people, sync, workstations, credentials, roles };

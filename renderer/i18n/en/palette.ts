@@ -16,6 +16,7 @@ export const palette: typeof ru = {
     letters: 'parents print',
     workstations: 'computers server enrolment code',
     credentials: 'accounts passwords slips issue compromise',
+    roles: 'access appoint order positions methodist deputy settings',
     light: 'theme day',
     dark: 'theme night',
     language: 'язык english russian',

@@ -8,6 +8,7 @@ export const app = {
     letters: 'Письма родителям',
     workstations: 'Рабочие места',
     credentials: 'Логины и пароли',
+    roles: 'Роли и права',
   },
   skipToContent: 'К содержанию',
   demoBadge: 'Демонстрационная школа',

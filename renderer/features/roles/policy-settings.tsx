@@ -1,0 +1,126 @@
+import { Autocomplete, Button, NumberInput, Switch, TextInput } from '@mantine/core';
+import { IconBook2 } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useApiCommand } from '../../bridge/index.ts';
+import { useTexts } from '../../i18n/index.ts';
+import { EmptyState, FailureAlert, notify } from '../../ui/index.ts';
+import table from '../../ui/table.module.css';
+import type { Board } from './choose-people.ts';
+import styles from './roles.module.css';
+
+interface PolicySettingsProps {
+  readonly board: Board;
+  readonly onDone: () => void;
+}
+
+/** What regulations differ on (C-3, P-10), idle lock and lease, and the directions that methodists are appointed for. */
+export function PolicySettings({ board, onDone }: PolicySettingsProps) {
+  const { roles: texts } = useTexts();
+  const { settings: t } = texts;
+  const [settings, setSettings] = useState(board.settings);
+  const [basis, setBasis] = useState('');
+  const [tried, setTried] = useState(false);
+  const saving = useApiCommand('roles', 'setPolicy', { failureHandled: true });
+  const isBasisMissing = basis.trim().length < 3;
+  const isChanged = JSON.stringify(settings) !== JSON.stringify(board.settings);
+  const set = (change: Partial<Board['settings']>) => setSettings((before) => ({ ...before, ...change }));
+
+  const save = async () => {
+    setTried(true);
+    if (isBasisMissing) return;
+    const done = await saving.mutateAsync({ ...settings, basis: basis.trim() }).then(() => true, () => false);
+    if (!done) return;
+    setBasis('');
+    setTried(false);
+    notify({ title: t.saved });
+    onDone();
+  };
+
+  return (
+    <div className={styles.scroll}>
+      <form
+        className={`${styles.form} ${styles.settings}`} noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <Switch
+          label={t.marks} description={t.marksHelp} checked={settings.classTeacherMayMarkAllSubjects}
+          onChange={(event) => set({ classTeacherMayMarkAllSubjects: event.currentTarget.checked })}
+        />
+        <Switch
+          label={t.marked} description={t.markedHelp} checked={settings.administrationOnMarkedWorkstations}
+          onChange={(event) => set({ administrationOnMarkedWorkstations: event.currentTarget.checked })}
+        />
+        <div className={styles.pair}>
+          <NumberInput
+            label={t.idle} value={settings.idleLockMinutes} min={1} max={15} allowDecimal={false} clampBehavior="strict"
+            onChange={(value) => set({ idleLockMinutes: Math.max(1, Math.min(15, Number(value) || 1)) })}
+          />
+          <NumberInput
+            label={t.lease} value={settings.leaseDays} min={1} max={60} allowDecimal={false} clampBehavior="strict"
+            onChange={(value) => set({ leaseDays: Math.max(1, Math.min(60, Number(value) || 1)) })}
+          />
+        </div>
+        <TextInput
+          label={texts.give.basis} description={t.basisHelp} placeholder={texts.give.basisPlaceholder} maxLength={300} value={basis} disabled={!isChanged}
+          error={tried && isChanged && isBasisMissing ? texts.give.basisMissing : undefined} onChange={(event) => setBasis(event.currentTarget.value)}
+        />
+        {saving.error !== null && <FailureAlert failure={saving.error.failure} />}
+        <div className={styles.deeds}>
+          <Button type="submit" disabled={!isChanged} loading={saving.isPending}>{t.save}</Button>
+        </div>
+      </form>
+      <h2 className={styles.heading}>{t.directions}</h2>
+      <p className={styles.note}>{t.directionsHelp}</p>
+      {board.subjects.length === 0 ? (
+        <EmptyState icon={<IconBook2 size={40} stroke={1.3} />} title={t.noSubjects} help={t.noSubjectsHelp} />
+      ) : (
+        <table className={`${table.table} ${styles.settings}`} aria-label={t.directions}>
+          <thead>
+            <tr>
+              <th>{t.subject}</th>
+              <th className={styles.who}>{t.direction}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {board.subjects.map((subject) => (
+              <tr key={subject.subjectId}>
+                <th scope="row">{subject.name}</th>
+                <td><DirectionField key={subject.direction} subject={subject} directions={board.directions} onDone={onDone} /></td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </div>
+  );
+}
+
+interface DirectionFieldProps {
+  readonly subject: Board['subjects'][number];
+  readonly directions: readonly string[];
+  readonly onDone: () => void;
+}
+
+/** Saved when it is left or Enter is pressed; Esc takes back what was typed. */
+function DirectionField({ subject, directions, onDone }: DirectionFieldProps) {
+  const { roles } = useTexts();
+  const { settings: t } = roles;
+  const [direction, setDirection] = useState(subject.direction);
+  const saving = useApiCommand('roles', 'setDirection', { onDone });
+  const save = (value: string) => {
+    if (value.trim() !== subject.direction && !saving.isPending) saving.mutate({ subjectId: subject.subjectId, direction: value.trim() }, { onError: () => setDirection(subject.direction) });
+  };
+  return (
+    <Autocomplete
+      aria-label={t.directionOf(subject.name)} placeholder={t.noDirection} size="xs" maxLength={100} value={direction} data={[...directions]} disabled={saving.isPending}
+      onChange={setDirection} onOptionSubmit={save} onBlur={() => save(direction)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') save(direction);
+        if (event.key === 'Escape') setDirection(subject.direction);
+      }}
+    />
+  );
+}
