@@ -1,5 +1,5 @@
 /**
- * Writes what is derived from the contract and the catalogue of errors: the preload's table, docs/ipc.md, docs/errors.md.
+ * Writes what is derived from the contract, the catalogue of errors and the table of rights: the preload's table, docs/ipc.md, docs/errors.md, docs/rights.md.
  * `node build/generate.ts` writes, `node build/generate.ts --check` answers 1 when a file is not up to date.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -7,6 +7,8 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { contract, events, type Contract, type MethodDefinition } from '../domain/contract/ipc/index.ts';
 import { ERRORS } from '../domain/errors.ts';
+import { ACTIONS, ADMINISTRATIVE_ACTIONS, rightsOf, STAFF_ROLES, type Action, type StaffRole } from '../domain/policy/index.ts';
+import { roles } from '../renderer/i18n/ru/roles.ts';
 import { describeShape } from './describe-shape.ts';
 
 const project = dirname(import.meta.dirname);
@@ -83,10 +85,57 @@ function errorsPage(): string {
   return lines.join('\n');
 }
 
+/** What a role may with an action, in the words of the page «Роли и права». */
+function rightWords(role: StaffRole, action: Action): string {
+  const rights = rightsOf(role, action);
+  if (rights.length === 0) return roles.matrix.nothing;
+  const words = rights.some(({ reach }) => reach === 'school') ? [roles.reach.school] : rights.map(({ reach }) => roles.reach[reach]);
+  return words.join(', ') + (rights[0]!.when === undefined ? '' : ` (${roles.matrix.onlyIf})`);
+}
+
+/** For the deputy who writes the school's regulation: in Russian, as the people of the school call things. */
+function rightsPage(): string {
+  const lines = [
+    '# Кому что можно в «Учительской»',
+    '',
+    `<!-- ${NOTICE} -->`,
+    '',
+    'По этой таблице решает сервер школы; окно прячет то, чего нельзя, и объясняет, к кому обратиться. У кого ролей несколько, тому можно всё, что даёт каждая. Роль действует с первого дня назначения по',
+    'последний; у каждой записано основание – приказ. Ученики и родители в настольной программе не работают, у них веб-часть.',
+    '',
+    'Свои журналы – те, что даёт нагрузка или назначение на замену. Свой класс – тот, где сотрудник записан классным руководителем или назначен им на время. Методист без направления видит все журналы,',
+    'списки и письма; методист направления – только журналы своего направления с именами учеников.',
+    '',
+    '## Роли',
+    '',
+    '| Роль | Для чего |',
+    '|---|---|',
+    ...STAFF_ROLES.map((role) => `| ${roles.holders[role]} | ${cell(roles.about[role])} |`),
+    '',
+    '## Права',
+    '',
+    `| ${roles.matrix.action} | ${STAFF_ROLES.map((role) => roles.holders[role]).join(' | ')} |`,
+    `|---|${STAFF_ROLES.map(() => '---|').join('')}`,
+    ...ACTIONS.map((action) => `| ${roles.actions[action]}${ADMINISTRATIVE_ACTIONS.has(action) ? ' \\*' : ''} | ${STAFF_ROLES.map((role) => rightWords(role, action)).join(' | ')} |`),
+    '',
+    `\\* – ${roles.matrix.administrative}.`,
+    '',
+    '## Что школа настраивает сама',
+    '',
+    `- «${roles.settings.marks}». ${roles.settings.marksHelp} По умолчанию включено (регламенты расходятся: где-то отметки ставит только учитель, где-то и классный руководитель).`,
+    `- «${roles.settings.marked}». ${roles.settings.markedHelp} По умолчанию выключено.`,
+    `- «${roles.settings.idle}»: от 1 до 15, по умолчанию 5.`,
+    `- «${roles.settings.lease}»: по умолчанию 7.`,
+    '',
+  ];
+  return lines.join('\n');
+}
+
 const wanted: Readonly<Record<string, string>> = {
   'electron/preload/api.generated.ts': preloadTable(contract, Object.keys(events)),
   'docs/ipc.md': ipcPage(contract),
   'docs/errors.md': errorsPage(),
+  'docs/rights.md': rightsPage(),
 };
 
 const stale: string[] = [];

@@ -10,7 +10,8 @@ export const METHODS = {
   letters: ['listCandidates', 'preview', 'makeFile', 'makeForPrinter', 'printSpooled', 'finishPrinting', 'listLetters', 'readLetter', 'writeAgain'],
   people: ['listPupils', 'previewRoster', 'applyRoster', 'undoRoster', 'saveRosterTemplate'],
   sync: ['readStatus', 'listWaiting', 'listProblems', 'resolveProblem', 'readCells', 'syncNow'],
-  workstations: ['listSchools', 'findPolicy', 'readCode', 'join', 'createLocal', 'openSchool', 'listPeople', 'signIn', 'copySchool', 'leaveSchool', 'list', 'withdraw', 'makeCode'],
+  workstations: ['listSchools', 'findPolicy', 'readCode', 'join', 'createLocal', 'openSchool', 'listPeople', 'signIn', 'copySchool', 'leaveSchool', 'list', 'withdraw', 'setAdministrative', 'makeCode'],
+  roles: ['readBoard', 'give', 'end', 'setPolicy', 'setDirection'],
 } as const;
 
 export const EVENTS = ['changed', 'syncStatus', 'progress', 'coreRestarted', 'command'] as const;

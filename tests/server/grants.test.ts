@@ -209,7 +209,7 @@ describe.each(POSTGRES_KINDS)('roles given and ended at the server, on %s (R-03,
     const of = (staffId: StaffId) => all.find((one) => one.staffId === staffId)!.grantId;
     await session(s.stranger);
     const answers = await Promise.all([end(s.deputy, of(s.stranger), day(-1)), end(s.stranger, of(s.deputy), day(-1))]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([204, 403]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([204, 403]);
     const live = await query(`SELECT 1 FROM access_grant WHERE school_id = $1 AND role = 'administrator' AND starts_on <= $2 AND (ends_on IS NULL OR ends_on >= $2)`, day(0));
     expect(live.length).toBe(1);
   });

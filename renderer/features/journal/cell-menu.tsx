@@ -23,6 +23,8 @@ export interface CellMenuProps {
   readonly codes: readonly AttendanceCode[];
   readonly marked: boolean;
   readonly writable: boolean;
+  /** Why nothing can be entered, and whom to ask; null where it can. */
+  readonly refusal: string | null;
   readonly several: boolean;
   /** A conflict of the cell waits for a person. */
   readonly decision: boolean;
@@ -33,7 +35,7 @@ export interface CellMenuProps {
 const COLUMN_CODES: readonly AttendanceCode[] = ['ABSENT', 'ILLNESS', 'EXCUSED'];
 
 /** The menu of the selection (right button, menu key) and of a column head. */
-export function CellMenu({ point, of, result, codes, marked, writable, several, decision, onChoose, onClose }: CellMenuProps) {
+export function CellMenu({ point, of, result, codes, marked, writable, refusal, several, decision, onChoose, onClose }: CellMenuProps) {
   const { menu } = useTexts().journal;
   const columnTexts: Partial<Record<AttendanceCode, string>> = { ABSENT: menu.allAbsent, ILLNESS: menu.allIll, EXCUSED: menu.allExcused };
   const attendance = (code: AttendanceCode) => (
@@ -51,6 +53,7 @@ export function CellMenu({ point, of, result, codes, marked, writable, several, 
         <div className={styles.anchor} style={{ left: point?.x ?? 0, top: point?.y ?? 0 }} aria-hidden />
       </Menu.Target>
       <Menu.Dropdown aria-label={of === 'column' ? menu.column : menu.label}>
+        {refusal !== null && <Menu.Label className={styles.refusal}>{refusal}</Menu.Label>}
         {ofLessons && of === 'column' && (
           <>
             <Menu.Label>{menu.column}</Menu.Label>

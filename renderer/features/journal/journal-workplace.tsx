@@ -68,7 +68,7 @@ interface OpenMenu {
 /** One term of one journal at work: the grid, and beside it the lesson as on the facing page of a paper journal. */
 export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOpenJournal, onForesee, emptyIcon, wanted, onWantedShown }: JournalWorkplaceProps) {
   const language = useLanguage();
-  const { journal: texts } = language.texts;
+  const { journal: texts, roles: { whoMay } } = language.texts;
   const bridge = useBridge();
   const grid = useRef<GridHandle>(null);
   const place = useRef<HTMLDivElement>(null);
@@ -267,7 +267,7 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
           </>
         }
       />
-      {!sheet.head.writable && <Notice icon={<IconEye size={16} aria-hidden />}>{texts.readOnly(sheet.head.teacherName)}</Notice>}
+      {!sheet.head.writable && <Notice icon={<IconEye size={16} aria-hidden />}>{texts.readOnly(sheet.head.teacherName)}. {whoMay['journal.write']}</Notice>}
       {sheet.head.writable && term.closed && <Notice icon={<IconLock size={16} aria-hidden />}>{texts.terms.closedNotice}</Notice>}
       {empty !== null ? (
         <EmptyState
@@ -310,6 +310,7 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
         codes={ATTENDANCE_CODES}
         marked={sheet.marked}
         writable={sheet.head.writable && !term.closed}
+        refusal={!sheet.head.writable ? whoMay['journal.write'] : term.closed ? texts.terms.closedNotice : null}
         several={menu?.several ?? false}
         decision={menu?.of === 'cells' && !menu.several && menu.decision !== null}
         onChoose={choose}

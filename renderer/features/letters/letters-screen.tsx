@@ -20,8 +20,8 @@ export function LettersScreen() {
   const person = useSessionPerson();
   if (overview.error) return <FailureAlert failure={overview.error.failure} onAgain={() => void overview.refetch()} />;
   if (!overview.data || !person) return null;
-  const classes = overview.data.classes.filter((group) => can(actorOf(person), 'letters.read', { classTeacherId: group.classTeacher?.staffId }));
-  const own = classes.filter((group) => group.classTeacher?.staffId === person.staffId);
+  const classes = overview.data.classes.filter((group) => can(actorOf(person), 'letters.read', { classTeacherId: person.classes.includes(group.name) ? person.staffId : group.classTeacher?.staffId }));
+  const own = classes.filter((group) => person.classes.includes(group.name));
   const first = own[0] ?? classes[0];
   if (!first) {
     return (

@@ -85,7 +85,7 @@ export function PeopleScreen() {
 /** A hint, so that nobody is shown a class that the core would refuse. */
 function mayRead(person: Person, group: SchoolClass, taught: ReadonlySet<string>): boolean {
   return can(actorOf(person), 'people.read', {
-    classTeacherId: group.classTeacher?.staffId,
+    classTeacherId: person.classes.includes(group.name) ? person.staffId : group.classTeacher?.staffId,
     teacherId: taught.has(group.name) ? person.staffId : undefined,
   });
 }

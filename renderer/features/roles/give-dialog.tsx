@@ -4,7 +4,8 @@ import { useState } from 'react';
 import type { StaffId } from '#domain/ids.ts';
 import { ROLE_OBJECTS, STAFF_ROLES, type StaffRole } from '#domain/policy/index.ts';
 import { useApiCommand } from '../../bridge/index.ts';
-import { DATE_FIELD_FORMAT, useTexts } from '../../i18n/index.ts';
+import { DATE_FIELD_FORMAT } from '../../i18n/dayjs.ts';
+import { useTexts } from '../../i18n/index.ts';
 import { FailureAlert, notify } from '../../ui/index.ts';
 import type { Board } from './choose-people.ts';
 import styles from './roles.module.css';
@@ -51,7 +52,7 @@ export function GiveDialog({ board, to, onDone, onClose }: GiveDialogProps) {
       >
         <Select
           data-autofocus={to === null || undefined} label={t.person} searchable value={staffId} data={board.people.map((person) => ({ value: person.staffId, label: `${person.name}, ${person.position}` }))}
-          error={tried && staffId === null ? t.personMissing : undefined} onChange={(value) => setStaffId(value as StaffId | null)}
+          error={tried && staffId === null ? t.personMissing : undefined} onChange={(value) => setStaffId(value)}
         />
         <Select
           data-autofocus={to !== null || undefined} label={t.role} value={role} data={STAFF_ROLES.map((value) => ({ value, label: texts.holders[value] }))}

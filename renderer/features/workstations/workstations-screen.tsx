@@ -21,6 +21,7 @@ export function WorkstationsScreen() {
   const [codeAsked, setCodeAsked] = useState(false);
   const [now] = useState(() => Date.now());
   const list = useApiQuery('workstations', 'list', {}, { failureHandled: true });
+  const marking = useApiCommand('workstations', 'setAdministrative', { onDone: () => void list.refetch() });
   const withdrawing = useApiCommand('workstations', 'withdraw', { onDone: () => void list.refetch() });
 
   const withdraw = async (workstation: Workstation) => {
@@ -79,6 +80,7 @@ export function WorkstationsScreen() {
                 <th scope="row">
                   <span className={styles.name}>{workstation.name}</span>
                   {workstation.own && !isAlone && <span className={styles.own}>{t.own}</span>}
+                  {workstation.administrative && <span className={styles.own}>{t.administrative}</span>}
                 </th>
                 <td><State state={stateOfWorkstation(workstation, now)} enrolledAt={workstation.enrolledAt} /></td>
                 <td className={styles.nowrap}>{workstation.lastContactAt === null ? t.never : format.dateTime(workstation.lastContactAt)}</td>
@@ -86,6 +88,14 @@ export function WorkstationsScreen() {
                 <td className={styles.nowrap}>{workstation.version}</td>
                 <td className={styles.nowrap}>{PLATFORMS[workstation.platform] ?? workstation.platform}</td>
                 <td className={styles.deed}>
+                  {workstation.withdrawnAt === null && (
+                    <Button
+                      variant="subtle" size="compact-sm" aria-label={(workstation.administrative ? t.unmarkNamed : t.markNamed)(workstation.name)} disabled={marking.isPending}
+                      onClick={() => marking.mutate({ deviceId: workstation.deviceId, administrative: !workstation.administrative })}
+                    >
+                      {workstation.administrative ? t.unmark : t.mark}
+                    </Button>
+                  )}
                   {workstation.withdrawnAt === null && !isAlone && (
                     <Button
                       variant="subtle" color="pen" size="compact-sm" aria-label={t.withdrawNamed(workstation.name)}

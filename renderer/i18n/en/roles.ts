@@ -112,7 +112,7 @@ export const roles: Texts['roles'] = {
   },
   actions: {
     'school.read': 'See the general lists: subjects, timetable, staff, classes',
-    'people.read': 'See pupils with families and contacts',
+    'people.read': 'See pupils; families and contacts with “the whole school” or “own class”',
     'people.import': 'Import class lists',
     'journal.read': 'Look at a journal',
     'journal.write': 'Enter marks, topics and attendance',
