@@ -92,7 +92,7 @@ function open(dataFolder: string, log: Log): void {
   guardSession(pages, development ? ['devtools'] : [], blocked);
   // Chromium's PDF viewer works in the default session alone; nothing but documents on their way to a printer is ever shown in it.
   guardSession(session.defaultSession, PRINTING_SCHEMES, blocked);
-  pages.protocol.handle(PAGE_SCHEME, createPageProtocol(join(appFolder, 'dist', 'renderer'), (path) => readFile(path)));
+  pages.protocol.handle(PAGE_SCHEME, createPageProtocol(join(appFolder, 'dist', 'renderer'), (path) => readFile(path), random));
 
   const windows = new AppWindows(random);
   const window = openMainWindow({

@@ -5,6 +5,7 @@ import './app/theme.css';
 import { createRoot } from 'react-dom/client';
 import { createAppRouter } from './app/routes.tsx';
 import { App, type Appearance } from './app/app.tsx';
+import { styleNonce } from './app/style-nonce.ts';
 import { apiQuery, createBridge, type Bridge, type OutputFor } from './bridge/index.ts';
 import { languageOf } from './i18n/index.ts';
 
@@ -14,6 +15,8 @@ async function start(place: HTMLElement): Promise<void> {
     place.textContent = languageOf('ru').texts.app.outside;
     return;
   }
+  // Where the library that holds the page still behind a dialog (react-style-singleton) looks for it.
+  Object.assign(globalThis, { __webpack_nonce__: styleNonce() });
   const bridge = createBridge({ api: window.api, makeJobId: () => crypto.randomUUID() });
   takeStartState(bridge);
   const appearance = await bridge.queries.ensureQueryData(apiQuery(bridge, 'app', 'readState', {})).then(

@@ -1,12 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CONTENT_SECURITY_POLICY } from './content-security-policy.ts';
-import { createPageProtocol } from './page-protocol.ts';
+import { contentSecurityPolicy } from './content-security-policy.ts';
+import { createPageProtocol, STYLE_NONCE_PLACE } from './page-protocol.ts';
 
 const FOLDER = join('/app', 'dist', 'renderer');
 const FILES: Readonly<Record<string, string>> = {
-  [join(FOLDER, 'index.html')]: '<!doctype html>',
+  [join(FOLDER, 'index.html')]: `<!doctype html><meta nonce="${STYLE_NONCE_PLACE}" />`,
   [join(FOLDER, 'assets', 'index-1.js')]: 'export {}',
   [join(FOLDER, 'assets', 'PT Sans.ttf')]: 'font',
   [join('/app', 'dist', 'secret.js')]: 'outside',
@@ -15,12 +16,13 @@ const FILES: Readonly<Record<string, string>> = {
 
 function open() {
   const asked: string[] = [];
+  let documents = 0;
   const answer = createPageProtocol(FOLDER, async (path) => {
     asked.push(path);
     const text = FILES[path];
     if (text === undefined) throw new Error('ENOENT');
     return new TextEncoder().encode(text);
-  });
+  }, (bytes) => new Uint8Array(bytes).fill((documents += 1)));
   return { asked, get: (address: string, method = 'GET') => answer(new Request(address, { method })) };
 }
 
@@ -34,8 +36,33 @@ describe('files of the folder', () => {
     const answer = await open().get(address);
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toBe(mime);
-    expect(answer.headers.get('content-security-policy')).toBe(CONTENT_SECURITY_POLICY);
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'");
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+});
+
+describe('the nonce of styles', () => {
+  const nonceOf = async (answer: Response): Promise<string | undefined> => /nonce="([\w-]+)"/.exec(await answer.text())?.[1];
+
+  test('is the same in a document and in its policy, and another in the next', async () => {
+    const protocol = open();
+    const answers = [await protocol.get('app://uchitelskaya/index.html'), await protocol.get('app://uchitelskaya/index.html')];
+    const nonces = await Promise.all(answers.map((answer) => nonceOf(answer)));
+    expect(nonces[0]).toMatch(/^[\w-]{24}$/);
+    expect(nonces[0]).not.toBe(nonces[1]);
+    expect(answers.map((answer) => answer.headers.get('content-security-policy'))).toEqual(nonces.map((nonce) => contentSecurityPolicy(nonce!)));
+  });
+
+  test('is given to documents only', async () => {
+    const protocol = open();
+    for (const address of ['app://uchitelskaya/assets/index-1.js', 'app://uchitelskaya/missing.html']) {
+      expect((await protocol.get(address)).headers.get('content-security-policy')).toBe(contentSecurityPolicy(null));
+    }
+  });
+
+  test('has one place in the page of the application', () => {
+    const page = readFileSync(join(import.meta.dirname, '..', '..', 'renderer', 'index.html'), 'utf8');
+    expect(page.split(STYLE_NONCE_PLACE).length - 1).toBe(1);
   });
 });
 

@@ -10,6 +10,7 @@ import { AppearanceProvider } from './appearance.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { FailureNotices } from './failure-notices.tsx';
 import type { AppRouter } from './routes.tsx';
+import { styleNonce } from './style-nonce.ts';
 import { colorVariables, theme } from './theme.ts';
 
 export interface Appearance {
@@ -41,7 +42,7 @@ export function App({ bridge, router, appearance }: AppProps) {
   const { texts } = languageOf(locale);
   const toStart = useCallback(() => void router.navigate({ to: '/' }), [router]);
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={colorVariables} colorSchemeManager={manager} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={colorVariables} colorSchemeManager={manager} defaultColorScheme="auto" getStyleNonce={styleNonce}>
       <BridgeProvider bridge={bridge}>
         <LanguageProvider locale={locale}>
           <AppearanceProvider locale={locale} onLocale={setLocale}>
