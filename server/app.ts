@@ -6,6 +6,7 @@ import { accountRoutes } from './http/account-routes.ts';
 import { answerBrokenRequest } from './http/broken-requests.ts';
 import type { DoorParts } from './http/door-parts.ts';
 import { grantRoutes } from './http/grant-routes.ts';
+import { signInRoutes } from './http/sign-in-routes.ts';
 import { refuse } from './http/refusals.ts';
 import { bearerOf, syncRoutes, type RequireSession } from './http/sync-routes.ts';
 
@@ -40,13 +41,15 @@ export function buildApp(parts: DoorParts, tls?: { readonly key: string; readonl
     return refuse(reply, failed('server_failed', { reference: log.error('request.failed', error, { route: request.routeOptions.url ?? '' }) }).error);
   });
 
-  const requireSession: RequireSession = async (request) => {
+  const requireSession: RequireSession = async (request, purpose = 'work') => {
     const token = bearerOf(request);
     if (token === '') return failed('session_missing');
     const session = await parts.accounts.findSession(token);
     // The session says which school it is; who names another one means something that we would not do.
     const named = request.headers['x-school'];
-    return session.ok && named !== undefined && named !== session.value.schoolId ? failed('school_unknown') : session;
+    if (!session.ok || (named !== undefined && named !== session.value.schoolId)) return session.ok ? failed('school_unknown') : session;
+    if (session.value.rescuerId && purpose === 'work') return failed('not_allowed', { action: 'outbox.rescue' });
+    return session.value.mustChange && purpose !== 'account' ? failed('password_must_change') : session;
   };
 
   app.get('/health', async (_request, reply) => {
@@ -64,6 +67,7 @@ export function buildApp(parts: DoorParts, tls?: { readonly key: string; readonl
     return reply.type('text/plain; version=0.0.4').send(metrics.text());
   });
   accountRoutes(app, parts, requireSession);
+  signInRoutes(app, parts, requireSession);
   grantRoutes(app, parts, requireSession);
   syncRoutes(app, parts, requireSession);
   return app;

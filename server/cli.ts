@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { idToUuid, type SchoolId } from '#domain/ids.ts';
@@ -32,6 +32,8 @@ npm run server -- compact                         forgets what nobody can ask fo
 npm run server -- enrolment-code [--uses 30] [--hours 24]
 npm run server -- workstations
 npm run server -- withdraw --device <id>
+npm run server -- administrator --staff <id or surname> [--basis «приказ № 1 от …»]   login and one-time password of an administrator, told once
+npm run server -- recovery-key --out <file>       the school's key for rescues; its passphrase comes from --passphrase-file or UCH_RECOVERY_PASSPHRASE
 npm run server -- verify [--seals <file.json>] [--seals-to <file.json>]   checks the chain of revisions; exit code 0, 1 or 2
 npm run server -- seal-keys                      the keys whose seals workstations may believe
 Backups are encrypted where a passphrase is given: --passphrase-file <file>, or UCH_BACKUP_PASSPHRASE
@@ -42,7 +44,7 @@ const { values, positionals } = parseArgs({
   options: {
     folder: { type: 'string', default: 'school-server' }, name: { type: 'string' }, host: { type: 'string', multiple: true }, uses: { type: 'string', default: '1' },
     hours: { type: 'string', default: '24' }, device: { type: 'string' }, file: { type: 'string' }, seals: { type: 'string', multiple: true }, 'seals-to': { type: 'string' },
-    to: { type: 'string' }, from: { type: 'string' }, school: { type: 'string' }, close: { type: 'boolean', default: false }, 'passphrase-file': { type: 'string' },
+    to: { type: 'string' }, from: { type: 'string' }, school: { type: 'string' }, staff: { type: 'string' }, basis: { type: 'string' }, out: { type: 'string' }, close: { type: 'boolean', default: false }, 'passphrase-file': { type: 'string' },
   },
 });
 const folder = resolve(values.folder);
@@ -62,7 +64,7 @@ async function withDatabase(configuration: Configuration, work: (database: Joine
   }
 }
 
-const needed = (command: string, name: 'file' | 'to' | 'from' | 'device'): string => {
+const needed = (command: string, name: 'file' | 'to' | 'from' | 'device' | 'staff' | 'out'): string => {
   const value = values[name];
   if (value === undefined) throw new ConfigurationError(`${command} needs --${name}.`);
   return value;
@@ -81,9 +83,9 @@ const orStop = <Value>(result: Result<Value>): Value => {
 };
 
 /** Never an argument: those stand in the list of processes for everybody. */
-function readPassphrase(): string | null {
+function readPassphrase(variable = 'UCH_BACKUP_PASSPHRASE'): string | null {
   const file = values['passphrase-file'];
-  const text = file === undefined ? process.env['UCH_BACKUP_PASSPHRASE'] : readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+  const text = file === undefined ? process.env[variable] : readFileSync(file, 'utf8').replace(/\r?\n$/, '');
   if (file !== undefined && text === '') throw new ConfigurationError(`The file ${file} holds no passphrase.`);
   return text === undefined || text === '' ? null : text;
 }
@@ -205,6 +207,44 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
         { accounts, caPem: certificate?.caPem ?? null, publicAddress: () => address }, await chosenSchool(database), { uses: Number(values.uses), validHours: Number(values.hours) }, 'cli',
       );
       console.log(`For ${issued.uses} workstations until ${new Date(issued.expiresAt).toLocaleString('ru')}:\n\n  ${issued.code}\n\nPolicy file:\n${issued.policyFile}`);
+    });
+  },
+
+  async administrator(configuration) {
+    const named = needed('administrator', 'staff');
+    const { findStaff, issueAdministrator } = await import('./accounts/first-administrator.ts');
+    const { PasswordHasher } = await import('./accounts/password-hash.ts');
+    await withDatabase(configuration, async (database) => {
+      const schoolId = await chosenSchool(database);
+      const found = await findStaff(database.pool, schoolId, named, Date.now());
+      if (found.kind === 'none') throw new ConfigurationError(`Nobody of the staff is «${named}».`);
+      if (found.kind === 'several') {
+        throw new ConfigurationError(`Several of the staff are «${named}»: name one by the id.\n${found.people.map(({ holderId, name, about }) => `  ${holderId}  ${name}, ${about}`).join('\n')}`);
+      }
+      const issued = await issueAdministrator({ pool: database.pool, hasher: new PasswordHasher(random), now: Date.now(), random }, schoolId, found.person, values.basis ?? null);
+      if (!issued.ok && issued.error.code === 'not_allowed') throw new ConfigurationError('This person is no administrator yet: tell by which order the role is given, --basis «приказ № … от …».');
+      const { name, login, password } = orStop(issued);
+      console.log(`${name}\n  login:     ${login}\n  password:  ${password}\nIt is told this once, and is to be changed at the first sign-in. From now on nobody works here without a password.`);
+    });
+  },
+
+  async 'recovery-key'(configuration) {
+    const out = resolve(needed('recovery-key', 'out'));
+    const { LEAST_PASSPHRASE_LENGTH, makeRecoveryKey } = await import('./accounts/recovery-key.ts');
+    const { insertRecoveryKey } = await import('./accounts/account-repository.ts');
+    const passphrase = readPassphrase('UCH_RECOVERY_PASSPHRASE');
+    if (passphrase === null || [...passphrase].length < LEAST_PASSPHRASE_LENGTH) {
+      throw new ConfigurationError(`recovery-key needs a passphrase of at least ${LEAST_PASSPHRASE_LENGTH} characters: --passphrase-file <file>, or UCH_RECOVERY_PASSPHRASE.`);
+    }
+    if (existsSync(out)) throw new ConfigurationError(`The file ${out} exists; a key for rescues is never written over another.`);
+    await withDatabase(configuration, async (database) => {
+      const schoolId = await chosenSchool(database);
+      const schoolName = (await listHostedSchools(database.pool)).find((one) => one.schoolId === schoolId)?.name ?? '';
+      const made = await makeRecoveryKey({ schoolId, schoolName }, passphrase, Date.now(), random);
+      // The file first: a public half without its private one would take rescues that nobody can make.
+      writeFileSync(out, `${JSON.stringify(made, null, 2)}\n`, { flag: 'wx', mode: 0o600 });
+      await inSchool(database.pool, schoolId, 'write', (client) => insertRecoveryKey(client, schoolId, made));
+      console.log(`The key ${made.keyId} is written to ${out}. Keep it and its passphrase apart from the server, in the safe: who has both opens every file of this school.`);
     });
   },
 

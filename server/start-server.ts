@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { done, failed, type Result } from '#domain/result.ts';
 import { Accounts } from './accounts/accounts.ts';
 import { listHostedSchools } from './accounts/device-repository.ts';
+import { PasswordHasher } from './accounts/password-hash.ts';
 import { buildApp } from './app.ts';
 import type { ServerCertificate } from './certificates/authority.ts';
 import { readSealKey } from './certificates/seal-key.ts';
@@ -98,7 +99,7 @@ export async function startServer(configuration: StartConfiguration, log: Server
   const streams = new Set<ServerResponse>();
   let port = configuration.port;
   const parts: DoorParts = {
-    store: new PgSyncStore(pool), accounts, pokes, contacts: new Contacts(accounts, Date.now, log), metrics, log, clock: Date.now, version: SERVER_VERSION, streams, pool, random,
+    store: new PgSyncStore(pool), accounts, hasher: new PasswordHasher(random), pokes, contacts: new Contacts(accounts, Date.now, log), metrics, log, clock: Date.now, version: SERVER_VERSION, streams, pool, random,
     caPem: certificate?.caPem ?? null,
     publicAddress: () => configuration.publicAddress ?? `${certificate ? '' : 'http://'}${configuration.host}:${port}`,
     schools: () => listHostedSchools(pool), startSecret, sealer: seal,

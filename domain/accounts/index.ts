@@ -1,2 +1,5 @@
+export * from './access-settings.ts';
+export * from './attempt-delay.ts';
 export * from './password-rules.ts';
 export * from './login.ts';
+export * from './working-day.ts';

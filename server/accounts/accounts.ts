@@ -4,13 +4,14 @@ import type { SchoolId, StaffId } from '#domain/ids.ts';
 import { makeId } from '#domain/ids.ts';
 import { done, failed, type Failed, type Result } from '#domain/result.ts';
 import { inSchool } from '../database/pool.ts';
+import { hasPasswords } from './account-repository.ts';
 import {
   deleteSession, findDevice, findSession, insertDevice, insertEnrolmentCode, insertSession, listDevices, listIdentities, noteContact, renewDevice, useEnrolmentCode,
-  withdrawDevice, type DeviceRow, type IdentityRow,
+  withdrawDevice, type DeviceRow, type IdentityRow, type NewSession,
 } from './device-repository.ts';
 import { refuseUnless } from './session-rights.ts';
 
-/** Which people may work without a password, until accounts come. */
+/** Which people may work without a password, as long as the school has issued none. */
 export type DevelopmentIdentities = 'all' | 'off' | readonly string[];
 
 export interface AccountsOptions {
@@ -24,9 +25,23 @@ export interface OpenSession {
   readonly schoolId: SchoolId;
   readonly deviceId: string;
   readonly staffId: StaffId;
+  /** null for a development identity. */
+  readonly accountId?: string | null;
+  /** The password was given by somebody else and is to be changed before anything else. */
+  readonly mustChange?: boolean;
+  /** Set where somebody else pushes what `staffId` had left unsent; such a session may do nothing else. */
+  readonly rescuerId?: StaffId | null;
 }
 
-const SESSION_MS = 12 * 3_600_000;
+/** What a workstation shows of itself with every request for a session. */
+export interface DeviceProof {
+  readonly deviceId: string;
+  readonly nonce: string;
+  /** Base64 over `${nonce}\n${deviceId}\n${who}`. */
+  readonly signature: string;
+}
+
+export const SESSION_MS = 12 * 3_600_000;
 const NONCE_MS = 60_000;
 /** A shelf for nonces of people who never come back must not grow for ever. */
 const MOST_NONCES = 10_000;
@@ -81,29 +96,46 @@ export class Accounts {
   }
 
   /**
-   * Opens a session for a person on a workstation that proves its key.
+   * Takes a nonce and checks the signature of the workstation over it. A nonce is good once, whatever comes of it.
+   * @param who the login or staffId that stands in the signed text
+   * @returns `device_unknown`, `device_withdrawn`, `device_signature_wrong`
+   */
+  async proveDevice(client: pg.ClientBase, schoolId: SchoolId, { deviceId, nonce, signature }: DeviceProof, who: string): Promise<Result<null>> {
+    const given = this.nonces.get(nonce);
+    this.nonces.delete(nonce);
+    const isFresh = given !== undefined && given.until >= this.options.clock() && given.deviceId === deviceId && given.schoolId === schoolId;
+    const device = await findDevice(client, schoolId, deviceId);
+    if (!device) return failed('device_unknown');
+    if (device.withdrawnAt !== null) return failed('device_withdrawn');
+    return isFresh && signatureFits(device.publicKey, `${nonce}\n${deviceId}\n${who}`, signature) ? done(null) : failed('device_signature_wrong');
+  }
+
+  /**
+   * Opens a session for a development identity on a workstation that proves its key; for nobody where the school has passwords.
    * @returns `device_unknown`, `device_withdrawn`, `device_signature_wrong`, `identity_not_configured`
    */
   openSession(
-    schoolId: SchoolId, input: { deviceId: string; staffId: string; nonce: string; signature: string; version: string },
+    schoolId: SchoolId, input: DeviceProof & { staffId: string; version: string },
   ): Promise<Result<{ token: string; expiresAt: number; staffId: string; name: string }>> {
-    const { pool, clock, random } = this.options;
-    const now = clock();
-    const given = this.nonces.get(input.nonce);
-    this.nonces.delete(input.nonce);
-    const isFresh = given !== undefined && given.until >= now && given.deviceId === input.deviceId && given.schoolId === schoolId;
+    const { pool, clock } = this.options;
     return inSchool(pool, schoolId, 'write', async (client) => {
-      const device = await findDevice(client, schoolId, input.deviceId);
-      if (!device) return failed('device_unknown');
-      if (device.withdrawnAt !== null) return failed('device_withdrawn');
-      if (!isFresh || !signatureFits(device.publicKey, `${input.nonce}\n${input.deviceId}\n${input.staffId}`, input.signature)) return failed('device_signature_wrong');
-      const [person] = this.mayBe(input.staffId) ? await listIdentities(client, schoolId, [input.staffId]) : [];
+      const proven = await this.proveDevice(client, schoolId, input, input.staffId);
+      if (!proven.ok) return proven;
+      const [person] = this.mayBe(input.staffId) && !(await hasPasswords(client, schoolId)) ? await listIdentities(client, schoolId, [input.staffId]) : [];
       if (!person) return failed('identity_not_configured');
-      const secret = Buffer.from(random(32)).toString('base64url');
-      const expiresAt = now + SESSION_MS;
-      await insertSession(client, schoolId, { tokenHash: hashOf(secret), deviceId: input.deviceId, staffId: input.staffId, expiresAt }, input.version, now);
-      return done({ token: `${schoolId}.${secret}`, expiresAt, staffId: person.staffId, name: person.name });
+      const session = await this.beginSession(client, schoolId, { deviceId: input.deviceId, staffId: input.staffId }, input.version, clock());
+      return done({ ...session, staffId: person.staffId, name: person.name });
     });
+  }
+
+  /** Lays a new session down in a transaction of the caller. @param version of the program at the workstation; null where it is not told */
+  async beginSession(
+    client: pg.ClientBase, schoolId: SchoolId, session: Omit<NewSession, 'tokenHash' | 'expiresAt'>, version: string | null, now: number,
+  ): Promise<{ token: string; expiresAt: number }> {
+    const secret = Buffer.from(this.options.random(32)).toString('base64url');
+    const expiresAt = now + SESSION_MS;
+    await insertSession(client, schoolId, { ...session, tokenHash: hashOf(secret), expiresAt }, version, now);
+    return { token: `${schoolId}.${secret}`, expiresAt };
   }
 
   /** @returns `session_missing`, `session_expired` */
@@ -112,7 +144,8 @@ export class Accounts {
     if (!/^[-0-9A-Z_a-z]{22}$/.test(schoolId) || secret === '') return failed('session_missing');
     const session = await inSchool(this.options.pool, schoolId, 'read', (client) => findSession(client, schoolId, hashOf(secret)));
     if (!session || session.expiresAt <= this.options.clock()) return failed('session_expired');
-    return done({ schoolId: schoolId as SchoolId, deviceId: session.deviceId, staffId: session.staffId as StaffId });
+    const { deviceId, staffId, accountId, mustChange, rescuerId } = session;
+    return done({ schoolId: schoolId as SchoolId, deviceId, staffId: staffId as StaffId, accountId, mustChange, rescuerId: rescuerId as StaffId | null });
   }
 
   async closeSession(token: string): Promise<void> {
@@ -124,11 +157,16 @@ export class Accounts {
     return inSchool(this.options.pool, session.schoolId, 'write', (client) => noteContact(client, session.schoolId, session.deviceId, this.options.clock(), waiting));
   }
 
-  /** Only where the configuration names identities; nobody's name is told otherwise. */
+  /** Only where the configuration names identities and the school has no passwords; nobody's name is told otherwise. */
   identities(schoolId: SchoolId): Promise<IdentityRow[]> {
     const { developmentIdentities: who, pool } = this.options;
     if (who === 'off') return Promise.resolve([]);
-    return inSchool(pool, schoolId, 'read', (client) => listIdentities(client, schoolId, who === 'all' ? null : who));
+    return inSchool(pool, schoolId, 'read', async (client) => ((await hasPasswords(client, schoolId)) ? [] : listIdentities(client, schoolId, who === 'all' ? null : who)));
+  }
+
+  /** Whether people sign in by login and password: since the first account of staff was issued. */
+  usesPasswords(schoolId: SchoolId): Promise<boolean> {
+    return inSchool(this.options.pool, schoolId, 'read', (client) => hasPasswords(client, schoolId));
   }
 
   get takesDevelopmentIdentities(): boolean {
@@ -165,7 +203,8 @@ export class Accounts {
   }
 }
 
-const hashOf = (secret: string): Uint8Array => createHash('sha256').update(secret).digest();
+/** How secrets of tokens and sign-ins are kept: they are random, so that one round is enough. */
+export const hashOf = (secret: string): Uint8Array => createHash('sha256').update(secret).digest();
 
 function isEd25519(publicKey: string): boolean {
   try {

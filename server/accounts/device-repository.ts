@@ -44,10 +44,11 @@ export async function renewDevice(client: pg.ClientBase, schoolId: string, devic
   return rows[0]?.id ?? null;
 }
 
-/** Its sessions end with it. @returns whether there was such a workstation at work */
+/** Its sessions and sign-ins end with it. @returns whether there was such a workstation at work */
 export async function withdrawDevice(client: pg.ClientBase, schoolId: string, deviceId: string, now: number): Promise<boolean> {
   const { rowCount } = await client.query('UPDATE device SET withdrawn_at = $3 WHERE school_id = $1 AND id = $2 AND withdrawn_at IS NULL', [schoolId, deviceId, now]);
   await client.query('DELETE FROM session WHERE school_id = $1 AND device_id = $2', [schoolId, deviceId]);
+  await client.query('DELETE FROM sign_in WHERE school_id = $1 AND device_id = $2', [schoolId, deviceId]);
   return rowCount === 1;
 }
 
@@ -55,26 +56,51 @@ export async function noteContact(client: pg.ClientBase, schoolId: string, devic
   await client.query('UPDATE device SET last_contact_at = $3, waiting = COALESCE($4, waiting) WHERE school_id = $1 AND id = $2', [schoolId, deviceId, now, waiting]);
 }
 
-export async function insertSession(
-  client: pg.ClientBase, schoolId: string, session: { readonly tokenHash: Uint8Array; readonly deviceId: string; readonly staffId: string; readonly expiresAt: number },
-  version: string, now: number,
-): Promise<void> {
-  await client.query('DELETE FROM session WHERE school_id = $1 AND expires_at < $2', [schoolId, now]);
-  await client.query(
-    'INSERT INTO session (school_id, token_hash, device_id, staff_id, expires_at) VALUES ($1, $2, $3, $4, $5)',
-    [schoolId, Buffer.from(session.tokenHash), session.deviceId, session.staffId, session.expiresAt],
-  );
-  await client.query('UPDATE device SET version = $3, last_contact_at = $4 WHERE school_id = $1 AND id = $2', [schoolId, session.deviceId, version, now]);
+/** A session to be opened. Without an account it is a development identity's. */
+export interface NewSession {
+  readonly tokenHash: Uint8Array;
+  readonly deviceId: string;
+  readonly staffId: string;
+  readonly expiresAt: number;
+  readonly account?: { readonly accountId: string; readonly version: number };
+  /** Who pushes what `staffId` had left unsent; the account is this person's. */
+  readonly rescuerId?: string;
 }
 
-/** The session of a token with what became of its workstation. */
-export async function findSession(
-  client: pg.ClientBase, schoolId: string, tokenHash: Uint8Array,
-): Promise<{ readonly deviceId: string; readonly staffId: string; readonly expiresAt: number } | undefined> {
-  const { rows } = await client.query<{ deviceId: string; staffId: string; expiresAt: number }>({
+export async function insertSession(client: pg.ClientBase, schoolId: string, session: NewSession, version: string | null, now: number): Promise<void> {
+  await client.query('DELETE FROM session WHERE school_id = $1 AND expires_at < $2', [schoolId, now]);
+  await client.query(
+    'INSERT INTO session (school_id, token_hash, device_id, staff_id, expires_at, account_id, account_version, rescuer_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
+    [
+      schoolId, Buffer.from(session.tokenHash), session.deviceId, session.staffId, session.expiresAt, session.account?.accountId ?? null, session.account?.version ?? null,
+      session.rescuerId ?? null,
+    ],
+  );
+  await client.query('UPDATE device SET version = COALESCE($3, version), last_contact_at = $4 WHERE school_id = $1 AND id = $2', [schoolId, session.deviceId, version, now]);
+}
+
+export interface SessionRow {
+  readonly deviceId: string;
+  readonly staffId: string;
+  readonly expiresAt: number;
+  readonly accountId: string | null;
+  readonly rescuerId: string | null;
+  readonly mustChange: boolean;
+}
+
+/**
+ * The session of a token, where its workstation is at work and its account as it was when the session was opened. A development identity's is none as soon as the school has passwords.
+ */
+export async function findSession(client: pg.ClientBase, schoolId: string, tokenHash: Uint8Array): Promise<SessionRow | undefined> {
+  const { rows } = await client.query<SessionRow>({
     name: 'session',
-    text: `SELECT s.device_id AS "deviceId", s.staff_id AS "staffId", s.expires_at AS "expiresAt" FROM session s
-           JOIN device d ON d.school_id = $1 AND d.id = s.device_id AND d.withdrawn_at IS NULL WHERE s.school_id = $1 AND s.token_hash = $2`,
+    text: `SELECT s.device_id AS "deviceId", s.staff_id AS "staffId", s.expires_at AS "expiresAt", s.account_id AS "accountId", s.rescuer_id AS "rescuerId",
+                  COALESCE(a.must_change, 0) = 1 AS "mustChange"
+           FROM session s JOIN device d ON d.school_id = $1 AND d.id = s.device_id AND d.withdrawn_at IS NULL
+           LEFT JOIN account a ON a.school_id = $1 AND a.id = s.account_id
+           WHERE s.school_id = $1 AND s.token_hash = $2
+             AND CASE WHEN s.account_id IS NULL THEN NOT EXISTS (SELECT 1 FROM account p WHERE p.school_id = $1 AND p.kind = 'staff' AND p.version > 0)
+                      ELSE a.version = s.account_version AND a.state <> 'blocked' END`,
     values: [schoolId, Buffer.from(tokenHash)],
   });
   return rows[0];

@@ -62,11 +62,14 @@ export async function forgetVerdicts(client: pg.ClientBase, schoolId: string, be
 export async function forgetExpired(client: pg.ClientBase, schoolId: string, now: number): Promise<number> {
   const sessions = await client.query('DELETE FROM session WHERE school_id = $1 AND expires_at < $2', [schoolId, now]);
   const codes = await client.query('DELETE FROM enrolment_code WHERE school_id = $1 AND (expires_at < $2 OR uses_left = 0)', [schoolId, now]);
-  return (sessions.rowCount ?? 0) + (codes.rowCount ?? 0);
+  const signIns = await client.query('DELETE FROM sign_in WHERE school_id = $1 AND expires_at < $2', [schoolId, now]);
+  // Longer ago than any wait, so that nothing is opened by forgetting.
+  await client.query('DELETE FROM sign_in_delay WHERE school_id = $1 AND failed_at < $2 AND not_before < $2', [schoolId, now - 7 * 86_400_000]);
+  return (sessions.rowCount ?? 0) + (codes.rowCount ?? 0) + (signIns.rowCount ?? 0);
 }
 
 /** What retention empties, and what grows by being changed; the room of rows that went is used again, and plans know how many there are. */
-const VACUUMED = ['tombstone', 'command_verdict', 'session', 'enrolment_code', 'school_log', 'scope_head', 'replica', 'revision', 'mark', 'attendance', 'lesson', 'work', 'term_mark'];
+const VACUUMED = ['tombstone', 'command_verdict', 'session', 'sign_in', 'sign_in_delay', 'enrolment_code', 'school_log', 'scope_head', 'replica', 'revision', 'mark', 'attendance', 'lesson', 'work', 'term_mark'];
 
 /** Of no school: it is the database's own work, and takes no transaction. @param tables all of them unless named */
 export async function vacuum(client: pg.ClientBase, tables: readonly string[] = VACUUMED): Promise<void> {

@@ -1,35 +1,30 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import {
-  challengeRequest, encodeEnrolmentCode, enrolmentCodeRequest, enrolRequest, MOST_COMMANDS_IN_PUSH, OLDEST_MAJOR, PROTOCOL, sessionRequest, withdrawRequest, type Hello,
+  encodeEnrolmentCode, enrolmentCodeRequest, enrolRequest, MOST_COMMANDS_IN_PUSH, OLDEST_MAJOR, PROTOCOL, withdrawRequest, type Hello,
 } from '#domain/contract/sync/index.ts';
 import type { SchoolId } from '#domain/ids.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import { parseBody } from './bodies.ts';
 import type { DoorParts } from './door-parts.ts';
 import { refuse } from './refusals.ts';
-import { bearerOf, type RequireSession } from './sync-routes.ts';
+import type { RequireSession } from './sync-routes.ts';
 
-/** Joining, sessions, and the administrator's list of workstations. */
+/** Joining, and the administrator's list of workstations. */
 export function accountRoutes(app: FastifyInstance, parts: DoorParts, requireSession: RequireSession): void {
   const { accounts, store, clock } = parts;
 
-  /** A server of one school needs no name; one of several is told by `x-school`. */
-  const schoolOf = async (request: FastifyRequest): Promise<Result<{ schoolId: SchoolId; name: string }>> => {
-    const schools = await parts.schools();
-    const named = request.headers['x-school'];
-    const school = named === undefined && schools.length === 1 ? schools[0] : schools.find(({ schoolId }) => schoolId === named);
-    return school ? done({ schoolId: school.schoolId as SchoolId, name: school.name }) : failed('school_unknown');
-  };
+  const schoolOf = schoolFinder(parts);
   const epochOf = (schoolId: SchoolId) => store.read(schoolId, (view) => Promise.resolve(view.head.epoch));
 
   app.get('/v1/sync/hello', async (request, reply) => {
     const school = await schoolOf(request);
     if (!school.ok) return refuse(reply, school.error);
+    const passwords = await accounts.usesPasswords(school.value.schoolId);
     const hello: Hello = {
       serverEpoch: await epochOf(school.value.schoolId), schoolId: school.value.schoolId, schoolName: school.value.name,
       protocol: { oldest: OLDEST_MAJOR, newest: { ...PROTOCOL } }, now: clock(), version: parts.version,
-      developmentIdentities: accounts.takesDevelopmentIdentities, sealKeys: { ...(await parts.sealKeys(school.value.schoolId)) },
+      developmentIdentities: accounts.takesDevelopmentIdentities && !passwords, passwords, sealKeys: { ...(await parts.sealKeys(school.value.schoolId)) },
       limits: { commandsInPush: MOST_COMMANDS_IN_PUSH },
     };
     return reply.send(hello);
@@ -54,36 +49,6 @@ export function accountRoutes(app: FastifyInstance, parts: DoorParts, requireSes
     return reply.send({
       deviceId: enrolled.value.deviceId, schoolId: school.value.schoolId, schoolName: school.value.name, serverEpoch: await epochOf(school.value.schoolId),
     });
-  });
-
-  app.post('/v1/sessions/challenge', { bodyLimit: 4_096 }, async (request, reply) => {
-    const body = parseBody(challengeRequest, request.body);
-    if (!body.ok) return refuse(reply, body.error);
-    const school = await schoolOf(request);
-    if (!school.ok) return refuse(reply, school.error);
-    return reply.send({ nonce: accounts.challenge(school.value.schoolId, body.value.deviceId) });
-  });
-
-  app.post('/v1/sessions', { bodyLimit: 4_096 }, async (request, reply) => {
-    const body = parseBody(sessionRequest, request.body);
-    if (!body.ok) return refuse(reply, body.error);
-    const school = await schoolOf(request);
-    if (!school.ok) return refuse(reply, school.error);
-    const { staffId } = body.value;
-    if (staffId === undefined) return refuse(reply, failed('request_invalid', { path: 'staffId' }).error);
-    const opened = await accounts.openSession(school.value.schoolId, { ...body.value, staffId });
-    if (!opened.ok) {
-      parts.log.warn('session.refused', { code: opened.error.code });
-      return refuse(reply, opened.error);
-    }
-    return reply.send(opened.value);
-  });
-
-  app.delete('/v1/sessions', async (request, reply) => {
-    const session = await requireSession(request);
-    if (!session.ok) return refuse(reply, session.error);
-    await accounts.closeSession(bearerOf(request));
-    return reply.code(204).send();
   });
 
   app.get('/v1/identities', async (request, reply) => {
@@ -121,6 +86,14 @@ export function accountRoutes(app: FastifyInstance, parts: DoorParts, requireSes
     return reply.send(await issueEnrolmentCode(parts, session.value.schoolId, body.value, session.value.staffId));
   });
 }
+
+/** Finds the school of a request: a server of one school needs no name; one of several is told by `x-school`. @returns `school_unknown` */
+export const schoolFinder = (parts: Pick<DoorParts, 'schools'>) => async (request: FastifyRequest): Promise<Result<{ schoolId: SchoolId; name: string }>> => {
+  const schools = await parts.schools();
+  const named = request.headers['x-school'];
+  const school = named === undefined && schools.length === 1 ? schools[0] : schools.find(({ schoolId }) => schoolId === named);
+  return school ? done({ schoolId: school.schoolId as SchoolId, name: school.name }) : failed('school_unknown');
+};
 
 /** A code and the policy file for a room of workstations; the secret is stored hashed and told this once. */
 export async function issueEnrolmentCode(

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type pg from 'pg';
 import type { Accounts } from '../accounts/accounts.ts';
+import type { PasswordHasher } from '../accounts/password-hash.ts';
 import type { SecurityRegister } from '../audit/security-register.ts';
 import type { ServerLog } from '../log.ts';
 import type { Sealer } from '../sync/countersign.ts';
@@ -13,6 +14,7 @@ import type { Pokes } from './pokes.ts';
 export interface DoorParts {
   readonly store: SyncStore;
   readonly accounts: Accounts;
+  readonly hasher: PasswordHasher;
   readonly pokes: Pokes;
   readonly contacts: Contacts;
   readonly metrics: Metrics;

@@ -22,8 +22,13 @@ const SCOPES_IN_SECTION = 20;
 /** A compressor keeps what it has until a block is full; over a slow line that is seconds in which nobody sees anything come. */
 const FLUSHED_EVERY_BYTES = 16_384;
 
-/** Reads the session of the bearer; every route below refuses without one. */
-export type RequireSession = (request: FastifyRequest) => Promise<Result<OpenSession>>;
+/**
+ * What a session is asked for. `account`: the own account, which is all that somebody may do whose password was given by somebody else (R-07). `push`: which is all that a rescue may do.
+ */
+export type SessionPurpose = 'work' | 'account' | 'push';
+
+/** Reads the session of the bearer; every route below refuses without one. @returns also `password_must_change`, and `not_allowed` to a rescue */
+export type RequireSession = (request: FastifyRequest, purpose?: SessionPurpose) => Promise<Result<OpenSession>>;
 
 export function syncRoutes(app: FastifyInstance, parts: DoorParts, requireSession: RequireSession): void {
   const { store, accounts, metrics, clock } = parts;
@@ -32,7 +37,7 @@ export function syncRoutes(app: FastifyInstance, parts: DoorParts, requireSessio
     major > PROTOCOL.major ? failed('protocol_too_new', { version: parts.version }) : major < OLDEST_MAJOR ? failed('protocol_too_old', { version: parts.version }) : null;
 
   app.post('/v1/sync/push', { bodyLimit: 1_048_576 }, async (request, reply) => {
-    const session = await requireSession(request);
+    const session = await requireSession(request, 'push');
     if (!session.ok) return refuse(reply, session.error);
     const body = parseBody(pushRequest, request.body);
     if (!body.ok) return refuse(reply, body.error);

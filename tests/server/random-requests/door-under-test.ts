@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { SchoolId } from '#domain/ids.ts';
 import { sealKeyOf } from '#server/certificates/seal-key.ts';
 import { Accounts } from '#server/accounts/accounts.ts';
+import { PasswordHasher } from '#server/accounts/password-hash.ts';
 import { listHostedSchools } from '#server/accounts/device-repository.ts';
 import { buildApp } from '#server/app.ts';
 import { PgSyncStore } from '#server/database/pg-sync-store.ts';
@@ -50,7 +51,7 @@ export class DoorUnderTest {
     this.pool = openPool({ connectionString, most: 6 });
     this.accounts = new Accounts({ pool: this.pool, developmentIdentities: 'all', clock, random: (bytes) => new Uint8Array(randomBytes(bytes)) });
     this.parts = {
-      store: new PgSyncStore(this.pool), accounts: this.accounts, pokes: new Pokes(connectionString, log), contacts: new Contacts(this.accounts, clock, log), metrics: new Metrics(), log,
+      store: new PgSyncStore(this.pool), accounts: this.accounts, hasher: new PasswordHasher((bytes) => new Uint8Array(randomBytes(bytes)), { memoryKib: 64, passes: 1 }), pokes: new Pokes(connectionString, log), contacts: new Contacts(this.accounts, clock, log), metrics: new Metrics(), log,
       clock, version: '0.0.0-test', streams: new Set(), caPem: null, publicAddress: () => 'http://127.0.0.1:1', schools: () => listHostedSchools(this.pool), startSecret: null,
       sealer: sealKeyOf(generateKeyPairSync('ed25519').privateKey), sealKeys: () => Promise.resolve({}), pool: this.pool, random: (bytes) => new Uint8Array(randomBytes(bytes)),
     };

@@ -1,0 +1,23 @@
+/** What a school decides about signing in; the setting `access`. */
+export interface AccessSettings {
+  /** How many days one may work on a workstation without contact to the server. */
+  readonly leaseDays: number;
+  /** R-08: after so many minutes without a hand on the keyboard the window locks. */
+  readonly idleLockMinutes: number;
+}
+
+export const DEFAULT_ACCESS_SETTINGS: AccessSettings = { leaseDays: 7, idleLockMinutes: 5 };
+
+/** Inclusive; what is stored outside of them is left aside. */
+const BOUNDS: Readonly<Record<keyof AccessSettings, readonly [number, number]>> = { leaseDays: [1, 60], idleLockMinutes: [1, 15] };
+
+/** The school's stored value over the defaults, key by key; a value of another type or out of bounds is left aside. */
+export function accessSettingsOf(stored: unknown): AccessSettings {
+  const given = typeof stored === 'object' && stored !== null ? (stored as Readonly<Record<string, unknown>>) : {};
+  const whole = (name: keyof AccessSettings): number => {
+    const value = given[name];
+    const [least, most] = BOUNDS[name];
+    return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most ? value : DEFAULT_ACCESS_SETTINGS[name];
+  };
+  return { leaseDays: whole('leaseDays'), idleLockMinutes: whole('idleLockMinutes') };
+}
