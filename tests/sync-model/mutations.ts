@@ -20,7 +20,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'the chain does not go on', file: 'server/sync/push.ts', find: '    this.chainHash = hash;\n', replace: '' },
   // the server's pull
   { name: 'a pull answers what changed at the cursor only', file: 'server/sync/pull.ts', find: 'else if (after < stands) behind.push', replace: 'else if (after < stands - 1) behind.push' },
-  { name: 'rights that ended are not told', file: 'server/sync/pull.ts', find: 'removedScopes: request.scopes.map(({ id }) => id).filter((id) => !granted.has(id))', replace: 'removedScopes: []' },
+  { name: 'rights that ended are not told', file: 'server/sync/pull.ts', find: 'removedScopes: asked.map(({ id }) => id).filter((id) => !granted.has(id))', replace: 'removedScopes: []' },
   { name: 'new rights are not told', file: 'server/sync/pull.ts', find: 'addedScopes: [...granted].filter((scope) => !heldIds.has(scope)).sort(compareScopes)', replace: 'addedScopes: heldIds.size === 0 ? [...granted].sort(compareScopes) : []' },
   // the conflict rules
   { name: 'the last writer wins', file: 'domain/journal/decide/decision.ts', find: 'row.version > baseVersion && row.authorId !== author.staffId', replace: 'false' },
@@ -46,7 +46,7 @@ export const MUTATIONS: readonly Mutation[] = [
   // One request is under way at a time and a dead life's answers are dropped, so no patch is overtaken as long as this holds:
   { name: 'answers for an earlier life are applied', file: 'main/sync/engine.ts', find: 'isOver: () => life !== this.life', replace: 'isOver: () => life < 0' },
   // the outbox
-  { name: 'the base is what the author did himself', file: 'main/sync/outbox-repository.ts', find: 'if (unsettled) return unsettled.baseVersion;', replace: 'if (unsettled) return Number(findRow(tx, entity, entityId)?.["version"] ?? 0);' },
+  { name: 'the base is what the author did himself', file: 'main/sync/outbox-repository.ts', find: 'const { baseVersion, baseEpoch, baseSeen } = unsettled;', replace: 'const { baseEpoch, baseSeen } = unsettled;\n    const baseVersion = Number(findRow(tx, entity, entityId)?.["version"] ?? 0);' },
   { name: 'numbers are used again', file: 'main/sync/outbox-repository.ts', find: 'const next = Math.max(stored, highest) + 1;', replace: 'const next = highest + 1;' },
   { name: 'nothing is sent again after a restore', file: 'main/sync/engine.ts', find: 'if (known !== null) for (const', replace: 'if (known === "") for (const' },
   { name: 'the outbox is written in a second transaction', file: 'main/features/journal/submit-commands.ts', find: '      enqueueCommand(tx, {', replace: '      if (command.commandId.charCodeAt(20) % 4 !== 0) enqueueCommand(tx, {' },
