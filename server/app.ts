@@ -4,6 +4,7 @@ import { failed } from '#domain/result.ts';
 import { UnknownSchool } from './database/pg-sync-store.ts';
 import { accountRoutes } from './http/account-routes.ts';
 import { answerBrokenRequest } from './http/broken-requests.ts';
+import { credentialRoutes } from './http/credential-routes.ts';
 import type { DoorParts } from './http/door-parts.ts';
 import { grantRoutes } from './http/grant-routes.ts';
 import { signInRoutes } from './http/sign-in-routes.ts';
@@ -68,6 +69,7 @@ export function buildApp(parts: DoorParts, tls?: { readonly key: string; readonl
   });
   accountRoutes(app, parts, requireSession);
   signInRoutes(app, parts, requireSession);
+  credentialRoutes(app, parts, requireSession);
   grantRoutes(app, parts, requireSession);
   syncRoutes(app, parts, requireSession);
   return app;

@@ -128,12 +128,12 @@ export class Accounts {
     });
   }
 
-  /** Lays a new session down in a transaction of the caller. @param version of the program at the workstation; null where it is not told */
+  /** Lays a new session down in a transaction of the caller. @param version of the program at the workstation; null where it is not told @param lastsMs 12 h unless told */
   async beginSession(
-    client: pg.ClientBase, schoolId: SchoolId, session: Omit<NewSession, 'tokenHash' | 'expiresAt'>, version: string | null, now: number,
+    client: pg.ClientBase, schoolId: SchoolId, session: Omit<NewSession, 'tokenHash' | 'expiresAt'>, version: string | null, now: number, lastsMs: number = SESSION_MS,
   ): Promise<{ token: string; expiresAt: number }> {
     const secret = Buffer.from(this.options.random(32)).toString('base64url');
-    const expiresAt = now + SESSION_MS;
+    const expiresAt = now + lastsMs;
     await insertSession(client, schoolId, { ...session, tokenHash: hashOf(secret), expiresAt }, version, now);
     return { token: `${schoolId}.${secret}`, expiresAt };
   }

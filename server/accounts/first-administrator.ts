@@ -5,6 +5,7 @@ import type { SecurityRegister } from '../audit/security-register.ts';
 import { isoDay } from '../database/facts-repository.ts';
 import { inSchool } from '../database/pool.ts';
 import { changeSchoolLists } from '../database/school-lists.ts';
+import { tellStreams } from './ended-sessions.ts';
 import { insertGrant, listGrantsOfStaff, putStaffRole } from './grants-repository.ts';
 import { fullName, listHolders, type HolderRow } from './holders-repository.ts';
 import { issueCredentials, preparePasswords, type IssuedCredentials } from './issue-credentials.ts';
@@ -59,6 +60,7 @@ export async function issueAdministrator(options: FirstAdministratorOptions, sch
     const reason = person.version === 0 ? 'first' : 'reset';
     const [issued] = await issueCredentials(client, schoolId, [person], prepared.value, { kind: 'staff', reason, issuedBy: 'cli', now, random });
     await tell('credentials_issued', { kind: 'staff', reason });
+    await tellStreams(client, schoolId);
     return done(issued!);
   });
 }

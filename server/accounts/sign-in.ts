@@ -12,6 +12,7 @@ import {
 import { hashOf, type Accounts, type DeviceProof, type OpenSession } from './accounts.ts';
 import { CommonPasswords } from './common-passwords.ts';
 import { listIdentities } from './device-repository.ts';
+import { tellStreams } from './ended-sessions.ts';
 import { readLeaseDays, signLease } from './leases.ts';
 import type { PasswordHasher } from './password-hash.ts';
 import { beginAttempt, dropAttempt, forgiveAttempt, type BegunAttempt } from './sign-in-delay.ts';
@@ -133,6 +134,7 @@ export class SignIns {
       await endSignIns(client, schoolId, account.accountId, tokenHash);
       await raiseSession(client, schoolId, tokenHash, version);
       await this.tell(client, schoolId, 'password_changed', null, staffId, deviceId);
+      await tellStreams(client, schoolId);
       const signIn = await this.beginSignIn(client, schoolId, account.accountId, version, deviceId);
       return done({ signIn, lease: await this.lease(client, schoolId, deviceId, staffId, version, clock()) });
     });

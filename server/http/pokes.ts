@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Poke, ScopeId } from '#domain/contract/sync/index.ts';
+import { SESSIONS_ENDED_CHANNEL } from '../accounts/ended-sessions.ts';
 import { CHANGED_CHANNEL } from '../database/pg-sync-store.ts';
 import type { ServerLog } from '../log.ts';
 
@@ -8,6 +9,8 @@ export interface PokeListener {
   /** Whether the person may hold a scope, as far as is known; a poke too many costs one empty pull. */
   readonly holds: (scope: ScopeId) => boolean;
   readonly send: (poke: Poke) => void;
+  /** Sessions of the school ended; its own may be among them. */
+  readonly recheck: () => void;
 }
 
 /**
@@ -37,11 +40,11 @@ export class Pokes {
 
   async open(): Promise<void> {
     const client = new pg.Client({ connectionString: this.connectionString, application_name: 'uchitelskaya-pokes' });
-    client.on('notification', ({ payload }) => this.hear(payload ?? ''));
+    client.on('notification', ({ channel, payload }) => (channel === SESSIONS_ENDED_CHANNEL ? this.hearEnded(payload ?? '') : this.hear(payload ?? '')));
     client.on('error', () => undefined);
     client.on('end', () => void this.reopen(client));
     await client.connect();
-    await client.query(`LISTEN ${CHANGED_CHANNEL}`);
+    await client.query(`LISTEN ${CHANGED_CHANNEL}; LISTEN ${SESSIONS_ENDED_CHANNEL}`);
     this.client = client;
   }
 
@@ -57,13 +60,21 @@ export class Pokes {
       try {
         await this.open();
         // What moved meanwhile is not known: everybody asks once.
-        for (const listener of this.listeners) listener.send({ seq: 0, scopes: [] });
+        for (const listener of this.listeners) {
+          listener.send({ seq: 0, scopes: [] });
+          listener.recheck();
+        }
         return;
       } catch (error) {
         this.log.error('pokes.notConnected', error, { pause });
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
     }
+  }
+
+  private hearEnded(payload: string): void {
+    const { schoolId } = JSON.parse(payload) as { schoolId: string };
+    for (const listener of this.listeners) if (listener.schoolId === schoolId) listener.recheck();
   }
 
   private hear(payload: string): void {

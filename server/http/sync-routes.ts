@@ -140,15 +140,6 @@ export function syncRoutes(app: FastifyInstance, parts: DoorParts, requireSessio
     const { raw } = reply.hijack();
     raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
     raw.write(`event: poke\ndata: ${JSON.stringify({ seq: known.seq, scopes: [] })}\n\n`);
-    const remove = parts.pokes.add({
-      schoolId,
-      holds: (scope) => known.scopes.has(scope),
-      send(poke) {
-        raw.write(`event: poke\ndata: ${JSON.stringify(poke)}\n\n`);
-        // Roles and settings stand in the school's lists: what was given a moment ago is listened for from now on.
-        if (poke.scopes.includes(schoolScope(schoolId))) readScopes().then((read) => void (known = read), () => undefined);
-      },
-    });
     const refresh = async (): Promise<void> => {
       const still = await accounts.findSession(bearerOf(request));
       if (!still.ok) raw.end();
@@ -157,6 +148,16 @@ export function syncRoutes(app: FastifyInstance, parts: DoorParts, requireSessio
         known = await readScopes();
       }
     };
+    const remove = parts.pokes.add({
+      schoolId,
+      recheck: () => void refresh().catch(() => raw.end()),
+      holds: (scope) => known.scopes.has(scope),
+      send(poke) {
+        raw.write(`event: poke\ndata: ${JSON.stringify(poke)}\n\n`);
+        // Roles and settings stand in the school's lists: what was given a moment ago is listened for from now on.
+        if (poke.scopes.includes(schoolScope(schoolId))) readScopes().then((read) => void (known = read), () => undefined);
+      },
+    });
     const beat = setInterval(() => {
       raw.write(':\n\n');
       // A session that ended in the meantime (withdrawn, expired) does not listen on.

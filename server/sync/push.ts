@@ -15,6 +15,8 @@ export interface PushAuthor {
   readonly schoolId: SchoolId;
   readonly deviceId: string;
   readonly staffId: StaffId;
+  /** Who pushes what the author had left unsent; revisions name both. */
+  readonly rescuerId?: StaffId | null;
 }
 
 export interface PushOutcome {
@@ -124,6 +126,11 @@ interface Parsed {
   readonly params: Readonly<Record<string, string | number>>;
 }
 
+/** In a revision's `extra`: never taken from a command. */
+const RESCUED_BY = 'rescuedBy';
+
+const namingRescuer = (extra: string | null, rescuerId: string): string => JSON.stringify({ ...(extra === null ? {} : (JSON.parse(extra) as object)), [RESCUED_BY]: rescuerId });
+
 function parse(command: SyncCommand): Parsed {
   const refused = (code: string, params = {}): Parsed => ({ command: null, extra: null, code, params });
   if (!Object.hasOwn(journalCommandArgs, command.name)) return refused('command_unknown', { name: command.name });
@@ -132,7 +139,7 @@ function parse(command: SyncCommand): Parsed {
   if (!args.success) return refused('command_invalid', { path: args.error.issues[0]?.path.map(String).join('.') ?? '' });
   const unstorable = findUnstorable(args.data);
   if (unstorable !== null) return refused('command_invalid', { path: unstorable });
-  const unknown = Object.entries(command.args).filter(([name]) => !Object.hasOwn(schema.shape, name));
+  const unknown = Object.entries(command.args).filter(([name]) => !Object.hasOwn(schema.shape, name) && name !== RESCUED_BY);
   return {
     command: { commandId: command.commandId, name: command.name, args: args.data, baseVersion: command.baseVersion } as JournalCommand,
     extra: unknown.length > 0 ? JSON.stringify(Object.fromEntries(unknown)) : null,
@@ -259,7 +266,8 @@ class Batch {
     const revision = {
       chainSeq: this.chainSeq, commandId: sent.commandId, command: sent.name, entity: decision.entity, entityId: decision.entityId,
       before: decision.before === null ? null : JSON.stringify(decision.before), after: decision.after === null ? null : JSON.stringify(decision.after),
-      authorId: this.author.staffId, madeAt: sent.madeAt, receivedAt: this.now, deviceId: this.author.deviceId, extra,
+      authorId: this.author.staffId, madeAt: sent.madeAt, receivedAt: this.now, deviceId: this.author.deviceId,
+      extra: this.author.rescuerId ? namingRescuer(extra, this.author.rescuerId) : extra,
     };
     const hash = linkHash(this.chainHash, revision);
     this.revisions.push({ ...revision, hash });

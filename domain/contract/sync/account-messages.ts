@@ -54,6 +54,9 @@ export const signedIn = z.object({
 export const changePasswordRequest = z.object({ current: password, next: password });
 export const changePasswordAnswer = z.object({ signIn: z.object({ secret: z.string(), expiresAt: moment }), lease: signedLease });
 
+/** Of GET /v1/accounts and GET /v1/accounts/issues. Without a class: everything that may be looked after. */
+export const accountsQuery = z.object({ kind: z.enum(ACCOUNT_KINDS), classId: id.optional() });
+
 /** GET /v1/accounts?kind=…&classId=…: staff for the administrator, pupils and parents of a class for its class teacher and the administrator. */
 export const accountsAnswer = z.object({
   accounts: z.array(
