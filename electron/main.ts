@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { url as inspectorUrl } from 'node:inspector';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { app, Menu, nativeTheme, protocol, session } from 'electron';
+import { app, Menu, nativeTheme, protocol, session, type BrowserWindow } from 'electron';
+import type { Events } from '#domain/contract/ipc/index.ts';
 import { openLogFile } from '#main/log-file.ts';
 import type { Log } from '#main/log.ts';
 import { readDataFolder } from './command-line.ts';
@@ -12,6 +13,8 @@ import { CoreHost } from './core-host/core-host.ts';
 import { forkCore } from './core-host/fork-core.ts';
 import type { Gate } from './ipc-gate/gate.ts';
 import { openGate } from './ipc-gate/open-gate.ts';
+import type { OpenLocked } from './lock/install-lock.ts';
+import type { WindowLock } from './lock/window-lock.ts';
 import { forkServer } from './school-host/fork-server.ts';
 import { SchoolHost } from './school-host/school-host.ts';
 import { Keychain } from './secrets/keychain.ts';
@@ -21,7 +24,7 @@ import { openSettingsWriter } from './settings/open-settings-writer.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { readState } from './shell-handlers/read-state.ts';
 import { AppWindows } from './windows/app-windows.ts';
-import { openMainWindow } from './windows/main-window.ts';
+import { openMainWindow, stateOf, type MainWindowParts } from './windows/main-window.ts';
 
 /*
  * The shell, slim on purpose: what the first paint does not need (schemas, menu, keychain, the writer of settings) is loaded
@@ -95,16 +98,19 @@ function open(dataFolder: string, log: Log): void {
   pages.protocol.handle(PAGE_SCHEME, createPageProtocol(join(appFolder, 'dist', 'renderer'), (path) => readFile(path), random));
 
   const windows = new AppWindows(random);
-  const window = openMainWindow({
+  const openWindow = (how: Pick<MainWindowParts, 'state' | 'path' | 'comesUp'>): BrowserWindow => openMainWindow({
     session: pages,
     preload: join(appFolder, 'dist', 'preload', 'preload.cjs'),
     icon: join(appFolder, 'resources', 'icons', '256x256.png'),
     development,
-    state: settings.current.window,
     onState: (state) => settings.change({ window: state }),
     startState: readState(settings.current, { version: app.getVersion(), packaged: app.isPackaged }, null),
+    ...how,
   });
+  const window = openWindow({ state: settings.current.window });
 
+  /** There with the gate: before the first call nobody is signed in. */
+  let lock: WindowLock | undefined;
   const wait = (ms: number): Promise<void> => sleep(ms, undefined, { ref: false });
   const schools = new SchoolHost({
     fork: () => forkServer(join(appFolder, 'dist', 'server', 'server-process.js')),
@@ -122,16 +128,28 @@ function open(dataFolder: string, log: Log): void {
     log,
     clock: Date.now,
     wait,
-    onEvent: (name, payload, target) => windows.tell(name, payload, target),
+    onEvent: (name, payload, target) => {
+      windows.tell(name, payload, target);
+      if (name === 'changed' && (payload as Events['changed']).topic === 'school') void lock?.schoolChanged();
+    },
   });
   window.once('show', () => log.info('shell.windowShown', { ms: Math.round(Date.now() - (process.getCreationTime() ?? Date.now())) }));
   windows.add(window, (windowId) => core.windowClosed(windowId));
 
+  const openLocked: OpenLocked = async (before, locked) => {
+    const comesUp = before.isMinimized() ? 'minimized' : before.isFocused() ? 'focused' : 'quiet';
+    const next = openWindow({ state: stateOf(before), path: locked ? '/locked' : '/', comesUp });
+    windows.add(next, (windowId) => core.windowClosed(windowId));
+    const memory = windows.memoryOf(next.webContents.id);
+    if (memory) memory.locked = locked;
+    if (before.isFullScreen()) next.setFullScreen(true);
+    await new Promise<void>((resolve) => next.once('ready-to-show', () => resolve()));
+  };
   let finished: Promise<Gate> | undefined;
   const finish = (): Promise<Gate> => {
     if (!finished) {
       core.start();
-      finished = import('./after-first-paint.ts').then(({ finishStart }) => finishStart({ core, windows, settings, log, dataFolder, development, wait }));
+      finished = import('./after-first-paint.ts').then(({ finishStart }) => finishStart({ core, windows, settings, log, dataFolder, development, wait, openLocked, onLock: (made) => (lock = made) }));
     }
     return finished;
   };

@@ -55,4 +55,12 @@ export interface CoreCaller {
   readonly session: Session | null;
   readonly windowId: number;
   readonly filePath: string | null;
+  /** Whose window it is that stands locked; absent where none is. */
+  readonly locked?: LockedPerson | null;
+}
+
+/** Who locked a window: ids alone, no name. */
+export interface LockedPerson {
+  readonly schoolId: string;
+  readonly staffId: string;
 }

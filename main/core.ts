@@ -2,13 +2,16 @@ import { join } from 'node:path';
 import { contract, type EventName, type Events, type MethodDefinition, type Session } from '#domain/contract/ipc/index.ts';
 import { failed, type Result } from '#domain/result.ts';
 import type { CallContext, CoreHandlers } from './call-context.ts';
+import type { LockedPerson } from './core-protocol.ts';
 import { databaseFailure } from './database/damage.ts';
 import type { WritePoint } from './database/handles.ts';
 import type { FeatureServices } from './feature-services.ts';
 import { accountsHandlers } from './features/accounts/index.ts';
 import { credentialsHandlers } from './features/credentials/index.ts';
+import { draftsHandlers } from './features/drafts/index.ts';
 import { journalHandlers } from './features/journal/index.ts';
 import { clearSpool, lettersHandlers } from './features/letters/index.ts';
+import { lockHandlers } from './features/lock/index.ts';
 import { peopleHandlers } from './features/people/index.ts';
 import { rolesHandlers } from './features/roles/index.ts';
 import { readPolicySettings, schoolHandlers } from './features/school/index.ts';
@@ -46,6 +49,7 @@ export interface Caller {
   readonly session: Session | null;
   readonly windowId: number;
   readonly filePath: string | null;
+  readonly locked?: LockedPerson | null;
 }
 
 /** An event and the window it is for; `all` for every window. */
@@ -96,6 +100,8 @@ export function createCore(options: CoreOptions): Core {
     sync: syncHandlers(services),
     workstations: workstationsHandlers(services),
     roles: rolesHandlers(services),
+    lock: lockHandlers(services),
+    drafts: draftsHandlers(services),
   };
 
   const run = async (method: string, input: unknown, caller: Caller): Promise<Result<unknown>> => {

@@ -267,3 +267,36 @@ describe('closing', () => {
     expect(cores).toHaveLength(1);
   });
 });
+
+describe('a lock (docs/adr/0013)', () => {
+  test('closes the core in order and starts one that knows nothing; nobody is told that it was restarted', async () => {
+    const { host, cores, events } = open();
+    const before = host.call('journal.readPage', {}, CALLER);
+    const restarted = host.restart();
+    const after = host.call('lock.readRule', {}, CALLER);
+    expect(cores[0]!.heard.at(-1)).toEqual({ kind: 'close' });
+    expect(cores).toHaveLength(1);
+    cores[0]!.says({ kind: 'closed' });
+    cores[0]!.ends(0);
+    await restarted;
+    await settle();
+    expect(await before).toEqual(failed('ipc_core_gone'));
+    expect(cores).toHaveLength(2);
+    expect(cores[1]!.heard.map((message) => message.kind)).toEqual(['start', 'call']);
+    expect(events).toEqual([]);
+    const asked = cores[1]!.heard.find((message) => message.kind === 'call');
+    cores[1]!.says({ kind: 'answer', id: asked!.id, result: done(1) });
+    expect(await after).toEqual(done(1));
+  });
+
+  test('kills a core that does not end, and starts the next all the same', async () => {
+    const { host, cores, waits } = open();
+    const restarted = host.restart();
+    waits[0]!.over();
+    await settle();
+    expect(cores[0]!.killed).toBe(true);
+    cores[0]!.ends(9);
+    await restarted;
+    expect(cores).toHaveLength(2);
+  });
+});

@@ -46,6 +46,7 @@ export class CoreHost {
   private startedAt = 0;
   private fallsInARow = 0;
   private closing: PromiseWithResolvers<void> | null = null;
+  private renewing: PromiseWithResolvers<void> | null = null;
 
   constructor(parts: CoreHostParts) {
     this.parts = parts;
@@ -67,6 +68,8 @@ export class CoreHost {
 
   /** Never rejects. Code of its own: `ipc_core_gone`. Calls before the core has started wait in its port. */
   call(method: `${string}.${string}`, input: unknown, caller: CoreCaller): Promise<Result<unknown>> {
+    // Who asks while the window locks is answered by the core that comes.
+    if (this.renewing) return this.renewing.promise.then(() => this.call(method, input, caller));
     const { core } = this;
     if (!core || this.closing) return Promise.resolve(failed('ipc_core_gone'));
     const id = ++this.lastId;
@@ -86,12 +89,31 @@ export class CoreHost {
     this.core?.postMessage({ kind: 'localServerEnded' });
   }
 
+  /**
+   * The lock: what was accepted is on the disk, keys are zeroed, the process ends, and another one that knows nothing is started. Nobody is told `coreRestarted`, because no page
+   * outlives it. Calls that were under way answer `ipc_core_gone`; later ones wait for the new core. By force after ten seconds.
+   */
+  restart(): Promise<void> {
+    if (this.renewing) return this.renewing.promise;
+    const { core } = this;
+    if (!core || this.closing) return Promise.resolve();
+    const renewing = (this.renewing = Promise.withResolvers<void>());
+    core.postMessage({ kind: 'close' });
+    void this.parts.wait(CLOSE_WITHIN_MS).then(() => {
+      if (this.renewing !== renewing) return;
+      this.parts.log.warn('core.killedAtLock');
+      core.kill();
+    });
+    return renewing.promise;
+  }
+
   /** Resolves when everything that was accepted is on the disk and the core has ended; by force after ten seconds. */
   async close(): Promise<void> {
     if (!this.closing) {
       this.closing = Promise.withResolvers<void>();
-      if (this.core) this.core.postMessage({ kind: 'close' });
-      else this.closing.resolve();
+      // A core that is on its way out was told already.
+      if (this.core && !this.renewing) this.core.postMessage({ kind: 'close' });
+      else if (!this.core) this.closing.resolve();
     }
     const ended = this.closing.promise.then(() => 'ended' as const);
     const late = this.parts.wait(CLOSE_WITHIN_MS).then(() => 'late' as const);
@@ -128,6 +150,7 @@ export class CoreHost {
         return;
       case 'closed':
         this.closing?.resolve();
+        if (this.renewing) core.kill();
         return;
       default:
         message satisfies never;
@@ -185,6 +208,15 @@ export class CoreHost {
     for (const answer of unanswered) answer(failed('ipc_core_gone'));
     if (this.closing) {
       this.closing.resolve();
+      this.renewing?.resolve();
+      this.renewing = null;
+      return;
+    }
+    const { renewing } = this;
+    if (renewing) {
+      this.renewing = null;
+      this.start();
+      renewing.resolve();
       return;
     }
     const lived = this.parts.clock() - this.startedAt;

@@ -31,6 +31,8 @@ export interface GateParts {
   /** Null for a window that is not ours. */
   readonly memoryOf: (windowId: number) => WindowMemory | null;
   readonly log: Log;
+  /** Somebody signed in or out in a window. */
+  readonly sessionChanged?: (windowId: number, memory: WindowMemory) => void;
 }
 
 export type Gate = (sender: Sender, method: unknown, input: unknown) => Promise<Result<unknown>>;
@@ -101,6 +103,7 @@ async function pass(parts: GateParts, entry: Entry, windowId: number, memory: Wi
     session: memory.signedIn ? { staffId: memory.signedIn.staffId } : null,
     windowId,
     filePath: path,
+    ...(memory.locked?.schoolId ? { locked: { schoolId: memory.locked.schoolId, staffId: memory.locked.staffId } } : {}),
   });
   const result =
     definition.place === 'core'
@@ -111,7 +114,9 @@ async function pass(parts: GateParts, entry: Entry, windowId: number, memory: Wi
           filePath,
           askCore: (method, question, path) => parts.core.call(method, question, callerWith(path ?? null)),
         });
-  changeSession(definition, memory, result);
+  // A window that was locked or closed meanwhile is not signed in again by an answer that comes late.
+  if (parts.memoryOf(windowId) !== memory) return definition.session === 'opens' ? failed('session_missing') : result;
+  if (changeSession(definition, memory, result)) parts.sessionChanged?.(windowId, memory);
   return result;
 }
 
@@ -120,22 +125,23 @@ function shellHandler(entry: Entry): ShellHandler {
   return entry.handler;
 }
 
-/** The session is made from the core's answer, never from what the page asked for; leaving works even when the core is gone. */
-function changeSession(definition: MethodDefinition, memory: WindowMemory, result: Result<unknown>): void {
+/** The session is made from the core's answer, never from what the page asked for; leaving works even when the core is gone. @returns whether it changed */
+function changeSession(definition: MethodDefinition, memory: WindowMemory, result: Result<unknown>): boolean {
   switch (definition.session) {
     case 'opens': {
-      if (!result.ok) return;
+      if (!result.ok) return false;
       const { staffId, name } = result.value as SignedIn;
       memory.signedIn = { staffId, name };
-      return;
+      memory.locked = null;
+      return true;
     }
     case 'closes':
       memory.forget();
-      return;
+      return true;
     case 'required':
     case 'none':
-      return;
+      return false;
     default:
-      definition.session satisfies never;
+      return definition.session satisfies never;
   }
 }

@@ -1,3 +1,4 @@
+import type { SchoolId } from '#domain/ids.ts';
 import { failed, done, type Result } from '#domain/result.ts';
 import { FILE_PURPOSES, type FilePurpose, type FilePurposeName } from './file-purposes.ts';
 
@@ -5,6 +6,14 @@ import { FILE_PURPOSES, type FilePurpose, type FilePurposeName } from './file-pu
 export interface SignedIn {
   readonly staffId: string;
   readonly name: string;
+}
+
+/** Who locked the window, for coming back by the password alone: ids and two letters of the login, no name. */
+export interface Locked {
+  readonly staffId: string;
+  readonly schoolId: SchoolId | null;
+  readonly way: 'password' | 'people' | 'demo';
+  readonly hint: string | null;
 }
 
 interface ChosenFile {
@@ -20,6 +29,8 @@ const TOKEN_BYTES = 24;
  */
 export class WindowMemory {
   signedIn: SignedIn | null = null;
+  /** Of a window that stands locked; ends with the next sign-in. */
+  locked: Locked | null = null;
   private readonly files = new Map<string, ChosenFile>();
   private readonly random: (bytes: number) => Uint8Array;
 

@@ -32,6 +32,7 @@ export function applicationMenu(texts: MenuTexts, actions: MenuActions): MenuIte
       submenu: [
         shown(texts.print, 'CmdOrCtrl+P', () => actions.command('print')),
         line,
+        shown(texts.lock, 'CmdOrCtrl+L', () => actions.window('lock')),
         { label: texts.signOut, click: () => actions.command('sign-out') },
         { label: texts.quit, click: () => actions.quit() },
       ],

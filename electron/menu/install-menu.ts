@@ -6,7 +6,7 @@ import { applicationMenu } from './application-menu.ts';
 import { MENU_TEXTS } from './menu-texts.ts';
 
 /** Puts the menu into all windows; called again when the language changes. */
-export function installMenu(windows: AppWindows, settings: SettingsStore, dataFolder: string): void {
+export function installMenu(windows: AppWindows, settings: SettingsStore, dataFolder: string, lock: () => void): void {
   const texts = MENU_TEXTS[settings.current.locale];
   const focused = (): BrowserWindow | null => {
     const window = BrowserWindow.getFocusedWindow();
@@ -19,7 +19,7 @@ export function installMenu(windows: AppWindows, settings: SettingsStore, dataFo
   const template = applicationMenu(texts, {
     window: (action) => {
       const window = focused();
-      if (window) runWindowAction(window, action, tell);
+      if (window) runWindowAction(window, action, { tell, lock });
     },
     command: tell,
     edit: (role) => pressKey(focused(), role === 'undo' ? 'Z' : 'Y'),

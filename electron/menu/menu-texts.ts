@@ -3,6 +3,7 @@ import type { Locale } from '../settings/settings.ts';
 const ru = {
   file: 'Файл',
   print: 'Печать…',
+  lock: 'Заблокировать',
   signOut: 'Сменить пользователя',
   quit: 'Закрыть «Учительскую»',
   edit: 'Правка',
@@ -30,6 +31,7 @@ export type MenuTexts = typeof ru;
 const en: MenuTexts = {
   file: 'File',
   print: 'Print…',
+  lock: 'Lock',
   signOut: 'Switch user',
   quit: 'Quit Uchitelskaya',
   edit: 'Edit',

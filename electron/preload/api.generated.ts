@@ -4,7 +4,7 @@
 export const METHODS = {
   app: ['readState', 'setAppearance', 'chooseFileToOpen', 'chooseFileToSave', 'showSavedFile', 'cancelJob'],
   school: ['openDemo', 'resetDemo', 'readOverview'],
-  accounts: ['listDemoPeople', 'signInToDemo', 'readDoor', 'signIn', 'readOwn', 'judgePassword', 'changePassword', 'signOut'],
+  accounts: ['listDemoPeople', 'signInToDemo', 'readDoor', 'signIn', 'unlock', 'readOwn', 'judgePassword', 'changePassword', 'signOut'],
   credentials: ['list', 'issue', 'saveSlips', 'spoolSlips', 'printSlips', 'finishPrinting', 'forgetBatch', 'listIssues', 'saveRegister', 'markHanded', 'setRequested', 'reportCompromise', 'listCompromises', 'acknowledge'],
   journal: ['listJournals', 'readPage', 'readLesson', 'readCell', 'submitCommands'],
   letters: ['listCandidates', 'preview', 'makeFile', 'makeForPrinter', 'printSpooled', 'finishPrinting', 'listLetters', 'readLetter', 'writeAgain'],
@@ -12,6 +12,8 @@ export const METHODS = {
   sync: ['readStatus', 'listWaiting', 'listProblems', 'resolveProblem', 'readCells', 'syncNow'],
   workstations: ['listSchools', 'findPolicy', 'readCode', 'join', 'createLocal', 'openSchool', 'listPeople', 'signIn', 'copySchool', 'leaveSchool', 'list', 'withdraw', 'setAdministrative', 'makeCode'],
   roles: ['readBoard', 'give', 'end', 'setPolicy', 'setDirection'],
+  lock: ['now', 'read', 'readRule'],
+  drafts: ['keep', 'list', 'drop'],
 } as const;
 
-export const EVENTS = ['changed', 'syncStatus', 'progress', 'coreRestarted', 'command'] as const;
+export const EVENTS = ['changed', 'syncStatus', 'progress', 'coreRestarted', 'idleWarning', 'locking', 'command'] as const;

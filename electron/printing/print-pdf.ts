@@ -44,9 +44,11 @@ export async function printPdf(request: PrintRequest): Promise<Result<{ printed:
   });
   try {
     const address = `${DOCUMENT_SCHEME}://document/${encodeURIComponent(request.title || 'document')}.pdf`;
-    await Promise.race([showDocument(window.webContents, address), tooLate(request)]);
+    const gone = new Promise<never>((_resolve, reject) => window.once('closed', () => reject(new Error('the window was locked'))));
+    gone.catch(() => undefined);
+    await Promise.race([showDocument(window.webContents, address), tooLate(request), gone]);
     const printers = await window.webContents.getPrintersAsync();
-    const answer = await print(window.webContents);
+    const answer = await Promise.race([print(window.webContents), gone]);
     request.log.info('print.ended', { success: answer.success, reason: answer.reason, printers: printers.length });
     return printOutcome({ ...answer, printers: printers.length });
   } catch (error) {

@@ -9,6 +9,7 @@ import type { AppWindows } from '../windows/app-windows.ts';
 import type { AppShell } from './app-handlers.ts';
 import { FILE_KIND_TEXTS } from './file-kind-texts.ts';
 import type { LettersShell } from './letters-handlers.ts';
+import type { LockShell } from './lock-handlers.ts';
 
 export interface ElectronShellParts {
   readonly windows: AppWindows;
@@ -17,10 +18,11 @@ export interface ElectronShellParts {
   readonly log: Log;
   readonly wait: (ms: number) => Promise<void>;
   readonly localeChanged: () => void;
+  readonly lock: () => void;
 }
 
 /** The real dialogs, folders, printers and appearance behind the handlers. */
-export function electronShell({ windows, settings, dataFolder, log, wait, localeChanged }: ElectronShellParts): AppShell & LettersShell {
+export function electronShell({ windows, settings, dataFolder, log, wait, localeChanged, lock }: ElectronShellParts): AppShell & LettersShell & LockShell {
   const filters = (purpose: FilePurposeName, extensions: readonly string[]) => [
     { name: FILE_KIND_TEXTS[settings.current.locale][purpose], extensions: [...extensions] },
   ];
@@ -59,6 +61,7 @@ export function electronShell({ windows, settings, dataFolder, log, wait, locale
     showInFolder: (path) => shell.showItemInFolder(path),
     openFile: async (path) => (await shell.openPath(path)) === '',
 
+    lock,
     spoolFolder: join(dataFolder, 'spool'),
     printPdf: (windowId, path, title) => printPdf({ path, title, parent: windows.windowOf(windowId), log, wait }),
   };

@@ -13,6 +13,7 @@ interface Known {
  */
 export class AppWindows {
   private readonly known = new Map<number, Known>();
+  private readonly preparations: ((window: BrowserWindow) => void)[] = [];
   private readonly random: (bytes: number) => Uint8Array;
 
   constructor(random: (bytes: number) => Uint8Array) {
@@ -34,6 +35,26 @@ export class AppWindows {
       drop();
     });
     this.watchPage(webContents, drop);
+    for (const prepare of this.preparations) prepare(window);
+  }
+
+  /** For every window there is and every one that will be. */
+  prepareEach(prepare: (window: BrowserWindow) => void): void {
+    this.preparations.push(prepare);
+    for (const window of this.all()) prepare(window);
+  }
+
+  /** Its page may say nothing any more and its process ends at once; the frame stays until another window stands in its place. */
+  retire(windowId: number): void {
+    const known = this.known.get(windowId);
+    if (!known) return;
+    this.known.delete(windowId);
+    known.memory.forget();
+    if (!known.window.isDestroyed()) known.window.webContents.forcefullyCrashRenderer();
+  }
+
+  memories(): { readonly windowId: number; readonly memory: WindowMemory }[] {
+    return [...this.known].map(([windowId, { memory }]) => ({ windowId, memory }));
   }
 
   memoryOf(windowId: number): WindowMemory | null {
@@ -64,7 +85,8 @@ export class AppWindows {
       loadedOnce = true;
     });
     page.on('render-process-gone', (_event, { reason }) => {
-      if (reason !== 'clean-exit' && !page.isDestroyed()) page.reload();
+      // A window that was retired ends on purpose.
+      if (reason !== 'clean-exit' && !page.isDestroyed() && this.known.has(page.id)) page.reload();
     });
   }
 }

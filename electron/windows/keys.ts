@@ -8,7 +8,7 @@ export interface Key {
   readonly alt: boolean;
 }
 
-export type WindowAction = 'zoom-in' | 'zoom-out' | 'zoom-reset' | 'full-screen' | 'print' | 'developer-tools';
+export type WindowAction = 'zoom-in' | 'zoom-out' | 'zoom-reset' | 'full-screen' | 'print' | 'lock' | 'developer-tools';
 
 const WITH_CONTROL: Readonly<Record<string, WindowAction>> = {
   Equal: 'zoom-in',
@@ -18,6 +18,7 @@ const WITH_CONTROL: Readonly<Record<string, WindowAction>> = {
   Digit0: 'zoom-reset',
   Numpad0: 'zoom-reset',
   KeyP: 'print',
+  KeyL: 'lock',
 };
 
 /**

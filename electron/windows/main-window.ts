@@ -13,6 +13,10 @@ export interface MainWindowParts {
   readonly onState: (state: WindowState) => void;
   /** What the page would ask first, told with its address, so that its first paint waits for no answer. */
   readonly startState: object;
+  /** Where the page begins: `/locked`; the start page unless told. */
+  readonly path?: string;
+  /** Comes up without taking the keyboard from another program, or lies in the task bar as the one before it did. */
+  readonly comesUp?: 'focused' | 'quiet' | 'minimized';
 }
 
 const background = (): string => (nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light);
@@ -35,18 +39,25 @@ export function openMainWindow(parts: MainWindowParts): BrowserWindow {
   });
   window.once('ready-to-show', () => {
     if (parts.state.maximized) window.maximize();
-    window.show();
+    if (parts.comesUp === 'minimized') window.minimize();
+    else if (parts.comesUp === 'quiet') window.showInactive();
+    else window.show();
   });
   nativeTheme.on('updated', recolour);
+  window.once('closed', () => nativeTheme.off('updated', recolour));
   window.on('close', () => {
-    nativeTheme.off('updated', recolour);
-    const { x, y, width, height } = window.getNormalBounds();
-    parts.onState({ x, y, width, height, maximized: window.isMaximized(), zoom: window.webContents.getZoomLevel() });
+    parts.onState(stateOf(window));
   });
-  void window.loadURL(`${PAGE_ADDRESS}?start=${encodeURIComponent(JSON.stringify(parts.startState))}`);
+  void window.loadURL(`${PAGE_ADDRESS}?start=${encodeURIComponent(JSON.stringify(parts.startState))}${parts.path ? `#${parts.path}` : ''}`);
   return window;
 
   function recolour(): void {
     window.setBackgroundColor(background());
   }
+}
+
+/** How a window stands now, so that another can stand in its place. */
+export function stateOf(window: BrowserWindow): WindowState {
+  const { x, y, width, height } = window.getNormalBounds();
+  return { x, y, width, height, maximized: window.isMaximized(), zoom: window.webContents.getZoomLevel() };
 }

@@ -1,7 +1,7 @@
 import { contract, type MethodDefinition } from '#domain/contract/ipc/index.ts';
 import { done, type Result } from '#domain/result.ts';
 import { createGate, WindowMemory, type Gate, type GateParts, type Sender } from '#electron/ipc-gate/index.ts';
-import { shellHandlers, type AppShell, type LettersShell, type ShellHandlers } from '#electron/shell-handlers/index.ts';
+import { shellHandlers, type AppShell, type LettersShell, type LockShell, type ShellHandlers } from '#electron/shell-handlers/index.ts';
 import { DEFAULT_SETTINGS } from '#electron/settings/settings.ts';
 import type { CoreCaller } from '#main/core-protocol.ts';
 import type { Log } from '#main/log.ts';
@@ -24,7 +24,7 @@ export interface Bench {
   readonly handlers: ShellHandlers;
 }
 
-export function makeBench(options: { readonly core?: (call: CoreCall) => Promise<Result<unknown>>; readonly shell?: Partial<AppShell & LettersShell> } = {}): Bench {
+export function makeBench(options: { readonly core?: (call: CoreCall) => Promise<Result<unknown>>; readonly shell?: Partial<AppShell & LettersShell & LockShell> } = {}): Bench {
   let counted = 0;
   const random = (bytes: number): Uint8Array => new Uint8Array(bytes).fill(++counted);
   const memory = new WindowMemory(random);
@@ -39,7 +39,7 @@ export function makeBench(options: { readonly core?: (call: CoreCall) => Promise
       return 'REF00001';
     },
   };
-  const shell: AppShell & LettersShell = {
+  const shell: AppShell & LettersShell & LockShell = {
     version: '0.1.0',
     electronVersion: '42.0.0',
     platform: 'linux',
@@ -53,6 +53,7 @@ export function makeBench(options: { readonly core?: (call: CoreCall) => Promise
     openFile: async () => true,
     spoolFolder: '/school/spool',
     printPdf: async () => done({ printed: true }),
+    lock: () => {},
     ...options.shell,
   };
   const handlers = shellHandlers(shell);

@@ -42,6 +42,12 @@ export const accounts = defineFeature({
     input: z.object({ jobId, login: z.string().min(1).max(100), password, former: password.optional(), fetchAnew: z.boolean().optional() }),
     output: person.extend({ mustChange: z.boolean(), offline: z.boolean(), leaseEndsAt: timestamp.nullable() }),
   },
+  unlock: {
+    kind: 'command', place: 'core', session: 'opens', action: 'none', job: true,
+    what: 'Back into the locked window by the password alone; whose window it is, the shell knows and the page does not say. The vault of this workstation is opened, no server is waited for. Codes as of `signIn` without contact, `session_missing` where nothing is locked.',
+    input: z.object({ jobId, password }),
+    output: person.extend({ mustChange: z.boolean(), offline: z.boolean(), leaseEndsAt: timestamp.nullable() }),
+  },
   readOwn: {
     kind: 'query', place: 'core', session: 'required', action: 'none',
     what: 'The signed-in person with position, roles of this day, classes and subjects.',

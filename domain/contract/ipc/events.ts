@@ -18,6 +18,10 @@ export const events = {
   progress: z.object({ jobId, done: z.number(), total: z.number(), step: z.string() }),
   /** The core ended and was started anew; everything must be asked again. */
   coreRestarted: z.object({ reason: z.string() }),
+  /** Nobody has touched the window for long: it locks in so many seconds; null when somebody did. */
+  idleWarning: z.object({ secondsLeft: z.number().int().nonnegative().nullable() }),
+  /** The window locks in a moment: what stands in a field and is not kept yet can still be kept. Nothing is waited for. */
+  locking: z.object({}),
   /** A menu item or key of the shell: the page opens the place. */
   command: z.object({ name: z.enum(['open-palette', 'sign-out', 'print', 'find']) }),
 } as const;

@@ -1,8 +1,10 @@
 import { accounts } from './accounts.ts';
 import { app } from './app.ts';
 import { credentials } from './credentials.ts';
+import { drafts } from './drafts.ts';
 import { journal } from './journal.ts';
 import { letters } from './letters.ts';
+import { lock } from './lock.ts';
 import { people } from './people.ts';
 import { roles } from './roles.ts';
 import { school } from './school.ts';
@@ -15,7 +17,7 @@ export type * from './define.ts';
 export { events, type EventName, type Events } from './events.ts';
 
 /** Every method of the bridge, by feature. The page reaches nothing else. */
-export const contract = { app, school, accounts, credentials, journal, letters, people, sync, workstations, roles } as const;
+export const contract = { app, school, accounts, credentials, journal, letters, people, sync, workstations, roles, lock, drafts } as const;
 
 export type AppContract = typeof contract;
 export type Api = ApiOf<AppContract> & {

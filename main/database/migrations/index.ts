@@ -4,8 +4,9 @@ import { sync } from './0020-sync.ts';
 import { chainSeals } from './0030-chain-seals.ts';
 import { bases } from './0040-bases.ts';
 import { grants } from './0050-grants.ts';
+import { drafts } from './0060-drafts.ts';
 
 export type { Migration } from './migration.ts';
 
 /** In order; numbers grow by ten. A step that was released is never changed. */
-export const MIGRATIONS: readonly Migration[] = [journal, sync, chainSeals, bases, grants];
+export const MIGRATIONS: readonly Migration[] = [journal, sync, chainSeals, bases, grants, drafts];

@@ -1,11 +1,12 @@
 import { changePasswordAnswer, hello } from '#domain/contract/sync/index.ts';
 import { judgePassword } from '#domain/accounts/index.ts';
 import { done, failed } from '#domain/result.ts';
-import type { StaffId } from '#domain/ids.ts';
+import type { SchoolId, StaffId } from '#domain/ids.ts';
 import type { CoreHandlers } from '../../call-context.ts';
 import type { FeatureServices } from '../../feature-services.ts';
 import { Memberships } from '../../workstation/membership.ts';
-import { signInByPassword, vaultsOf, type Entered, type PasswordDue, type PasswordSignInParts } from '../../workstation/password-sign-in.ts';
+import { signInByPassword, unlockByPassword, vaultsOf, type Entered, type PasswordDue, type PasswordSignInParts } from '../../workstation/password-sign-in.ts';
+import { standAtSchool } from '../../workstation/stand-at-school.ts';
 import { tellApplied } from '../../workstation/tell-applied.ts';
 import { findStaff, listStaff } from './accounts-repository.ts';
 import { changeInVault } from './change-password.ts';
@@ -98,6 +99,17 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
       passwordDue = signed.value.due;
       const { staffId, name } = passwordDue;
       return done({ staffId, name, position: '', roles: [], classes: [], subjects: [], mustChange: true, offline: false, leaseEndsAt: null });
+    },
+
+    async unlock({ password }, context) {
+      const { locked } = context;
+      if (!locked) return failed('session_missing');
+      const here = await standAtSchool({ ...services, memberships }, locked.schoolId as SchoolId, context);
+      if (!here.ok) return here;
+      await school.close();
+      passwordDue = null;
+      const entered = await unlockByPassword(parts, here.value, locked.staffId as StaffId, password, context);
+      return entered.ok ? enter(entered.value, here.value.membership.kind) : entered;
     },
 
     readOwn(_input, context) {

@@ -1,0 +1,2 @@
+export { lockHandlers } from './handlers.ts';
+export { hintOfLogin } from './hint-of-login.ts';
