@@ -19,13 +19,13 @@ describe.runIf(process.platform === 'linux')('the application of an ordinary use
   });
   afterAll(() => running?.close());
 
-  it('runs no process without the sandbox', async () => {
+  it('Electron 4: runs no process without the sandbox', async () => {
     const pids = await running.app.evaluate(({ app }) => app.getAppMetrics().map((metric) => metric.pid));
     expect(pids.length).toBeGreaterThan(1);
     for (const pid of pids) expect(processFacts(pid).command).not.toContain('no-sandbox');
   });
 
-  it('keeps the page in a namespace of its own, behind a system call filter (2) and without a way to more rights', async () => {
+  it('Electron 4: keeps the page in a namespace of its own, behind a system call filter (2) and without a way to more rights', async () => {
     const pid = await running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.getOSProcessId());
     const page = processFacts(pid);
     expect(page).toMatchObject({ seccomp: '2', noNewPrivileges: '1' });
