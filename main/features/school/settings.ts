@@ -1,3 +1,4 @@
+import { accessSettingsOf } from '#domain/accounts/index.ts';
 import type { AccessPolicy } from '#domain/contract/sync/index.ts';
 import { policySettingsOf, type PolicySettings } from '#domain/policy/index.ts';
 import { DEFAULT_DENSITY, DEFAULT_ROUNDING, type DensityNorm, type RoundingRule } from '#domain/results/index.ts';
@@ -14,9 +15,6 @@ export interface LetterThresholds {
 
 export const DEFAULT_LETTER_THRESHOLDS: LetterThresholds = { absencePercent: 20, densityPercent: 70, average: 3.5 };
 
-/** R-08, ADR 0013. */
-const DEFAULT_ACCESS = { idleLockMinutes: 5, leaseDays: 7 };
-
 /** Stored settings over the defaults, key by key; a value of another type is left aside. */
 function over<Settings extends object>(defaults: Settings, stored: unknown): Settings {
   if (typeof stored !== 'object' || stored === null) return defaults;
@@ -28,5 +26,5 @@ export const readRounding = (db: ReadHandle): RoundingRule => over(DEFAULT_ROUND
 export const readDensityNorm = (db: ReadHandle): DensityNorm => over(DEFAULT_DENSITY, findSetting(db, 'marks.density'));
 export const readLetterThresholds = (db: ReadHandle): LetterThresholds => over(DEFAULT_LETTER_THRESHOLDS, findSetting(db, 'letters.thresholds'));
 /** What rights and their upkeep hang on; `access` holds what is about sign-in and lock. */
-export const readAccessSettings = (db: ReadHandle): AccessPolicy => ({ ...readPolicySettings(db), ...over(DEFAULT_ACCESS, findSetting(db, 'access')) });
+export const readAccessSettings = (db: ReadHandle): AccessPolicy => ({ ...readPolicySettings(db), ...accessSettingsOf(findSetting(db, 'access')) });
 export const readPolicySettings = (db: ReadHandle): PolicySettings => policySettingsOf(findSetting(db, 'policy'));

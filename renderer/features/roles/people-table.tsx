@@ -27,8 +27,8 @@ export function PeopleTable({ board, onGive, onEnd }: PeopleTableProps) {
       <div className={styles.filters}>
         <TextInput aria-label={t.search} placeholder={t.search} w={260} leftSection={<IconSearch size={16} />} value={query} onChange={(event) => setQuery(event.currentTarget.value)} />
         <Select
-          aria-label={t.roleFilter} placeholder={t.allRoles} w={280} clearable value={role} data={STAFF_ROLES.map((value) => ({ value, label: t.holders[value] }))}
-          onChange={setRole}
+          aria-label={t.roleFilter} w={280} value={role ?? ''} data={[{ value: '' as const, label: t.allRoles }, ...STAFF_ROLES.map((value) => ({ value, label: t.holders[value] }))]}
+          onChange={(value) => setRole(value === '' ? null : value)}
         />
         <Switch label={t.showPast} checked={withPast} onChange={(event) => setWithPast(event.currentTarget.checked)} />
       </div>
@@ -99,7 +99,8 @@ function GrantLine({ grant, person, today, onEnd }: GrantLineProps) {
   const format = useFormat();
   const state = stateOfGrant(grant, today);
   const kind = ROLE_OBJECTS[grant.role]?.kind;
-  const about = grant.objectName !== '' ? grant.objectName : kind === undefined ? t.wholeSchool : kind === 'direction' ? t.everyDirection : t.titleOnly;
+  const unnamed = kind === undefined ? t.wholeSchool : { journal: t.titleOnly, class: t.classOnly, direction: t.everyDirection }[kind];
+  const about = grant.objectName === '' ? unnamed : grant.objectName;
   const days = [
     ...(grant.startsOn > FIRST_TOLD_DAY ? [t.from(format.date(grant.startsOn))] : []), ...(grant.endsOn === null ? [] : [t.until(format.date(grant.endsOn))]),
   ].join(' ');

@@ -9,7 +9,8 @@ export function RightsTable() {
   return (
     <>
       <p className={styles.note}>{t.matrix.about}</p>
-      <div className={styles.scroll}>
+      {/* Nothing in it can be pressed, and it is wider than the window: the keyboard scrolls it. */}
+      <div className={styles.scroll} tabIndex={0} role="region" aria-label={t.tabs.rights}>
         <table className={`${table.table} ${styles.matrix}`} aria-label={t.tabs.rights}>
           <thead>
             <tr>

@@ -22,6 +22,7 @@ export const roles: Texts['roles'] = {
   leads: (classes) => `class teacher of ${classes}`,
   wholeSchool: 'the whole school',
   titleOnly: 'journals come with the load',
+  classOnly: 'the class of the class list',
   everyDirection: 'every direction',
   from: (day) => `from ${day}`,
   until: (day) => `to ${day}`,
