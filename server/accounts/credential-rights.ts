@@ -7,7 +7,7 @@ import type { HolderRow } from './holders-repository.ts';
 import { readSessionRights, refuseUnless } from './session-rights.ts';
 
 /** Whose credentials a session may look after. */
-export type MayLookAfter = (holder: Pick<HolderRow, 'kind' | 'holderId' | 'classId' | 'classTeacherId'>) => boolean;
+export type MayLookAfter = (holder: Pick<HolderRow, 'kind' | 'holderId' | 'classId'>) => boolean;
 
 /** What is asked for accounts of staff, and for those of pupils and parents. */
 const ACTION = {
@@ -27,6 +27,8 @@ export async function lookAfter(client: pg.ClientBase, session: OpenSession, kin
   return done((holder) => holder.kind !== 'staff' && can(actor, action, subjectOf(holder), settings));
 }
 
-/** A holder as the policy sees them; one without a class is nobody's but the administrator's. */
-export const subjectOf = ({ kind, holderId, classId, classTeacherId }: Parameters<MayLookAfter>[0]) =>
-  kind === 'staff' ? { holderId } : { classId: classId ?? undefined, classTeacherId: classTeacherId ?? undefined };
+/**
+ * A holder as the policy sees them; one without a class is nobody's but the administrator's. Whom the list of classes names is not told: at the server a class is led by a live
+ * grant alone, and a right that ended does not come back by the list.
+ */
+export const subjectOf = ({ kind, holderId, classId }: Parameters<MayLookAfter>[0]) => (kind === 'staff' ? { holderId } : { classId: classId ?? undefined });
