@@ -48,6 +48,8 @@ export class ExpectedSchool {
   readonly verdicts = new Map<string, { readonly fingerprint: string; readonly verdict: SyncVerdict }>();
   readonly replicas = new Map<string, number>();
   accepted = 0;
+  /** Synced rows of roles, by «staff/role»: they appear when the server is asked to give or end one. */
+  readonly roleRows = new Map<string, { readonly row: WireRow; readonly seq: number }>();
 
   constructor(plan: SchoolPlan) {
     this.plan = plan;
@@ -76,6 +78,26 @@ export class ExpectedSchool {
       if (some.length > 0) found.set(table, some);
     }
     return found;
+  }
+
+  /** Roles of one kind of one person moved: the synced row is what stands of them and is not over, or there is none. */
+  moveRole(staffId: string, role: string, day: string): void {
+    this.seq += 1;
+    this.scopeSeq.set(`school:${this.plan.id}`, this.seq);
+    const key = `${staffId}/${role}`;
+    const standing = this.plan.grants
+      .filter((one) => one.staffId === staffId && one.role === role && (one.endsOn === null || (one.endsOn >= day && one.endsOn >= one.startsOn)))
+      .map(({ objectId, startsOn, endsOn, basis = 'приказ' }) => ({ objectId, startsOn, endsOn, basis }))
+      .sort((a, b) => (a.objectId === b.objectId ? (a.startsOn < b.startsOn ? -1 : 1) : a.objectId < b.objectId ? -1 : 1));
+    const removed = this.removed.get(this.plan.id) ?? new Map<string, number>();
+    this.removed.set(this.plan.id, removed);
+    if (standing.length === 0) {
+      this.roleRows.delete(key);
+      removed.set(`staff_role ${key}`, this.seq);
+    } else {
+      this.roleRows.set(key, { row: [staffId, role, standing[0]!.basis, JSON.stringify(standing)], seq: this.seq });
+      removed.delete(`staff_role ${key}`);
+    }
   }
 
   /** What a command of a session must be answered with. `malformed`: the maker broke it on purpose. */

@@ -1,48 +1,60 @@
 import type { SchoolPlan } from './two-schools.ts';
 
-/** One right of one person: a role, for the whole school or for one journal or class, from a day to a day. */
+/** One right of one person: a role, for the whole school or for one journal, class or direction, from a day to a day. */
 export interface Grant {
   readonly staffId: string;
-  readonly role: 'director' | 'deputy' | 'methodist' | 'secretary' | 'administrator' | 'teacher' | 'class_teacher';
+  readonly role: 'director' | 'deputy' | 'methodist' | 'secretary' | 'administrator' | 'auditor' | 'teacher' | 'club_teacher' | 'organiser' | 'master' | 'class_teacher';
   /** Empty: the whole school. */
   readonly objectId: string;
   readonly startsOn: string;
   readonly endsOn: string | null;
+  /** As the server's answer named it, where it was given by a request. */
+  readonly id?: string;
+  readonly basis?: string;
 }
 
-type Objects = 'every' | 'named' | 'of the class' | 'none';
+type Objects = 'every' | 'named' | 'of the class' | 'of the direction' | 'none';
 
 /**
  * Who may do what with which objects (R-01, R-02, R-04, P-01), written down by hand and on purpose without the product's own rule: if the two ever
  * differ, one of them is wrong.
  */
-const RIGHTS: Readonly<Record<Grant['role'], { readonly reads: Objects; readonly writes: Objects; readonly lists: Objects; readonly families: Objects; readonly workstations: boolean }>> = {
-  director: { reads: 'every', writes: 'none', lists: 'every', families: 'every', workstations: false },
-  deputy: { reads: 'every', writes: 'none', lists: 'every', families: 'every', workstations: false },
-  methodist: { reads: 'every', writes: 'none', lists: 'every', families: 'every', workstations: false },
-  secretary: { reads: 'none', writes: 'none', lists: 'every', families: 'every', workstations: false },
-  administrator: { reads: 'none', writes: 'none', lists: 'every', families: 'every', workstations: true },
-  teacher: { reads: 'named', writes: 'named', lists: 'none', families: 'none', workstations: false },
-  class_teacher: { reads: 'of the class', writes: 'of the class', lists: 'of the class', families: 'of the class', workstations: false },
+const RIGHTS: Readonly<Record<Grant['role'], { readonly reads: Objects; readonly writes: Objects; readonly lists: Objects; readonly families: Objects; readonly workstations: boolean; readonly roles: boolean }>> = {
+  director: { reads: 'every', writes: 'none', lists: 'every', families: 'every', workstations: false, roles: true },
+  deputy: { reads: 'every', writes: 'none', lists: 'every', families: 'every', workstations: false, roles: false },
+  methodist: { reads: 'of the direction', writes: 'none', lists: 'every', families: 'every', workstations: false, roles: false },
+  secretary: { reads: 'none', writes: 'none', lists: 'every', families: 'every', workstations: false, roles: false },
+  administrator: { reads: 'none', writes: 'none', lists: 'every', families: 'every', workstations: true, roles: true },
+  auditor: { reads: 'none', writes: 'none', lists: 'none', families: 'none', workstations: false, roles: false },
+  teacher: { reads: 'named', writes: 'named', lists: 'none', families: 'none', workstations: false, roles: false },
+  club_teacher: { reads: 'named', writes: 'named', lists: 'none', families: 'none', workstations: false, roles: false },
+  organiser: { reads: 'named', writes: 'named', lists: 'none', families: 'none', workstations: false, roles: false },
+  master: { reads: 'named', writes: 'named', lists: 'none', families: 'none', workstations: false, roles: false },
+  class_teacher: { reads: 'of the class', writes: 'of the class', lists: 'of the class', families: 'of the class', workstations: false, roles: false },
 };
 
 const liveGrants = (school: SchoolPlan, staffId: string, day: string): Grant[] =>
   school.grants.filter((one) => one.staffId === staffId && one.startsOn <= day && (one.endsOn === null || one.endsOn >= day));
 
-function reaches(objects: Objects, grant: Grant, at: { readonly journalId?: string; readonly classId: string }): boolean {
+function reaches(objects: Objects, grant: Grant, at: { readonly journalId?: string; readonly classId: string; readonly direction?: string }): boolean {
   if (objects === 'every') return grant.objectId === '';
   if (objects === 'named') return at.journalId !== undefined && grant.objectId === at.journalId;
+  // A methodist without a direction oversees them all.
+  if (objects === 'of the direction') return grant.objectId === '' || (at.journalId !== undefined && grant.objectId === at.direction);
   return objects === 'of the class' && grant.objectId === at.classId;
 }
 
 /** May the person read the journal's rows? */
-export const mayRead = (school: SchoolPlan, staffId: string, day: string, journal: { readonly id: string; readonly classId: string }): boolean =>
-  liveGrants(school, staffId, day).some((one) => reaches(RIGHTS[one.role].reads, one, { journalId: journal.id, classId: journal.classId }));
+export const mayRead = (school: SchoolPlan, staffId: string, day: string, journal: { readonly id: string; readonly classId: string; readonly direction: string }): boolean =>
+  liveGrants(school, staffId, day).some((one) => reaches(RIGHTS[one.role].reads, one, { journalId: journal.id, classId: journal.classId, direction: journal.direction }));
 
 /** May the person change the journal's rows? Leading the class is enough where the school has it so (C-3). */
-export const mayWrite = (school: SchoolPlan, staffId: string, day: string, journal: { readonly id: string; readonly classId: string }): boolean =>
+export const mayWrite = (school: SchoolPlan, staffId: string, day: string, journal: { readonly id: string; readonly classId: string; readonly direction: string }): boolean =>
   liveGrants(school, staffId, day).some(
-    (one) => reaches(RIGHTS[one.role].writes, one, { journalId: journal.id, classId: journal.classId }) && (one.role !== 'class_teacher' || school.classTeacherMarksAll));
+    (one) => reaches(RIGHTS[one.role].writes, one, { journalId: journal.id, classId: journal.classId, direction: journal.direction }) && (one.role !== 'class_teacher' || school.classTeacherMarksAll));
+
+export const mayManageRoles = (school: SchoolPlan, staffId: string, day: string): boolean =>
+  liveGrants(school, staffId, day).some((one) => RIGHTS[one.role].roles && one.objectId === '');
 
 export const mayManageWorkstations = (school: SchoolPlan, staffId: string, day: string): boolean =>
   liveGrants(school, staffId, day).some((one) => RIGHTS[one.role].workstations && one.objectId === '');

@@ -3,11 +3,13 @@ import type { ExpectedSchool } from './expected-school.ts';
 
 const SCHOOL_TABLES = ['school', 'academic_year', 'term', 'holiday', 'bell', 'subject', 'work_type', 'setting', 'staff', 'staff_role', 'study_group', 'journal', 'timetable_slot'];
 
-/** Every row of a scope that changed after a sequence, by table. Lists do not change in this test: they came with sequence 1. */
+/** Every row of a scope that changed after a sequence, by table. Lists do not change in this test, roles aside: they came with sequence 1. */
 export function expectedRows(school: ExpectedSchool, scope: string, after: number): Map<string, readonly WireRow[]> {
   const [kind, id] = [scope.slice(0, scope.indexOf(':')), scope.slice(scope.indexOf(':') + 1)];
   if (kind === 'journal') return school.rowsAfter(id, after);
   const found = new Map<string, readonly WireRow[]>();
+  const roles = [...school.roleRows.values()].filter(({ seq }) => seq > after).map(({ row }) => row);
+  if (kind === 'school' && roles.length > 0) found.set('staff_role', roles);
   if (after >= 1) return found;
   const take = (table: string, belongs: (row: WireRow) => boolean): void => {
     const rows = school.plan.rows.get(table)!.filter(belongs);

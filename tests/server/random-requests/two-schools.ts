@@ -12,6 +12,8 @@ export interface JournalPlan {
   readonly classId: string;
   readonly grade: number;
   readonly graded: boolean;
+  /** Of its subject; empty for none. */
+  readonly direction: string;
   readonly teacherId: string;
 }
 
@@ -59,6 +61,7 @@ export interface SchoolPlan {
 
 const DAYS = ['2026-09-14', '2026-10-12', '2026-10-28', '2026-11-09', '2026-11-16', '2026-11-23', '2027-01-18'];
 const FROM = '1970-01-01';
+export const DIRECTION = 'естественно-научная';
 
 /**
  * A school with every role twice or more, four classes and a subgroup, graded and ungraded journals, a first grade, a closed and two open terms and a day in none, pupils
@@ -82,7 +85,7 @@ export function planSchool(no: 1 | 2): SchoolPlan {
   terms.forEach((term, at) => put('term', term.id, yearId, at + 1, `${at + 1} четверть`, 'quarter', term.startsOn, term.endsOn, term.closed ? 1_761_500_000_000 : null));
   for (let bell = 1; bell <= 7; bell++) put('bell', bell, `0${bell}:00`, `0${bell}:45`);
   const [algebra, talks] = [id(20), id(21)];
-  put('subject', algebra, 'Алгебра', 'Алг', 1, 1, 'естественно-научная');
+  put('subject', algebra, 'Алгебра', 'Алг', 1, 1, DIRECTION);
   put('subject', talks, 'Разговоры о важном', 'РоВ', 0, 2, '');
   const workTypes = [id(30), id(31)];
   workTypes.forEach((type, at) => put('work_type', type, `Вид ${at}`, 'В', at + 1, 0, 7, at + 1));
@@ -103,6 +106,9 @@ export function planSchool(no: 1 | 2): SchoolPlan {
   const leaders = [1, 2, 3].map((nth) => person(`leader${nth}`));
   for (const one of teachers) grant(one, 'teacher');
   for (const one of leaders) grant(one, 'class_teacher');
+  grant(person('auditor'), 'auditor');
+  grant(person('methodistOfDirection'), 'methodist', DIRECTION);
+  for (const role of ['club_teacher', 'organiser', 'master'] as const) grant(person(role), role);
   const dismissed = person('dismissed');
   const coming = person('coming');
   person('nobody');
@@ -126,7 +132,7 @@ export function planSchool(no: 1 | 2): SchoolPlan {
   const journals: JournalPlan[] = [];
   const journal = (groupId: string, classId: string, grade: number, graded: boolean, teacherId: string, grantedFrom: string | null = FROM, grantedTo: string | null = null): void => {
     const journalId = id(300 + journals.length);
-    journals.push({ id: journalId, groupId, classId, grade, graded, teacherId });
+    journals.push({ id: journalId, groupId, classId, grade, graded, direction: graded ? DIRECTION : '', teacherId });
     put('journal', journalId, yearId, groupId, graded ? algebra : talks, teacherId, 3);
     if (grantedFrom !== null) grant(teacherId, 'teacher', journalId, grantedFrom, grantedTo);
   };
