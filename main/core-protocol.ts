@@ -63,4 +63,6 @@ export interface CoreCaller {
 export interface LockedPerson {
   readonly schoolId: string;
   readonly staffId: string;
+  /** Of a method with a second file. */
+  readonly keyPath?: string;
 }

@@ -50,6 +50,7 @@ export interface Caller {
   readonly windowId: number;
   readonly filePath: string | null;
   readonly locked?: LockedPerson | null;
+  readonly keyPath?: string;
 }
 
 /** An event and the window it is for; `all` for every window. */

@@ -8,6 +8,8 @@ export interface FilePurpose {
 
 export const FILE_PURPOSES = {
   roster: { mode: 'read', feature: 'people', extensions: ['xlsx', 'xls', 'ods', 'csv', 'txt'] },
+  'rescue-file': { mode: 'read', feature: 'accounts', extensions: ['db'] },
+  'recovery-key': { mode: 'read', feature: 'accounts', extensions: ['json', 'key'] },
   'roster-template': { mode: 'write', feature: 'people', extensions: ['xlsx'] },
   'school-copy': { mode: 'write', feature: 'workstations', extensions: ['uchb'] },
   'credential-slips': { mode: 'write', feature: 'credentials', extensions: ['pdf'] },

@@ -7,6 +7,8 @@ type Texts = Readonly<Record<FilePurposeName, string>>;
 export const FILE_KIND_TEXTS: Readonly<Record<Locale, Texts>> = {
   ru: {
     roster: 'Список класса (Excel, CSV)',
+    'rescue-file': 'Файл сотрудника',
+    'recovery-key': 'Ключ восстановления школы',
     'roster-template': 'Книга Excel',
     'school-copy': 'Копия школы',
     'credential-slips': 'Документ PDF',
@@ -15,6 +17,8 @@ export const FILE_KIND_TEXTS: Readonly<Record<Locale, Texts>> = {
   },
   en: {
     roster: 'Class list (Excel, CSV)',
+    'rescue-file': 'File of a member of staff',
+    'recovery-key': 'Recovery key of the school',
     'roster-template': 'Excel workbook',
     'school-copy': 'Copy of a school',
     'credential-slips': 'PDF document',

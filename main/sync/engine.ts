@@ -12,6 +12,7 @@ import { refreshDisplayed } from './displayed.ts';
 import { forgetRows } from './forget-rows.ts';
 import { isWatched, step, STOPPED, type SyncEffect, type SyncInput, type SyncState } from './machine.ts';
 import { countUnsentUpTo, countWaiting, forgetSent, hasUnshown, listForPush, requeueSent } from './outbox-repository.ts';
+import { asPushed } from './push-command.ts';
 import { countProblems } from './problem-repository.ts';
 import { keepSealKeys } from './seal-repository.ts';
 import { noteSeal } from './seals.ts';
@@ -240,9 +241,7 @@ export class SyncEngine {
     if (commands.length === 0 && !isUnsealed(file.read, chain)) return tell({ kind: 'pushed', now: clock(), settled: 0, more: false });
     const answer = await transport.push({
       ...this.envelope(),
-      commands: commands.map(({ commandId, deviceSeq, name, args, baseVersion, baseEpoch, baseSeen, authorId, madeAt }) => ({
-        commandId, deviceSeq, name, args: args as Record<string, unknown>, baseVersion, baseEpoch, ...(baseSeen === null ? {} : { baseSeen }), authorId, madeAt,
-      })),
+      commands: commands.map(asPushed),
       chain,
     });
     if (isOver()) return undefined;

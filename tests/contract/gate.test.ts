@@ -89,7 +89,10 @@ test.each(METHODS.filter(([, definition]) => definition.file))('%s takes a path 
 
   const purpose = Object.entries(FILE_PURPOSES).find(([, known]) => known.feature === name.split('.')[0] && known.mode === definition.file)!;
   const fileToken = bench.memory.rememberFile('/school/chosen', purpose[0] as FilePurposeName);
-  await bench.gate(PAGE, name, { ...input, fileToken });
+  const keyToken = definition.keyFile ? { keyToken: bench.memory.rememberFile('/school/key', purpose[0] as FilePurposeName) } : {};
+  if (definition.keyFile) expect(await bench.gate(PAGE, name, { ...input, fileToken })).toEqual(failed('ipc_file_unknown'));
+  await bench.gate(PAGE, name, { ...input, fileToken, ...keyToken });
+  if (definition.keyFile) expect(bench.coreCalls.at(-1)?.caller.keyPath).toBe('/school/key');
   expect(bench.coreCalls.map((call) => call.caller.filePath)).toEqual(['/school/chosen']);
 });
 

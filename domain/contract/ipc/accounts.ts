@@ -3,7 +3,7 @@ import type { StaffId } from '../../ids.ts';
 import { PASSWORD_PROBLEMS } from '../../accounts/index.ts';
 import { STAFF_ROLES } from '../../policy/index.ts';
 import { defineFeature } from './define.ts';
-import { id, jobId, nothing, timestamp } from './shapes.ts';
+import { fileToken, id, jobId, nothing, timestamp } from './shapes.ts';
 
 /** A password on its way: bounded as on the wire; it is never written anywhere. */
 const password = z.string().min(1).max(256);
@@ -65,6 +65,12 @@ export const accounts = defineFeature({
     what: 'The own password: at the server, and the vault of this workstation is wrapped anew; the file is not written again. Every other sign-in of this person ends. Codes: `needs_server`, `credentials_wrong`, `sign_in_delayed`, and those of the rules of passwords.',
     input: z.object({ current: password, next: password }),
     output: nothing,
+  },
+  rescue: {
+    kind: 'command', place: 'core', session: 'required', action: 'outbox.rescue', job: true, file: 'read', keyFile: true,
+    what: 'Sends what somebody had left unsent in a file that they cannot open any more: `fileToken` is the person’s encrypted file with its header beside it, `keyToken` the school’s recovery key. A copy is opened, the server judges every command in the author’s name, the file itself is not touched; what was sent once is not done twice. Codes: `recovery_key_missing`, `recovery_key_wrong`, `vault_damaged`, `school_unknown` for a file of another school, `needs_server`, `not_allowed`.',
+    input: z.object({ jobId, fileToken, keyToken: fileToken, passphrase: z.string().min(1).max(256) }),
+    output: z.object({ name: z.string(), waiting: z.number(), accepted: z.number(), refused: z.number(), conflicts: z.number() }),
   },
   signOut: {
     kind: 'command', place: 'core', session: 'closes', action: 'none',

@@ -27,7 +27,7 @@ export const app = defineFeature({
   chooseFileToOpen: {
     kind: 'command', place: 'shell', session: 'required', action: 'none',
     what: 'The OS dialog; a page gets a token and a name, never a path.',
-    input: z.object({ purpose: z.enum(['roster']) }),
+    input: z.object({ purpose: z.enum(['roster', 'rescue-file', 'recovery-key']) }),
     output: z.object({ fileToken, name: z.string(), bytes: z.number() }).nullable(),
   },
   chooseFileToSave: {

@@ -1,5 +1,6 @@
 import { changePasswordAnswer, hello } from '#domain/contract/sync/index.ts';
 import { judgePassword } from '#domain/accounts/index.ts';
+import { can } from '#domain/policy/index.ts';
 import { done, failed } from '#domain/result.ts';
 import type { SchoolId, StaffId } from '#domain/ids.ts';
 import type { CoreHandlers } from '../../call-context.ts';
@@ -7,6 +8,7 @@ import type { FeatureServices } from '../../feature-services.ts';
 import { Memberships } from '../../workstation/membership.ts';
 import { signInByPassword, unlockByPassword, vaultsOf, type Entered, type PasswordDue, type PasswordSignInParts } from '../../workstation/password-sign-in.ts';
 import { standAtSchool } from '../../workstation/stand-at-school.ts';
+import { rescueOutbox } from '../../workstation/rescue-outbox.ts';
 import { tellApplied } from '../../workstation/tell-applied.ts';
 import { findStaff, listStaff } from './accounts-repository.ts';
 import { changeInVault } from './change-password.ts';
@@ -141,6 +143,18 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
       }
       const [vault, sync] = [school.vault(), school.sync()];
       return vault && sync ? changeInVault({ vault, sync, current, next }) : failed('needs_server');
+    },
+
+    async rescue({ passphrase }, context) {
+      const database = school.get();
+      if (!database.ok) return database;
+      const actor = requireActor(database.value.read, context);
+      if (!actor.ok) return actor;
+      if (!can(actor.value.actor, 'outbox.rescue', {}, services.policySettings(database.value.read))) return failed('not_allowed', { action: 'outbox.rescue' });
+      const [here, sync] = [chosen.get(), school.sync()];
+      if (!here.ok || !sync) return failed('needs_server');
+      if (context.filePath === null || context.keyPath === undefined) return failed('ipc_file_unknown');
+      return rescueOutbox(services, here.value, sync, { file: context.filePath, keyFile: context.keyPath, passphrase }, context);
     },
 
     /** The demonstration school has one file for all and stays open; a person's own file closes with them. */
