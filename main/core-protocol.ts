@@ -55,6 +55,8 @@ export interface CoreCaller {
   readonly session: Session | null;
   readonly windowId: number;
   readonly filePath: string | null;
+  /** Of a method with a second file. */
+  readonly keyPath?: string;
   /** Whose window it is that stands locked; absent where none is. */
   readonly locked?: LockedPerson | null;
 }
@@ -63,6 +65,4 @@ export interface CoreCaller {
 export interface LockedPerson {
   readonly schoolId: string;
   readonly staffId: string;
-  /** Of a method with a second file. */
-  readonly keyPath?: string;
 }

@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeEnrolmentCode } from '#domain/contract/sync/index.ts';
+import type { Events } from '#domain/contract/ipc/index.ts';
+import type { CommandId, StaffId } from '#domain/ids.ts';
+import { insertRecoveryKey } from '#server/accounts/account-repository.ts';
+import { makeRecoveryKey } from '#server/accounts/recovery-key.ts';
+import { inSchool } from '#server/database/pool.ts';
+import type { RunningServer } from '#server/start-server.ts';
+import { issueFor } from '../fixtures/accounts-desk.ts';
+import { loadSmallSchool, newId, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
+import { smallSchool as s } from '../fixtures/small-school.ts';
+import { startTestServer } from '../fixtures/test-server.ts';
+import { WorkstationCore } from '../fixtures/workstation-core.ts';
+
+const OWN = 'снег тает у крыльца';
+const ADMINISTRATORS = 'кот спит на батарее';
+const PASSPHRASE = 'ключ лежит в сейфе у директора';
+
+async function expectValue<Value>(answer: Promise<{ ok: true; value: Value } | { ok: false; error: { code: string; params: unknown } }>): Promise<Value> {
+  const result = await answer;
+  if (!result.ok) throw new Error(`${result.error.code} ${JSON.stringify(result.error.params)}`);
+  return result.value;
+}
+
+/** The core and the school server as they are, from the first password to the rescue: one life, because every step costs derivations on both sides. */
+describe('accounts from the issue to the rescue (issue 4, points 2, 3, 6; R-05, R-07, R-10)', () => {
+  let postgres: TestPostgres;
+  let databaseUrl: string;
+  let server: RunningServer;
+  let port = 0;
+  const folder = mkdtempSync(join(tmpdir(), 'uch-accounts-'));
+  const core = new WorkstationCore();
+  const start = async (): Promise<void> => {
+    server = await startTestServer({ folder, databaseUrl, port });
+    ({ port } = server);
+  };
+  const signIn = (login: string, password: string, more: { former?: string; fetchAnew?: boolean } = {}) => core.call('accounts', 'signIn', { jobId: 's', login, password, ...more });
+  const setMark = (value: number) => core.call('journal', 'submitCommands', {
+    commands: [{ commandId: newId<CommandId>(), name: 'setMark' as const, baseVersion: 0, args: { workId: s.work23, pupilId: s.anna, value, isDebt: false } }],
+  });
+  const status = async (fits: (status: Events['syncStatus']) => boolean): Promise<void> => {
+    const heard = core.heard('syncStatus', fits);
+    heard.catch(() => undefined);
+    if (!fits(await expectValue(core.call('sync', 'readStatus', {})))) await heard;
+  };
+  const pathOf = (staffId: StaffId, suffix: string) => join(core.folder, 'schools', SMALL_SCHOOL_ID, `${staffId}${suffix}`);
+
+  beforeAll(async () => {
+    postgres = await startPostgres('embedded');
+    databaseUrl = await postgres.fresh();
+    await loadSmallSchool(databaseUrl);
+    await start();
+  });
+  afterAll(async () => {
+    await core.close();
+    await server.stop();
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('a temporary password, the own one, work without the server, a new one by the administrator, and what had not been sent', async () => {
+    const key = await makeRecoveryKey({ schoolId: SMALL_SCHOOL_ID, schoolName: 'Школа № 1' }, PASSPHRASE, Date.now(), (bytes) => new Uint8Array(randomBytes(bytes)));
+    await inSchool(server.pool, SMALL_SCHOOL_ID, 'write', (client) => insertRecoveryKey(client, SMALL_SCHOOL_ID, key));
+    const keyFile = join(folder, 'key.json');
+    writeFileSync(keyFile, JSON.stringify(key));
+    const [given] = await issueFor(server, 'staff', [s.teacher]);
+    const { secret } = await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test');
+    await expectValue(core.call('workstations', 'join', { jobId: 'j', code: encodeEnrolmentCode({ address: `http://127.0.0.1:${port}`, fingerprint: new Uint8Array(16), secret }), name: 'ПК' }));
+    await expectValue(core.call('workstations', 'openSchool', { jobId: 'o', schoolId: SMALL_SCHOOL_ID }));
+    expect(await expectValue(core.call('accounts', 'readDoor', {}))).toEqual({ asks: 'password', online: true, here: false });
+
+    // R-07: the password that was given opens nothing but the choice of another.
+    expect(await expectValue(signIn(given!.login, given!.password))).toMatchObject({ staffId: s.teacher, name: 'Иванова Мария Сергеевна', mustChange: true });
+    expect(await core.call('accounts', 'changePassword', { current: given!.password, next: 'qwertyuiop' })).toMatchObject({ ok: false, error: { code: 'password_common' } });
+    await expectValue(core.call('accounts', 'changePassword', { current: given!.password, next: OWN }));
+    expect(await expectValue(signIn(given!.login, OWN))).toMatchObject({ mustChange: false, offline: false, roles: ['teacher'] });
+    await status(({ state }) => state === 'synced');
+
+    // The own password, from within: the sync goes on, the vault opens by the new one alone.
+    await expectValue(core.call('accounts', 'changePassword', { current: OWN, next: `${OWN} весной` }));
+    await setMark(4);
+    await status(({ state, waiting }) => state === 'synced' && waiting === 0);
+
+    // Without the server.
+    await core.call('accounts', 'signOut', {});
+    await server.stop();
+    await core.restart();
+    await expectValue(core.call('workstations', 'openSchool', { jobId: 'o', schoolId: SMALL_SCHOOL_ID }));
+    expect(await signIn(given!.login, OWN)).toMatchObject({ ok: false, error: { code: 'credentials_wrong' } });
+    expect(await expectValue(signIn(given!.login, `${OWN} весной`))).toMatchObject({ offline: true });
+    await setMark(2);
+    await core.call('accounts', 'signOut', {});
+
+    // The teacher has forgotten the password; the administrator gives a new one, and the file does not open any more.
+    await start();
+    const [anew] = await issueFor(server, 'staff', [s.teacher]);
+    await expectValue(signIn(anew!.login, anew!.password));
+    await expectValue(core.call('accounts', 'changePassword', { current: anew!.password, next: 'весна придёт нескоро' }));
+    expect(await signIn(anew!.login, 'весна придёт нескоро')).toMatchObject({ ok: false, error: { code: 'vault_password_former' } });
+    for (const suffix of ['.db', '.db.keycheck', '.vault']) copyFileSync(pathOf(s.teacher, suffix), join(folder, `left${suffix}`));
+    const before = readFileSync(join(folder, 'left.db'));
+
+    // The rescue by the administrator, at the same computer.
+    const role = { grantId: newId<string>(), staffId: s.deputy };
+    await inSchool(server.pool, SMALL_SCHOOL_ID, 'write', (client) => client.query(
+      `INSERT INTO access_grant (school_id, id, staff_id, role, object_id, starts_on, ends_on, basis, given_by, given_at) VALUES ($1, $2, $3, 'administrator', '', '2026-09-01', NULL, 'приказ № 1', 'test', 0)`,
+      [SMALL_SCHOOL_ID, role.grantId, role.staffId],
+    ));
+    const [admin] = await issueFor(server, 'staff', [s.deputy]);
+    await expectValue(signIn(admin!.login, admin!.password));
+    await expectValue(core.call('accounts', 'changePassword', { current: admin!.password, next: ADMINISTRATORS }));
+    await expectValue(signIn(admin!.login, ADMINISTRATORS));
+    const rescue = (passphrase: string) => core.call('accounts', 'rescue', { jobId: 'r', fileToken: 'x'.repeat(16), keyToken: 'y'.repeat(16), passphrase });
+    core.filePath = join(folder, 'left.db');
+    core.keyPath = keyFile;
+    expect(await rescue('ключ лежит не в сейфе')).toMatchObject({ ok: false, error: { code: 'recovery_key_wrong' } });
+    expect(await expectValue(rescue(PASSPHRASE))).toEqual({ name: 'Иванова Мария Сергеевна', waiting: 1, accepted: 1, refused: 0, conflicts: 0 });
+    expect(readFileSync(join(folder, 'left.db')).equals(before)).toBe(true);
+    const { rows } = await inSchool(server.pool, SMALL_SCHOOL_ID, 'read', (client) => client.query<{ value: number; author_id: string }>(
+      `SELECT m.value, r.author_id FROM mark m, revision r WHERE m.school_id = $1 AND r.school_id = $1 AND m.work_id = $2 AND m.pupil_id = $3 ORDER BY r.seq DESC LIMIT 1`, [SMALL_SCHOOL_ID, s.work23, s.anna],
+    ));
+    expect(rows).toEqual([{ value: 2, author_id: s.teacher }]);
+    // What was sent once is not done twice.
+    expect(await expectValue(rescue(PASSPHRASE))).toMatchObject({ waiting: 1, accepted: 1 });
+
+    // The teacher fetches everything anew, the rescued mark too; a teacher rescues nothing.
+    expect(await expectValue(signIn(anew!.login, 'весна придёт нескоро', { fetchAnew: true }))).toMatchObject({ staffId: s.teacher, offline: false });
+    const cell = await expectValue(core.call('journal', 'readCell', { lessonId: s.lesson23, pupilId: s.anna }));
+    expect(cell.marks.find(({ workId }) => workId === s.work23)?.value).toBe(2);
+    expect(await rescue(PASSPHRASE)).toMatchObject({ ok: false, error: { code: 'not_allowed' } });
+  }, 120_000);
+});
