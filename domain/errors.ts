@@ -72,6 +72,21 @@ const catalogue = {
   workstation_not_administrative: { params: [], what: 'The school administrates from registered workstations only, and this is none (P-10).' },
   no_administrative_workstation: { params: [], what: 'Administration would be possible from nowhere: the workstation that asks is not registered for it, or it is the last one (P-10).' },
 
+  // personal data
+  pupil_unknown: { params: [], what: 'No such pupil.' },
+  guardian_unknown: { params: [], what: 'No such parent or guardian of that pupil.' },
+  consent_day_wrong: { params: [], what: 'A consent is of a day to come, or ends before it begins.' },
+  change_request_unknown: { params: [], what: 'No such request of a family, or its pupil is gone.' },
+  change_request_decided: { params: [], what: 'The request was applied or refused already.' },
+  change_reason_missing: { params: [], what: 'A request is refused with a reason only (P-12).' },
+  person_blocked: { params: [], what: 'The data of this person is blocked already.' },
+  person_not_blocked: { params: [], what: 'The data of this person is not blocked.' },
+  person_still_works: { params: [], what: 'An employee with a role of today: roles are ended before data is blocked or destroyed.' },
+  person_destroyed: { params: [], what: 'The data of this person was destroyed; there is an act.' },
+  destruction_not_confirmed: { params: [], what: 'The surname that was typed to confirm is not the one of the person.' },
+  transfer_classes_missing: { params: [], what: 'A transfer on the ground of consent names no classes, so that nobody could be asked for theirs.' },
+  transfer_without_consent: { params: ['pupils'], what: 'So many pupils of the named classes have no consent to a transfer in force (P-05).' },
+
   // journal
   journal_unknown: { params: [], what: 'No such journal, lesson, work or pupil in it.' },
   cell_text_unknown: { params: ['text'], what: 'The text of a cell is neither marks nor an absence code.' },

@@ -8,6 +8,7 @@ import { credentialRoutes } from './http/credential-routes.ts';
 import type { DoorParts } from './http/door-parts.ts';
 import { grantRoutes } from './http/grant-routes.ts';
 import { signInRoutes } from './http/sign-in-routes.ts';
+import { personalRoutes } from './http/personal-routes.ts';
 import { refuse } from './http/refusals.ts';
 import { bearerOf, syncRoutes, type RequireSession } from './http/sync-routes.ts';
 
@@ -71,6 +72,7 @@ export function buildApp(parts: DoorParts, tls?: { readonly key: string; readonl
   signInRoutes(app, parts, requireSession);
   credentialRoutes(app, parts, requireSession);
   grantRoutes(app, parts, requireSession);
+  personalRoutes(app, parts, requireSession);
   syncRoutes(app, parts, requireSession);
   return app;
 }

@@ -9,6 +9,7 @@ import { deleteBase, findBase, hasBases, listBasesOfWork, setBase } from './base
 import { isHidden, refreshDisplayed } from './displayed.ts';
 import { deleteExtra, deleteExtrasWithoutRow, setExtra } from './extra-repository.ts';
 import { deletePending, listPendingOf, listPendingOfJournal } from './outbox-repository.ts';
+import { eraseOfPupil } from './erase-of-pupil.ts';
 import { insertProblem } from './problem-repository.ts';
 import { findRow, putRow, putValues, removeRow } from './rows-repository.ts';
 import { countChecksum, listServerRows, whereOf } from './scope-rows.ts';
@@ -133,7 +134,7 @@ export function removeScope(tx: WriteHandle, scope: ScopeId, now: number, applie
     tx.run(`DELETE FROM base_row WHERE entity = 'mark' AND substr(entity_id, 1, 22) NOT IN (SELECT id FROM work UNION ALL SELECT entity_id FROM base_row WHERE entity = 'work')`);
   }
   if (kind === 'private') {
-    tx.run(`DELETE FROM guardian WHERE ${whereOf('guardian')} AND NOT ${otherScopeHolds('private', 'guardian.pupil_id')}`, id, id);
+    for (const table of ['guardian', 'consent']) tx.run(`DELETE FROM ${table} WHERE ${whereOf(table)} AND NOT ${otherScopeHolds('private', `${table}.pupil_id`)}`, id, id);
     tx.run(
       `DELETE FROM row_extra WHERE table_name = 'pupil_contact' AND key IN (SELECT id FROM pupil WHERE ${whereOf('pupil')} AND NOT ${otherScopeHolds('private', 'pupil.id')})`, id, id,
     );
@@ -141,7 +142,7 @@ export function removeScope(tx: WriteHandle, scope: ScopeId, now: number, applie
   }
   if (kind === 'class') {
     tx.run(`DELETE FROM membership WHERE ${whereOf('membership')}`, id);
-    tx.run('DELETE FROM guardian WHERE pupil_id NOT IN (SELECT pupil_id FROM membership)');
+    for (const table of ['guardian', 'consent']) tx.run(`DELETE FROM ${table} WHERE pupil_id NOT IN (SELECT pupil_id FROM membership)`);
     tx.run('DELETE FROM pupil WHERE id NOT IN (SELECT pupil_id FROM membership)');
   }
   deleteExtrasWithoutRow(tx);
@@ -171,6 +172,7 @@ function putServerRow(tx: WriteHandle, table: SyncTable, key: string, after: Row
   }
   const before = isNew ? null : findRow(tx, table, key);
   putRow(tx, table, after);
+  if (table.name === 'pupil' && typeof after['destroyed_on'] === 'string') eraseOfPupil(tx, key);
   return before;
 }
 

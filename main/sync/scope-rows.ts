@@ -11,6 +11,7 @@ const WHERE: Readonly<Record<string, string>> = {
   membership: IN_CLASS,
   pupil_contact: `id IN (SELECT pupil_id FROM membership WHERE ${IN_CLASS}) AND (address <> '' OR phone <> '')`,
   guardian: `pupil_id IN (SELECT pupil_id FROM membership WHERE ${IN_CLASS})`,
+  consent: `pupil_id IN (SELECT pupil_id FROM membership WHERE ${IN_CLASS})`,
   plan_item: 'journal_id = ?',
   lesson: 'journal_id = ?',
   work: 'lesson_id IN (SELECT id FROM lesson WHERE journal_id = ?)',

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Seal } from '#domain/sync/index.ts';
+import { REDACTION, type Redaction, type Redactions } from '../sync/chain.ts';
 import type { ChainWrite, RevisionWrite } from '../sync/store.ts';
 
 /**
@@ -98,6 +99,12 @@ export async function* walkRevisions(client: pg.ClientBase, schoolId: string): A
     if (rows.length < REVISIONS_IN_PAGE) return;
     last = rows.at(-1)!.chainSeq;
   }
+}
+
+/** What the chain itself says was erased of its revisions; of what was erased twice the later word counts. */
+export async function readRedactions(client: pg.ClientBase, schoolId: string): Promise<Redactions> {
+  const { rows } = await client.query<{ after: string }>('SELECT after FROM revision WHERE school_id = $1 AND entity = $2 AND after IS NOT NULL ORDER BY chain_seq', [schoolId, REDACTION]);
+  return new Map(rows.flatMap(({ after }) => (JSON.parse(after) as Redaction).revisions));
 }
 
 /** A file whose commands were taken and whose chain was not shown since. */

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { idOfScope, kindOfScope, tablesOfScope, type ScopeId, type ScopeKind, type SyncTable, type TablePatch, type WireRow } from '#domain/contract/sync/index.ts';
+import { BLOCKED_NAME } from '#domain/personal-data/index.ts';
 
 /** Where the rows of a table of a scope come from, given `s(scope, object_id, after)` of the asked scopes. */
 const SOURCES: Readonly<Record<ScopeKind, (table: SyncTable) => string>> = {
@@ -9,6 +10,24 @@ const SOURCES: Readonly<Record<ScopeKind, (table: SyncTable) => string>> = {
   journal: (table) => `${table.name} t JOIN s ON s.object_id = t.journal_id`,
 };
 
+/** Blocked people (P-05): none of their rows goes to a workstation. Asked once for a statement. */
+const BLOCKED = 'ARRAY(SELECT person_id FROM person_block WHERE school_id = $1 AND lifted_at IS NULL)';
+/** By which columns rows of a table belong to somebody who may be blocked. */
+const BELONGS_TO: Readonly<Record<string, readonly string[]>> = {
+  pupil: ['id'], membership: ['pupil_id'], pupil_contact: ['pupil_id'], guardian: ['id', 'pupil_id'], consent: ['pupil_id'],
+};
+/** What stands in the place of a blocked person's data in rows that others need: the author of marks, the paper of another. */
+const MASKED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  staff: { last_name: `'${BLOCKED_NAME}'`, first_name: `''`, middle_name: `''`, position: `''` },
+  consent: { given_by: `'${BLOCKED_NAME}'` },
+};
+const MASKED_BY: Readonly<Record<string, string>> = { staff: 'id', consent: 'guardian_id' };
+
+const columnOf = (table: string, name: string): string => {
+  const mask = MASKED[table]?.[name];
+  return mask === undefined ? `t.${name}` : `CASE WHEN t.${MASKED_BY[table]!} = ANY(${BLOCKED}) THEN ${mask} ELSE t.${name} END`;
+};
+
 /** A pupil belongs to every class in which there is, or ever was, a membership. */
 const pupilsOf = (table: SyncTable, column: string) =>
   `${table.name} t JOIN (SELECT DISTINCT s.scope, s.object_id, s.after, m.pupil_id FROM membership m JOIN s ON s.object_id = m.class_id WHERE m.school_id = $1) s ON s.pupil_id = t.${column}`;
@@ -16,9 +35,10 @@ const pupilsOf = (table: SyncTable, column: string) =>
 /** One statement for a kind of scope: an array of rows for each table and scope, and the keys that went. */
 function changesStatement(kind: ScopeKind): string {
   const parts = tablesOfScope(kind).map((table, position) => {
-    const columns = table.columns.map(({ name }) => `t.${name}`).join(', ');
+    const columns = table.columns.map(({ name }) => columnOf(table.name, name)).join(', ');
+    const shown = (BELONGS_TO[table.name] ?? []).map((column) => ` AND t.${column} <> ALL(${BLOCKED})`).join('');
     return `SELECT s.scope, ${position} AS position, json_agg(json_build_array(${columns}) ORDER BY t.seq) AS puts
-            FROM ${SOURCES[kind](table)} WHERE t.school_id = $1 AND t.seq > s.after GROUP BY s.scope`;
+            FROM ${SOURCES[kind](table)} WHERE t.school_id = $1 AND t.seq > s.after${shown} GROUP BY s.scope`;
   });
   return `WITH s AS (SELECT * FROM unnest($2::text[], $3::text[], $4::bigint[]) AS s(scope, object_id, after))
     ${parts.join(' UNION ALL ')}

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { SchoolId } from '#domain/ids.ts';
 import { chainFault, sealFault, type Seal, type SealFault } from '#domain/sync/index.ts';
 import { verifiesSeal } from '../certificates/seal-key.ts';
-import { findChainHashes, listBreaks, listSealKeys, listSeals, listSilentFiles, walkRevisions, type ChainBreak, type SilentFile } from '../database/chain-repository.ts';
+import { findChainHashes, listBreaks, listSealKeys, listSeals, listSilentFiles, readRedactions, walkRevisions, type ChainBreak, type SilentFile } from '../database/chain-repository.ts';
 import { inSchool } from '../database/pool.ts';
 import { findRowsBesideChain } from '../database/rows-beside-chain.ts';
 import { followLink, GENESIS } from '../sync/chain.ts';
@@ -90,8 +90,9 @@ export function verifyChain(pool: pg.Pool, schoolId: SchoolId, { brought = [], k
 async function walk(client: pg.ClientBase, schoolId: string): Promise<{ length: number; hash: string; broken: number | null }> {
   let hash: Uint8Array = GENESIS;
   let length = 0;
+  const redactions = await readRedactions(client, schoolId);
   for await (const revision of walkRevisions(client, schoolId)) {
-    const link = followLink(hash, length, revision);
+    const link = followLink(hash, length, revision, redactions);
     if (!link) return { length, hash: '', broken: length + 1 };
     hash = link;
     length += 1;

@@ -109,6 +109,8 @@ export const SYNC_TABLES = [
     name: 'pupil', scope: 'class', key: ['id'],
     columns: [
       id('id'), text('last_name'), text('first_name'), text('middle_name'), text('sex'), maybeDay('birth_date'), text('sort_name'), integer('version'),
+      // The day on which what names the pupil was destroyed (P-05); the workstation then erases what only it holds.
+      { name: 'destroyed_on', kind: 'day', nullable: true, missing: null, since: 1 },
     ],
   },
   {
@@ -121,6 +123,14 @@ export const SYNC_TABLES = [
     name: 'guardian', scope: 'private', key: ['id'],
     columns: [
       id('id'), id('pupil_id'), text('kinship'), text('last_name'), text('first_name'), text('middle_name'), text('phone'), integer('position'),
+    ],
+  },
+  // One row for each paper of a family (P-02, P-03); a later paper outranks it and takes nothing away.
+  {
+    name: 'consent', scope: 'private', key: ['id'], since: 1,
+    columns: [
+      id('id'), id('pupil_id'), text('subject'), text('holder'), maybeId('guardian_id'), text('given_by'), text('state'), day('decided_on'), text('basis'),
+      maybeDay('valid_until'), id('author_id'), moment('made_at'), integer('version'),
     ],
   },
   {

@@ -1,1 +1,1 @@
-export { findBrokenLink, findChainEnd, findChainHash, listLinks, readChainHead, recordRevision, type Revision } from './audit-repository.ts';
+export { eraseRevisionTexts, findBrokenLink, findChainEnd, findChainHash, listLinks, readChainHead, recordRevision, type Revision } from './audit-repository.ts';

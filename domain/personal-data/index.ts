@@ -1,0 +1,4 @@
+export * from './consent.ts';
+export * from './erased.ts';
+export * from './register.ts';
+export * from './categories.ts';
