@@ -10,4 +10,4 @@ import type { ServerMigration } from './migration.ts';
 export type { ServerMigration } from './migration.ts';
 
 /** In order; a step that was released is never changed. */
-export const SERVER_MIGRATIONS: readonly ServerMigration[] = [school, accounts, operations, chain, credentials, grants, grants, personalData];
+export const SERVER_MIGRATIONS: readonly ServerMigration[] = [school, accounts, operations, chain, credentials, grants, personalData];
