@@ -24,11 +24,13 @@ const [school, other] = schools;
 const teacher = school.grants.find(({ role, objectId }) => role === 'teacher' && objectId === school.journals[0]!.id)!.staffId;
 
 interface Endpoint {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly url: string;
   readonly session: boolean;
   readonly most?: number;
 }
+/** Bodies of so many bytes at most, of whoever has a session. */
+const asked = (most: number, ...urls: readonly string[]): Endpoint[] => urls.map((url) => ({ method: 'POST', url, session: true, most }));
 const ENDPOINTS: readonly Endpoint[] = [
   { method: 'GET', url: '/v1/sync/hello', session: false }, { method: 'GET', url: '/v1/ca', session: false }, { method: 'GET', url: '/v1/identities', session: false },
   { method: 'POST', url: '/v1/enrolment', session: false, most: 8_192 }, { method: 'POST', url: '/v1/sessions/challenge', session: false, most: 4_096 },
@@ -36,6 +38,19 @@ const ENDPOINTS: readonly Endpoint[] = [
   { method: 'POST', url: '/v1/workstations/withdraw', session: true, most: 4_096 }, { method: 'POST', url: '/v1/workstations/enrolment-codes', session: true, most: 4_096 },
   { method: 'POST', url: '/v1/sync/push', session: true, most: 1_048_576 }, { method: 'POST', url: '/v1/sync/pull', session: true, most: 1_048_576 },
   { method: 'POST', url: '/v1/sync/snapshot', session: true, most: 262_144 }, { method: 'GET', url: '/v1/sync/stream', session: true },
+  // Roles and rights.
+  { method: 'GET', url: '/v1/grants', session: true }, ...asked(4_096, '/v1/grants', '/v1/grants/end', '/v1/subjects/direction', '/v1/workstations/administrative'),
+  { method: 'PUT', url: '/v1/settings/policy', session: true, most: 4_096 },
+  // Accounts.
+  ...['/v1/accounts', '/v1/accounts/issues', '/v1/accounts/compromises'].map((url) => ({ method: 'GET', url, session: true }) as const),
+  ...asked(4_096, '/v1/account/password', '/v1/accounts/requested', '/v1/accounts/acknowledge', '/v1/rescue'), ...asked(16_384, '/v1/accounts/compromised'),
+  ...asked(65_536, '/v1/accounts/issue', '/v1/accounts/handed'),
+  // Personal data.
+  ...['blocks', 'destructions', 'transfers', 'nondisclosure', 'documents'].map((name) => ({ method: 'GET', url: `/v1/personal/${name}`, session: true }) as const),
+  ...asked(
+    16_384, ...['changes/list', 'changes', 'changes/decide', 'people', 'blocks', 'blocks/lift', 'destructions/preview', 'destructions', 'transfers', 'nondisclosure', 'documents']
+      .map((name) => `/v1/personal/${name}`)),
+  ...asked(524_288, '/v1/personal/consents'),
 ];
 const withBody = ENDPOINTS.filter(({ most }) => most !== undefined);
 const guarded = ENDPOINTS.filter(({ session }) => session);
@@ -205,7 +220,7 @@ describe('requests that are none', () => {
       const answer = await ask(method, path, { body, token });
       expectRefused(path, answer, 'request_too_large');
       expect([path, answer.body['params']]).toEqual([path, { most }]);
-      const chunked = await overSocket([`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`, ...chunksOf(body)]);
+      const chunked = await overSocket([`${method} ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`, ...chunksOf(body)]);
       expect([path, chunked.status, chunked.code]).toEqual([path, 413, 'request_too_large']);
     }
     expect(await everything()).toBe(before);
@@ -224,8 +239,8 @@ describe('requests that are none', () => {
     for (const path of ['/', '/v1', '/v1/sync', '/v1/sync/push/x', `/v1/${encodeURIComponent(CANARY)}`, '/metrics/x', '/V1/sync/push', '/v1/sync/push%2F', '/.env']) {
       for (const method of ['GET', 'POST', 'PUT', 'DELETE']) expectRefused(`${method} ${path}`, await ask(method, path, { token }), 'endpoint_unknown');
     }
-    for (const { url: path } of ENDPOINTS) {
-      for (const method of ['PUT', 'PATCH', 'OPTIONS']) expectRefused(`${method} ${path}`, await ask(method, path, { token }), 'endpoint_unknown');
+    for (const { url: path, method: own } of ENDPOINTS) {
+      for (const method of ['PUT', 'PATCH', 'OPTIONS'].filter((name) => name !== own)) expectRefused(`${method} ${path}`, await ask(method, path, { token }), 'endpoint_unknown');
     }
     for (const { url: path } of ENDPOINTS) {
       const answer = await overSocket([`PROPFIND ${path} HTTP/1.1\r\nHost: x\r\nX-Note: ${encodeURIComponent(CANARY)}\r\n\r\n`]);

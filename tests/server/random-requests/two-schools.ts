@@ -1,4 +1,4 @@
-import { SYNC_TABLES, type WireRow } from '#domain/contract/sync/index.ts';
+import { SYNC_TABLES, type WireRow, type SyncTable } from '#domain/contract/sync/index.ts';
 import type { SchoolId } from '#domain/ids.ts';
 import { addYearPartitions, beginSchool, finishLoad, loadRows } from '#server/database/load-school.ts';
 import { inSchool, openPool } from '#server/database/pool.ts';
@@ -74,7 +74,11 @@ export function planSchool(no: 1 | 2): SchoolPlan {
   const schoolId = id<SchoolId>(1);
   const yearId = id(2);
   const rows = new Map<string, WireRow[]>(SYNC_TABLES.map(({ name }) => [name, []]));
-  const put = (table: string, ...row: (string | number | null)[]): void => void rows.get(table)!.push(row);
+  /** Columns of later minors may be left out: they have what an older writer has in them. */
+  const put = (name: string, ...row: (string | number | null)[]): void => {
+    const { columns } = SYNC_TABLES.find((table) => table.name === name)! as SyncTable;
+    rows.get(name)!.push([...row, ...columns.slice(row.length).map(({ missing }) => missing ?? null)]);
+  };
 
   put('school', schoolId, `${mark} школа`, mark, 'г. Заречный', '+7 000', 'Ёлкина Е. Е.');
   put('academic_year', yearId, '2026/27', '2026-09-01', '2027-05-26', null);
