@@ -1,6 +1,6 @@
 /**
  * Electron's security checklist 6, 8 and 19: switches that open the application from outside. A packaged build that is started with one
- * ends at once; Node's own (`--inspect`, NODE_OPTIONS) are shut by the fuses.
+ * ends at once. None that Electron adds by itself may stand here (as `allow-file-access-from-files`); Node's own (`--inspect`, NODE_OPTIONS) are shut by the fuses.
  */
 const REFUSED = [
   'remote-debugging-port',
@@ -11,7 +11,6 @@ const REFUSED = [
   'disable-web-security',
   'disable-site-isolation-trials',
   'allow-running-insecure-content',
-  'allow-file-access-from-files',
   'unsafely-treat-insecure-origin-as-secure',
   'enable-blink-features',
   'ignore-certificate-errors',

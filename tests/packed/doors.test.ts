@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -26,8 +26,8 @@ describe.runIf(process.platform === 'linux')('the release, started by somebody w
   });
   afterEach(() => rm(dataFolder, { recursive: true, force: true, maxRetries: 5 }));
 
-  const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-    spawnSync(join(release, 'uchitelskaya'), [...args, '--disable-gpu', `--data-folder=${dataFolder}`], { encoding: 'utf8', timeout: 30 * SECOND, env: { ...process.env, ...env } });
+  const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}, program = join(release, 'uchitelskaya')) =>
+    spawnSync(program, [...args, '--disable-gpu', `--data-folder=${dataFolder}`], { encoding: 'utf8', timeout: 30 * SECOND, env: { ...process.env, ...env } });
 
   it.each(findInsecureSwitches(() => true))('Electron 19: ends at once with --%s', (name) => {
     const { status, stderr } = start([`--${name}=0`]);
@@ -55,18 +55,19 @@ describe.runIf(process.platform === 'linux')('the release, started by somebody w
   });
 
   it('Electron 19: runs no application that lies beside its archive or is named to it', async () => {
-    const foreign = join(release, 'resources', 'app');
+    // The release where somebody may write: its executable, with links to the rest and a folder that Electron would otherwise take first.
+    const place = join(dataFolder, 'place');
+    const foreign = join(place, 'resources', 'app');
     await mkdir(foreign, { recursive: true });
-    try {
-      await writeFile(join(foreign, 'package.json'), '{"name":"foreign","main":"main.cjs"}');
-      await writeFile(join(foreign, 'main.cjs'), 'console.log("FOREIGN"); process.exit(0);');
-      for (const args of [[ENDS_AT_ONCE], [foreign, ENDS_AT_ONCE]]) {
-        const { stdout, stderr } = start(args);
-        expect(stdout).not.toContain('FOREIGN');
-        expect(stderr).toContain('Refused: --');
-      }
-    } finally {
-      await rm(foreign, { recursive: true, force: true });
+    await copyFile(join(release, 'uchitelskaya'), join(place, 'uchitelskaya'));
+    for (const name of (await readdir(release)).filter((one) => !['uchitelskaya', 'resources'].includes(one))) await symlink(join(release, name), join(place, name));
+    for (const name of await readdir(join(release, 'resources'))) await symlink(join(release, 'resources', name), join(place, 'resources', name));
+    await writeFile(join(foreign, 'package.json'), '{"name":"foreign","main":"main.cjs"}');
+    await writeFile(join(foreign, 'main.cjs'), 'console.log("FOREIGN"); process.exit(0);');
+    for (const args of [[ENDS_AT_ONCE], [foreign, ENDS_AT_ONCE]]) {
+      const { stdout, stderr } = start(args, {}, join(place, 'uchitelskaya'));
+      expect(stdout).not.toContain('FOREIGN');
+      expect(stderr).toContain('Refused: --');
     }
   });
 
