@@ -231,6 +231,10 @@ describe.each(POSTGRES_KINDS)('the matrix of rights, on %s', (kind) => {
         ['roles.manage', 'POST', '/v1/grants/end', { grantId: 'none', endsOn: dayFromNow(0), basis: 'приказ № 1' }],
         ['settings.manage', 'PUT', '/v1/settings/policy', policy],
         ['settings.manage', 'POST', '/v1/subjects/direction', { subjectId: newId(), direction: 'x' }],
+        ['accounts.read', 'GET', '/v1/accounts?kind=staff'],
+        ['accounts.manage', 'POST', '/v1/accounts/issue', { kind: 'staff', holderIds: [newId()], reason: 'first' }],
+        ['compromises.read', 'GET', '/v1/accounts/compromises'],
+        ['outbox.rescue', 'POST', '/v1/rescue', { staffId: newId() }],
       ];
       for (const { named, objectId } of cases) {
         for (const { name, from, to, live } of STATES) {
@@ -246,12 +250,16 @@ describe.each(POSTGRES_KINDS)('the matrix of rights, on %s', (kind) => {
             ]);
           }
           for (const object of OBJECTS.filter(({ journal, classId }) => journal === undefined && classId !== undefined)) {
-            expect([name, object.name, await snapshot(`private:${object.classId!}`)]).toEqual([name, object.name, wanted('people.read', object) ? 'answered' : 'scope_unknown']);
+            const { body } = await ask('GET', `/v1/accounts?kind=pupil&classId=${object.classId!}`);
+            const holders = ((body['accounts'] ?? []) as { holderId: string }[]).length;
+            expect([name, object.name, await snapshot(`private:${object.classId!}`), holders > 0]).toEqual([
+              name, object.name, wanted('people.read', object) ? 'answered' : 'scope_unknown', wanted('credentials.issue', object),
+            ]);
           }
           // Under the name of who may write there, nobody writes.
           expect(await pushes(s.lesson23, s.teacher)).toBe('author_forged');
           for (const [action, method, path, body] of endpoints) {
-            expect([name, method, path, await judged(method, path, body)]).toEqual([name, method, path, wanted(action, { name: '' }) ? 'allowed' : 'not_allowed']);
+            expect([name, method, path, await judged(method, path, body)]).toEqual([name, method, path, wanted(action, { name: '', classId: s.class7A }) ? 'allowed' : 'not_allowed']);
           }
         }
       }
