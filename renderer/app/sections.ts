@@ -1,4 +1,4 @@
-import { can } from '#domain/policy/index.ts';
+import { can, type PolicySubject } from '#domain/policy/index.ts';
 import { IconDevices2, IconKey, IconMail, IconNotebook, IconShieldCheck, IconUsersGroup, type Icon } from '@tabler/icons-react';
 import type { Texts } from '../i18n/index.ts';
 import type { OutputFor } from '../bridge/index.ts';
@@ -17,16 +17,21 @@ export interface Section {
   readonly isFor: (person: Person, schoolKind: SchoolKind | undefined) => boolean;
 }
 
+/** A journal and a class of the person's own, where there are any. */
+const ownOf = ({ staffId, subjects, classes }: Person): PolicySubject => ({
+  teacherId: subjects.length > 0 ? staffId : undefined, classTeacherId: classes.length > 0 ? staffId : undefined,
+});
+
 const ALL: readonly Section[] = [
   { id: 'journal', path: '/journal', icon: IconNotebook, isFor: () => true },
-  // Everybody who teaches or leads a class sees its pupils; who does neither has an office in the school.
-  { id: 'people', path: '/people', icon: IconUsersGroup, isFor: () => true },
+  // Whoever teaches or leads a class sees its pupils, and whoever has an office for it; an auditor has no business there (P-06).
+  { id: 'people', path: '/people', icon: IconUsersGroup, isFor: (person) => can(actorOf(person), 'people.read', ownOf(person)) },
   {
     id: 'letters',
     path: '/letters',
     icon: IconMail,
     // A class teacher for the own class, those who oversee for every class.
-    isFor: (person) => can(actorOf(person), 'letters.read', { classTeacherId: person.classes.length > 0 ? person.staffId : undefined }),
+    isFor: (person) => can(actorOf(person), 'letters.read', ownOf(person)),
   },
   {
     id: 'workstations',
@@ -42,7 +47,7 @@ const ALL: readonly Section[] = [
     // The administrator and the head for the staff, a class teacher for pupils and parents of the own class; accounts are the server's.
     isFor: (person, schoolKind) =>
       schoolKind !== undefined && schoolKind !== 'demo' &&
-      (can(actorOf(person), 'accounts.read') || can(actorOf(person), 'credentials.issue', { classTeacherId: person.classes.length > 0 ? person.staffId : undefined })),
+      (can(actorOf(person), 'accounts.read') || can(actorOf(person), 'credentials.issue', ownOf(person))),
   },
   {
     id: 'roles',

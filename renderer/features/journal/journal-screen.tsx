@@ -85,7 +85,7 @@ interface JournalsProps {
 }
 
 function Journals({ desk, overview, journals }: JournalsProps) {
-  const texts = useTexts().journal;
+  const { journal: texts, roles: { whoMay } } = useTexts();
   const navigate = useNavigate();
   const { journalId } = useParams({ strict: false }) as { journalId?: JournalId };
   const { term: termId, lesson: lessonId, pupil: pupilId } = useSearch({ strict: false }) as { term?: TermId; lesson?: LessonId; pupil?: PupilId };
@@ -108,7 +108,7 @@ function Journals({ desk, overview, journals }: JournalsProps) {
     if (journalId !== undefined) void navigate({ to: '/journal/$journalId', params: { journalId }, search: termId === undefined ? {} : { term: termId }, replace: true });
   }, [navigate, journalId, termId]);
 
-  if (journals.length === 0) return <EmptyState icon={<IconNotebook size={40} stroke={1.3} />} title={texts.choose.nobody} help={texts.choose.nobodyHelp} />;
+  if (journals.length === 0) return <EmptyState icon={<IconNotebook size={40} stroke={1.3} />} title={texts.choose.nobody} help={`${texts.choose.nobodyHelp} ${whoMay['journal.read']}`} />;
   if (!listed || !term) {
     return (
       <div className={styles.choosing}>
