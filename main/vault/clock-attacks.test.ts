@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { leaseText, type SignedLease } from '#domain/contract/sync/index.ts';
 import { countAttempt, LONGEST_WAIT_MS, NO_ATTEMPTS, takeBack, VAULT_RULE, waitAfter, waitLeft, WORKSTATION_RULE, type Attempts, type DelayRule } from './attempt-delay.ts';
 import { DAY_MS, judgeOpening } from './lease.ts';
-import { CLOCK_SLACK_MS, hearLease, look, LOOK_EVERY_MS, OPENING_MS, spentOf, type SeenTime } from './seen-time.ts';
+import { CLOCK_SLACK_MS, elapsedAtLeast, hearLease, look, LOOK_EVERY_MS, OPENING_MS, spentOf, type SeenTime } from './seen-time.ts';
 
 const MINUTE_MS = 60_000;
 const RUNS = Number(process.env['UCH_RUNS'] ?? 1_500);
@@ -243,6 +243,25 @@ describe('the lease under attack (issue 4: clock attacks on lease and delay fail
     }
     expect(times).toBeLessThanOrEqual(DAY_MS / OPENING_MS);
     expect(killed.worked).toBeLessThan(DAY_MS);
+  });
+
+  it('a clock cannot be crawled back: the newest that was seen stays the measure', () => {
+    const one = new Attacked(0, 0, 7);
+    one.pass(DAY_MS);
+    expect(one.tryToOpen(null)).toBe(true);
+    one.setClock(-4 * MINUTE_MS);
+    expect(one.tryToOpen(null)).toBe(true);
+    one.setClock(-4 * MINUTE_MS);
+    expect(one.tryToOpen(null)).toBe(false);
+    one.setClock(4 * MINUTE_MS);
+    expect(one.tryToOpen(null)).toBe(true);
+  });
+
+  it('what the computer ran before the first look after its start counts', () => {
+    expect([elapsedAtLeast(1_000, 5_000), elapsedAtLeast(5_000, 1_000)]).toEqual([4_000, 1_000]);
+    const seen = hearLease(leaseOf(1_000_000, 7), { wall: 0, uptime: 5_000 });
+    expect(look(seen, { wall: 0, uptime: 1_000 }).ran).toBe(1_000);
+    expect(look(look(seen, { wall: 0, uptime: 9_000 }), { wall: 0, uptime: 9_500 }).ran).toBe(4_500);
   });
 
   it('the witness that was taken away opens nothing; a lease that the server replaced neither', () => {

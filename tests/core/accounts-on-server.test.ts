@@ -7,6 +7,7 @@ import { encodeEnrolmentCode } from '#domain/contract/sync/index.ts';
 import type { Events } from '#domain/contract/ipc/index.ts';
 import type { CommandId, StaffId } from '#domain/ids.ts';
 import { insertRecoveryKey } from '#server/accounts/account-repository.ts';
+import { findStaff, issueAdministrator } from '#server/accounts/first-administrator.ts';
 import { makeRecoveryKey } from '#server/accounts/recovery-key.ts';
 import { inSchool } from '#server/database/pool.ts';
 import type { RunningServer } from '#server/start-server.ts';
@@ -19,6 +20,8 @@ import { WorkstationCore } from '../fixtures/workstation-core.ts';
 const OWN = 'снег тает у крыльца';
 const ADMINISTRATORS = 'кот спит на батарее';
 const PASSPHRASE = 'ключ лежит в сейфе у директора';
+
+const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes));
 
 async function expectValue<Value>(answer: Promise<{ ok: true; value: Value } | { ok: false; error: { code: string; params: unknown } }>): Promise<Value> {
   const result = await answer;
@@ -63,7 +66,7 @@ describe('accounts from the issue to the rescue (issue 4, points 2, 3, 6; R-05, 
   });
 
   it('a temporary password, the own one, work without the server, a new one by the administrator, and what had not been sent', async () => {
-    const key = await makeRecoveryKey({ schoolId: SMALL_SCHOOL_ID, schoolName: 'Школа № 1' }, PASSPHRASE, Date.now(), (bytes) => new Uint8Array(randomBytes(bytes)));
+    const key = await makeRecoveryKey({ schoolId: SMALL_SCHOOL_ID, schoolName: 'Школа № 1' }, PASSPHRASE, Date.now(), random);
     await inSchool(server.pool, SMALL_SCHOOL_ID, 'write', (client) => insertRecoveryKey(client, SMALL_SCHOOL_ID, key));
     const keyFile = join(folder, 'key.json');
     writeFileSync(keyFile, JSON.stringify(key));
@@ -105,15 +108,13 @@ describe('accounts from the issue to the rescue (issue 4, points 2, 3, 6; R-05, 
     const before = readFileSync(join(folder, 'left.db'));
 
     // The rescue by the administrator, at the same computer.
-    const role = { grantId: newId<string>(), staffId: s.deputy };
-    await inSchool(server.pool, SMALL_SCHOOL_ID, 'write', (client) => client.query(
-      `INSERT INTO access_grant (school_id, id, staff_id, role, object_id, starts_on, ends_on, basis, given_by, given_at) VALUES ($1, $2, $3, 'administrator', '', '2026-09-01', NULL, 'приказ № 1', 'test', 0)`,
-      [SMALL_SCHOOL_ID, role.grantId, role.staffId],
-    ));
-    const [admin] = await issueFor(server, 'staff', [s.deputy]);
-    await expectValue(signIn(admin!.login, admin!.password));
-    await expectValue(core.call('accounts', 'changePassword', { current: admin!.password, next: ADMINISTRATORS }));
-    await expectValue(signIn(admin!.login, ADMINISTRATORS));
+    const found = await findStaff(server.pool, SMALL_SCHOOL_ID, s.deputy, Date.now());
+    if (found.kind !== 'one') throw new Error(found.kind);
+    const { pool, parts: { hasher } } = server;
+    const admin = await expectValue(issueAdministrator({ pool, hasher, now: Date.now(), random }, SMALL_SCHOOL_ID, found.person, 'приказ № 1 от 01.09.2026'));
+    await expectValue(signIn(admin.login, admin.password));
+    await expectValue(core.call('accounts', 'changePassword', { current: admin.password, next: ADMINISTRATORS }));
+    await expectValue(signIn(admin.login, ADMINISTRATORS));
     const rescue = (passphrase: string) => core.call('accounts', 'rescue', { jobId: 'r', fileToken: 'x'.repeat(16), keyToken: 'y'.repeat(16), passphrase });
     core.filePath = join(folder, 'left.db');
     core.keyPath = keyFile;
