@@ -8,6 +8,7 @@ const SUBJECTS: Readonly<Record<string, () => Promise<BenchFigure[]>>> = {
   'cold-start': async () => (await import('./cold-start/bench-cold-start.ts')).benchColdStart(),
   journal: async () => (await import('./journal/bench-journal.ts')).benchJournal(),
   grid: async () => (await import('./grid/bench-grid.ts')).benchGrid(),
+  vault: async () => (await import('./vault/bench-vault.ts')).benchVault(),
   print: async () => (await import('./print/bench-print.ts')).benchPrint(),
 };
 

@@ -122,7 +122,7 @@ describe('accounts from the issue to the rescue (issue 4, points 2, 3, 6; R-05, 
     expect(await expectValue(rescue(PASSPHRASE))).toEqual({ name: 'Иванова Мария Сергеевна', waiting: 1, accepted: 1, refused: 0, conflicts: 0 });
     expect(readFileSync(join(folder, 'left.db')).equals(before)).toBe(true);
     const { rows } = await inSchool(server.pool, SMALL_SCHOOL_ID, 'read', (client) => client.query<{ value: number; author_id: string }>(
-      `SELECT m.value, r.author_id FROM mark m, revision r WHERE m.school_id = $1 AND r.school_id = $1 AND m.work_id = $2 AND m.pupil_id = $3 ORDER BY r.seq DESC LIMIT 1`, [SMALL_SCHOOL_ID, s.work23, s.anna],
+      `SELECT m.value, r.author_id FROM mark m, revision r WHERE m.school_id = $1 AND r.school_id = $1 AND m.work_id = $2 AND m.pupil_id = $3 ORDER BY r.chain_seq DESC LIMIT 1`, [SMALL_SCHOOL_ID, s.work23, s.anna],
     ));
     expect(rows).toEqual([{ value: 2, author_id: s.teacher }]);
     // What was sent once is not done twice.
