@@ -1,4 +1,5 @@
 import type { AppContract, OutputOf } from '#domain/contract/ipc/index.ts';
+import { keychainOf } from '#main/secret-store.ts';
 import type { Settings } from '../settings/settings.ts';
 
 export type AppState = OutputOf<AppContract['app']['readState']>;
@@ -13,6 +14,7 @@ export const readState = (
   platform: process.platform,
   electron: process.versions['electron'] ?? '',
   developmentRuntime: !application.packaged,
+  keychain: keychainOf(process.platform),
   colorScheme,
   locale,
   session,

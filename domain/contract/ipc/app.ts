@@ -6,13 +6,15 @@ import { fileToken, jobId, nothing } from './shapes.ts';
 export const app = defineFeature({
   readState: {
     kind: 'query', place: 'shell', session: 'none', action: 'none',
-    what: 'Version, platform, appearance, whether the keychain answers and who is signed in in this window.',
+    what: 'Version, platform, appearance, which keychain keeps the keys and who is signed in in this window.',
     input: nothing,
     output: z.object({
       version: z.string(),
       platform: z.string(),
       electron: z.string(),
       developmentRuntime: z.boolean(),
+      /** Which store of the operating system keeps the keys here: a screen names it when it does not answer. */
+      keychain: z.enum(['secret-service', 'windows-credential-manager', 'macos-keychain']),
       colorScheme: z.enum(['light', 'dark', 'auto']),
       locale: z.enum(['ru', 'en']),
       session: z.object({ staffId: z.string(), name: z.string() }).nullable(),
