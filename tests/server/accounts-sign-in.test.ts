@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { leaseText } from '#domain/contract/sync/index.ts';
-import { PROTOCOL, sessionAnswer } from '#domain/contract/sync/index.ts';
+import { leaseText, PROTOCOL, sessionAnswer } from '#domain/contract/sync/index.ts';
 import { verifiesSeal } from '#server/certificates/seal-key.ts';
 import { inSchool } from '#server/database/pool.ts';
 import { openServerLog } from '#server/log.ts';
@@ -53,12 +52,12 @@ describe.each(POSTGRES_KINDS)('signing in at the server, on %s (R-05, R-07, docs
     // A pupil's account is none that anybody could come in with.
     await issueFor(server, 'pupil', [s.anna]);
     expect(await hello()).toMatchObject({ passwords: false, developmentIdentities: true });
-    expect((await desk.ask('GET', '/v1/identities')).body['people'].length).toBeGreaterThan(0);
+    expect((await desk.ask('GET', '/v1/identities')).body.people!.length).toBeGreaterThan(0);
     await issue(s.deputy);
     expect(await hello()).toMatchObject({ passwords: true, developmentIdentities: false });
     expect((await desk.ask('GET', '/v1/identities')).body).toEqual({ people: [] });
     expect((await desk.byIdentity(s.teacher)).code).toBe('identity_not_configured');
-    expect((await desk.ask('GET', '/v1/workstations', undefined, identity.body['token'])).code).toBe('session_expired');
+    expect((await desk.ask('GET', '/v1/workstations', undefined, identity.body.token)).code).toBe('session_expired');
   });
 
   it('a password opens a session, a sign-in and a lease; a temporary one nothing but the own new password (R-07)', async () => {
@@ -67,7 +66,7 @@ describe.each(POSTGRES_KINDS)('signing in at the server, on %s (R-05, R-07, docs
     expect(sessionAnswer.parse(session)).toMatchObject({ staffId: s.teacher, name: 'Иванова Мария Сергеевна', account: { login: given.login, mustChange: true, recoveryKey: null } });
     const { lease } = session.account;
     expect(lease).toMatchObject({ schoolId: SMALL_SCHOOL_ID, deviceId: desk.deviceId, staffId: s.teacher, days: 7 });
-    const sealKeys = (await desk.ask('GET', '/v1/sync/hello')).body['sealKeys'] as Record<string, string>;
+    const sealKeys = (await desk.ask('GET', '/v1/sync/hello')).body.sealKeys!;
     expect(verifiesSeal(sealKeys[lease.keyId]!, leaseText(lease), lease.signature)).toBe(true);
     expect(verifiesSeal(sealKeys[lease.keyId]!, leaseText({ ...lease, days: 60 }), lease.signature)).toBe(false);
     const elsewhere = [['POST', '/v1/sync/push'], ['POST', '/v1/sync/pull'], ['POST', '/v1/sync/snapshot'], ['GET', '/v1/sync/stream'], ['GET', '/v1/workstations'], ['GET', '/v1/grants'], ['POST', '/v1/grants']] as const;
@@ -83,7 +82,7 @@ describe.each(POSTGRES_KINDS)('signing in at the server, on %s (R-05, R-07, docs
     expect((await change('не тот пароль', OWN)).code).toBe('credentials_wrong');
     const changed = await change(given.password, OWN);
     expect(changed.status).toBe(200);
-    expect(changed.body['lease'].accountVersion).toBe(lease.accountVersion + 1);
+    expect(changed.body.lease!.accountVersion).toBe(lease.accountVersion + 1);
     expect((await desk.ask('POST', '/v1/sync/pull', { protocol: PROTOCOL, replicaId: newId(), serverEpoch: 'x', waiting: 0, scopes: [] }, session.token)).code).toBe('server_epoch_changed');
     expect((await desk.byPassword(given.login, given.password)).code).toBe('credentials_wrong');
     expect((await desk.signIn(given.login, OWN)).account.mustChange).toBe(false);
