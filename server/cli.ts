@@ -219,7 +219,7 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
       const found = await findStaff(database.pool, schoolId, named, Date.now());
       if (found.kind === 'none') throw new ConfigurationError(`Nobody of the staff is «${named}».`);
       if (found.kind === 'several') {
-        throw new ConfigurationError(`Several of the staff are «${named}»: name one by the id.\n${found.people.map(({ holderId, name, about }) => `  ${holderId}  ${name}, ${about}`).join('\n')}`);
+        throw new ConfigurationError(`Several of the staff are «${named}»: name one by the id.\n${found.people.map(({ holderId, name, about }) => `  ${idToUuid(holderId)}  ${name}, ${about}`).join('\n')}`);
       }
       const issued = await issueAdministrator({ pool: database.pool, hasher: new PasswordHasher(random), now: Date.now(), random }, schoolId, found.person, values.basis ?? null);
       if (!issued.ok && issued.error.code === 'not_allowed') throw new ConfigurationError('This person is no administrator yet: tell by which order the role is given, --basis «приказ № … от …».');

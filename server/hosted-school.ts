@@ -39,7 +39,7 @@ const CODE_HOURS = 1;
 
 /**
  * «Школа на этом компьютере»: the school server on loopback, with its embedded database in a folder. The settings of a big server (file, environment)
- * do not reach it: a DATABASE_URL of this computer is somebody else's. Until accounts come every person of the school may be worked as here, as in
+ * do not reach it: a DATABASE_URL of this computer is somebody else's. Until its first account of staff is issued every person of the school may be worked as here, as in
  * the demonstration school; the start secret keeps other programs of the computer out.
  * @returns `school_unknown` where the folder holds no school and no archive is named, `import_file_missing`, `import_damaged`, `database_busy`,
  *   `database_from_future`, `local_server_failed`; nothing runs then

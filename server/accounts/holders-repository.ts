@@ -41,7 +41,7 @@ const HOLDERS: Readonly<Record<AccountKind, string>> = {
 };
 
 /**
- * Holders with their accounts, by class and name.
+ * Holders with their accounts, by class and name. Whose data are blocked (P-05) stands in no list.
  * @param today ISO day by which a pupil's class is told
  */
 export async function listHolders(
@@ -53,6 +53,7 @@ export async function listHolders(
             a.handed_at AS "handedAt", a.last_sign_in_at AS "lastSignInAt", a.requested_on AS "requestedOn"
      FROM (${HOLDERS[kind]}) h LEFT JOIN account a ON a.school_id = $1 AND a.kind = h.kind AND a.holder_id = h.id
      WHERE ($3::text[] IS NULL OR h.id = ANY($3::text[])) AND ($4::text IS NULL OR h.class_id = $4)
+       AND NOT EXISTS (SELECT 1 FROM person_block b WHERE b.school_id = $1 AND b.person_id = h.id AND b.lifted_at IS NULL)
      ORDER BY h.grade, h.letter, h.last_name, h.first_name, h.middle_name, h.id`,
     [schoolId, today, only.holderIds ?? null, only.classId ?? null],
   );

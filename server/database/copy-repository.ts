@@ -112,6 +112,9 @@ export async function readShape(client: pg.ClientBase): Promise<number> {
 /** Why a school has another history than before. */
 export type EpochReason = 'restored' | 'moved';
 
+/** More than anybody's passwords and blocks between a copy and its restore. */
+const VERSIONS_AFTER_COPY = 1_000;
+
 /** The school as it was laid down begins a history of its own: what the copy does not hold may have happened, and workstations send it again. */
 export async function beginEpoch(
   client: pg.ClientBase, schoolId: string, epoch: { readonly id: string; readonly reason: EpochReason; readonly began: number; readonly copyMadeAt: number },
@@ -121,6 +124,8 @@ export async function beginEpoch(
      SELECT $1, $2, $3, $4, epoch, seq, chain_seq, $5 FROM school_log WHERE school_id = $1`,
     [schoolId, epoch.id, epoch.began, epoch.reason, epoch.copyMadeAt],
   );
+  // Workstations know the newest version of each account that they saw, and take nothing older: passwords and blocks after the copy must not stand above what is issued from now on.
+  await client.query('UPDATE account SET version = version + $2 WHERE school_id = $1 AND version > 0', [schoolId, VERSIONS_AFTER_COPY]);
   // A school that is moved was closed before it was copied.
   await client.query('UPDATE hosted_school SET closed_at = NULL WHERE school_id = $1', [schoolId]);
   // What the copy holds is in a copy: the one this school came from.

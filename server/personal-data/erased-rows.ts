@@ -24,12 +24,18 @@ interface Erasure {
   readonly set?: string;
 }
 
+/** Accounts of a pupil and of the guardians; before the guardians themselves go. */
+const HOLDER_OF_FAMILY = `(kind = 'pupil' AND holder_id = $2) OR (kind = 'parent' AND holder_id IN (SELECT id FROM guardian WHERE school_id = $1 AND pupil_id = $2))`;
+
 /**
  * Where personal data of each kind of person stands. A column of a category that names somebody (domain/personal-data/categories.ts) and is not erased here fails
  * tests/server/personal-data-destroyed.test.ts.
  */
 const ERASURES: Readonly<Record<KnownPerson['kind'], readonly Erasure[]>> = {
   pupil: [
+    // A login is made of the name; the registers of issue and of compromise keep ids.
+    { table: 'account', how: 'remove', where: HOLDER_OF_FAMILY },
+    { table: 'compromise', how: 'erase', where: `note <> '' AND (${HOLDER_OF_FAMILY})`, set: 'note = $6' },
     { table: 'pupil', how: 'erase', where: 'id = $2', set: `last_name = $5, first_name = '', middle_name = '', birth_date = NULL, sort_name = lower($5), destroyed_on = $4, version = version + 1, seq = $3` },
     { table: 'membership', how: 'erase', where: 'pupil_id = $2', set: 'basis = $6, seq = $3' },
     { table: 'pupil_contact', how: 'remove', where: 'pupil_id = $2' },
@@ -42,12 +48,16 @@ const ERASURES: Readonly<Record<KnownPerson['kind'], readonly Erasure[]>> = {
     { table: 'person_block', how: 'erase', where: 'person_id = $2 OR person_id IN (SELECT id FROM guardian WHERE school_id = $1 AND pupil_id = $2)', set: 'reason = $6, basis = $6, lift_basis = $6' },
   ],
   guardian: [
+    { table: 'account', how: 'remove', where: `kind = 'parent' AND holder_id = $2` },
+    { table: 'compromise', how: 'erase', where: `note <> '' AND kind = 'parent' AND holder_id = $2`, set: 'note = $6' },
     { table: 'guardian', how: 'remove', where: 'id = $2' },
     { table: 'consent', how: 'erase', where: 'guardian_id = $2', set: 'given_by = $6, basis = $6, version = version + 1, seq = $3' },
     { table: 'change_request', how: 'remove', where: 'guardian_id = $2' },
     { table: 'person_block', how: 'erase', where: 'person_id = $2', set: 'reason = $6, basis = $6, lift_basis = $6' },
   ],
   staff: [
+    { table: 'account', how: 'remove', where: `kind = 'staff' AND holder_id = $2` },
+    { table: 'compromise', how: 'erase', where: `note <> '' AND kind = 'staff' AND holder_id = $2`, set: 'note = $6' },
     { table: 'staff', how: 'erase', where: 'id = $2', set: `last_name = $5, first_name = '', middle_name = '', position = '', seq = $3` },
     { table: 'nondisclosure', how: 'remove', where: 'staff_id = $2' },
     { table: 'person_block', how: 'erase', where: 'person_id = $2', set: 'reason = $6, basis = $6, lift_basis = $6' },
