@@ -28,7 +28,7 @@ export type ChainJudgement =
  * Whether a chain grew out of the head that was countersigned last (docs/adr/0012). The hashes are counted here over the digests that were sent, so
  * a workstation cannot name a head that does not contain what is known.
  * @param known null where the replica was never heard of
- * @param isFresh whether who speaks may be accused: the push is of the same person and holds a command that nobody sent before. Numbers of commands only
+ * @param isFresh whether who speaks may be accused: the push is of the same person and begins with a command that nobody sent before. Numbers of commands only
  *   grow, so such a push is newer than all that were judged. Another may be an old message that comes late, or a stranger's, and accuses nobody.
  */
 export function judgeChain(known: KnownChain | null, claim: ChainClaim, isFresh: boolean): ChainJudgement {

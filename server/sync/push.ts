@@ -58,7 +58,7 @@ async function judge(tx: SyncTransaction, author: PushAuthor, request: PushReque
   const fresh = own.filter(({ commandId }) => !given.has(commandId));
   if (isCloned(replica, fresh)) return 'device_cloned';
   const seal = (at: LogHead): Countersigned | null =>
-    sealer && request.chain && countersign(sealer, { ...author, replicaId: request.replicaId }, replica?.chain ?? null, request.chain, at, fresh.length > 0, now);
+    sealer && request.chain && countersign(sealer, { ...author, replicaId: request.replicaId }, replica?.chain ?? null, request.chain, at, isNewest(own, fresh), now);
   if (fresh.length === 0) {
     const signed = seal(head);
     if (signed?.write) await tx.save({ head, rows: [], revisions: [], verdicts: [], scopes: [], receivedAt: now, chain: signed.write });
@@ -105,6 +105,12 @@ export function ownPatches({ rows, scopes }: Pick<BatchWrite, 'rows' | 'scopes'>
 /** Numbers of a replica only grow; a smaller fresh one means that another copy of the file has used it. */
 const isCloned = (replica: ReplicaState | undefined, fresh: readonly SyncCommand[]): boolean =>
   replica !== undefined && fresh.some(({ deviceSeq }) => deviceSeq <= replica.deviceSeq);
+
+/**
+ * Whether nothing that was judged can be younger than this push. The oldest that waits goes first, so where that one was judged already, a later push may have told it,
+ * with fewer commands behind it than this one (a server that was updated meanwhile takes fewer at once).
+ */
+const isNewest = (own: readonly SyncCommand[], fresh: readonly SyncCommand[]): boolean => fresh.length > 0 && fresh[0] === own[0];
 
 const fingerprintOf = ({ name, args, authorId }: SyncCommand): string =>
   createHash('sha256').update(JSON.stringify([name, Object.entries(args).sort(([a], [b]) => (a < b ? -1 : 1)), authorId])).digest('hex');

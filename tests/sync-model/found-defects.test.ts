@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { classScope, journalScope, schoolScope, type SyncVerdict } from '#domain/contract/sync/index.ts';
 import { makeId } from '#domain/ids.ts';
@@ -7,7 +8,8 @@ import { countWaiting, requeueSent } from '#main/sync/outbox-repository.ts';
 import { countChecksum } from '#main/sync/scope-rows.ts';
 import { findHeldScope } from '#main/sync/state-repository.ts';
 import { applyVerdicts } from '#main/sync/verdicts.ts';
-import { commandId, smallSchool as s } from '../fixtures/small-school.ts';
+import { push } from '#server/sync/push.ts';
+import { commandId, smallSchool as s, testId } from '../fixtures/small-school.ts';
 import { FetchedFile } from './fetched-file.ts';
 import { geometry } from './template.ts';
 
@@ -114,5 +116,26 @@ describe('defects that the simulation found', () => {
     expect(await one.fetch(journalScope(s.algebra))).toBe(true);
     expect(one.file.read.get('SELECT value FROM mark WHERE work_id = ?', s.work16)).toEqual({ value: 5 });
     expectWhole(s.algebra);
+  });
+
+  it('an old message that holds more than the later one before it accuses nobody (seed 1455)', async () => {
+    const links = ['A', 'B'].map((letter) => letter.repeat(43));
+    const headAt = (length: number): string =>
+      links.slice(0, length).reduce((hash, link) => createHash('sha256').update(Buffer.from(hash, 'hex')).update(Buffer.from(link, 'base64url')).digest('hex'), '0'.repeat(64));
+    const told = async (length: number, ...numbers: number[]) => {
+      const { school } = one;
+      const commands = numbers.map((deviceSeq) => ({
+        commandId: commandId(deviceSeq), deviceSeq, name: 'setMark', args: { workId: s.work23, pupilId: s.anna, value: 5, isDebt: false }, baseVersion: 2, authorId: s.teacher, madeAt: 1,
+      }));
+      const chain = { seq: length, hash: headAt(length), from: { seq: 0, hash: '0'.repeat(64) }, links: links.slice(0, length) };
+      const request = { protocol: { major: 1, minor: 0 }, replicaId: testId<string>(91), serverEpoch: school.head.epoch, commands, chain };
+      const outcome = await push(school, { schoolId: school.schoolId, deviceId: 'device', staffId: s.teacher }, request, 2, { keyId: 'key', publicKey: '', sign: () => '' });
+      return typeof outcome === 'string' ? outcome : outcome.chain?.kind;
+    };
+    // The server was updated while the message was on its way, and said that it takes one command at a time.
+    expect(await told(2, 1)).toBe('begun');
+    expect(await told(1, 1, 2)).toBe('unplaced');
+    // Who speaks now and has less than he had is still found out.
+    expect(await told(1, 3)).toBe('broken');
   });
 });
