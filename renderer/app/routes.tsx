@@ -114,9 +114,15 @@ const roles = createRoute({
   component: lazyRouteComponent(() => import('#renderer/features/roles/index.ts'), 'RolesScreen'),
 });
 
+const personalData = createRoute({
+  getParentRoute: () => desk,
+  path: '/personal-data',
+  component: lazyRouteComponent(() => import('#renderer/features/personal-data/index.ts'), 'PersonalDataScreen'),
+});
+
 const routeTree = root.addChildren([
   start, signIn, join, newSchool, peopleOfSchool,
-  desk.addChildren([letters, journals.addChildren([journal]), people, workstations, credentials, roles]),
+  desk.addChildren([letters, journals.addChildren([journal]), people, workstations, credentials, roles, personalData]),
 ]);
 
 /** The router of the page: hash addresses, because the page is a file of the application and not a server's. */

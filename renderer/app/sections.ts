@@ -1,5 +1,7 @@
 import { can, type PolicySubject } from '#domain/policy/index.ts';
 import { IconDevices2, IconKey, IconMail, IconNotebook, IconShieldCheck, IconUsersGroup, type Icon } from '@tabler/icons-react';
+import { can } from '#domain/policy/index.ts';
+import { IconDevices2, IconFileCheck, IconKey, IconMail, IconNotebook, IconShieldCheck, IconUsersGroup, type Icon } from '@tabler/icons-react';
 import type { Texts } from '../i18n/index.ts';
 import type { OutputFor } from '../bridge/index.ts';
 import { actorOf, type Person } from './session.ts';
@@ -12,7 +14,7 @@ export type SchoolKind = OutputFor<'school', 'readOverview'>['school']['kind'];
  */
 export interface Section {
   readonly id: keyof Omit<Texts['app']['sections'], 'label'>;
-  readonly path: '/journal' | '/letters' | '/people' | '/workstations' | '/credentials' | '/roles';
+  readonly path: '/journal' | '/letters' | '/people' | '/workstations' | '/credentials' | '/roles' | '/personal-data';
   readonly icon: Icon;
   readonly isFor: (person: Person, schoolKind: SchoolKind | undefined) => boolean;
 }
@@ -55,6 +57,13 @@ const ALL: readonly Section[] = [
     icon: IconShieldCheck,
     // Roles are the server's; the demonstration school has its people as they are.
     isFor: (person, schoolKind) => schoolKind !== undefined && schoolKind !== 'demo' && can(actorOf(person), 'roles.manage'),
+  },
+  {
+    id: 'personalData',
+    path: '/personal-data',
+    icon: IconFileCheck,
+    // A class teacher for the own class; registers are the server's.
+    isFor: (person, schoolKind) => schoolKind !== undefined && schoolKind !== 'demo' && can(actorOf(person), 'consents.read', { classTeacherId: person.classes.length > 0 ? person.staffId : undefined }),
   },
 ];
 

@@ -10,6 +10,7 @@ export const app: typeof ru = {
     workstations: 'Workstations',
     credentials: 'Logins and passwords',
     roles: 'Roles and rights',
+    personalData: 'Personal data',
   },
   skipToContent: 'Skip to content',
   demoBadge: 'Demonstration school',

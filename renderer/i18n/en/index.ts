@@ -8,6 +8,7 @@ import { keys } from './keys.ts';
 import { letters } from './letters.ts';
 import { palette } from './palette.ts';
 import { people } from './people.ts';
+import { personalData } from './personal-data.ts';
 import { roles } from './roles.ts';
 import { school } from './school.ts';
 import { sync } from './sync.ts';
@@ -15,4 +16,4 @@ import { trouble } from './trouble.ts';
 import { ui } from './ui.ts';
 import { workstations } from './workstations.ts';
 
-export const en: Texts = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people, sync, workstations, credentials, roles };
+export const en: Texts = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people, personalData, sync, workstations, credentials, roles };

@@ -17,6 +17,7 @@ export const palette: typeof ru = {
     workstations: 'computers server enrolment code',
     credentials: 'accounts passwords slips issue compromise',
     roles: 'access appoint order positions methodist deputy settings',
+    personalData: 'PD',
     light: 'theme day',
     dark: 'theme night',
     language: 'язык english russian',

@@ -9,6 +9,7 @@ export const app = {
     workstations: 'Рабочие места',
     credentials: 'Логины и пароли',
     roles: 'Роли и права',
+    personalData: 'Персональные данные',
   },
   skipToContent: 'К содержанию',
   demoBadge: 'Демонстрационная школа',

@@ -7,6 +7,7 @@ import { keys } from './keys.ts';
 import { letters } from './letters.ts';
 import { palette } from './palette.ts';
 import { people } from './people.ts';
+import { personalData } from './personal-data.ts';
 import { roles } from './roles.ts';
 import { school } from './school.ts';
 import { sync } from './sync.ts';
@@ -15,6 +16,6 @@ import { ui } from './ui.ts';
 import { workstations } from './workstations.ts';
 
 /** The Russian words, and by their shape the list of all words: every other language has exactly these keys. */
-export const ru = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people, sync, workstations, credentials, roles };
+export const ru = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people, personalData, sync, workstations, credentials, roles };
 
 export type Texts = typeof ru;

@@ -1,0 +1,82 @@
+import { Button, TextInput } from '@mantine/core';
+import { DateInput } from '@mantine/dates';
+import { useState } from 'react';
+import { PERSONAL_DOCUMENTS, type PersonalDocumentKind } from '#domain/personal-data/index.ts';
+import { useApiCommand, useApiQuery } from '../../bridge/index.ts';
+import { DATE_FIELD_FORMAT } from '../../i18n/dayjs.ts';
+import { useFormat, useTexts } from '../../i18n/index.ts';
+import { FailureAlert, notify } from '../../ui/index.ts';
+import table from '../../ui/table.module.css';
+import { FormDialog } from './form-dialog.tsx';
+import styles from './personal-data.module.css';
+
+/** The folder of documents on personal data, and what is missing of it (P-11). */
+export function DocumentsTab() {
+  const { personalData: t, personalData: { papers: p } } = useTexts();
+  const format = useFormat();
+  const [entering, setEntering] = useState<PersonalDocumentKind | null>(null);
+  const list = useApiQuery('personalData', 'listDocuments', {}, { failureHandled: true });
+  return (
+    <>
+      {list.error !== null && <FailureAlert failure={list.error.failure} onAgain={() => void list.refetch()} />}
+      {list.data && (
+        <>
+          <p className={styles.note}>{p.note(list.data.missing.length)}</p>
+          <div className={styles.scroll} tabIndex={0} role="region" aria-label={t.tabs.documents}>
+            <table className={table.table} aria-label={t.tabs.documents}>
+              <thead><tr><th>{p.name}</th><th>{p.number}</th><th>{p.date}</th><th>{p.place}</th><th><span className={styles.hidden}>{t.deeds}</span></th></tr></thead>
+              <tbody>
+                {PERSONAL_DOCUMENTS.map(({ kind, obligatory }) => {
+                  const entered = list.data.documents.find((one) => one.kind === kind);
+                  return (
+                    <tr key={kind}>
+                      <th scope="row">{t.documents[kind]}{obligatory && <span className={styles.quiet}>{p.obligatory}</span>}</th>
+                      <td className={styles.nowrap}>{entered ? entered.number : <span className={obligatory ? styles.lacks : undefined}>{p.missing}</span>}</td>
+                      <td className={styles.nowrap}>{entered && format.date(entered.issuedOn)}</td>
+                      <td>{entered?.place}{entered && entered.note !== '' && <span className={styles.quiet}>{entered.note}</span>}</td>
+                      <td className={styles.deed}><Button size="compact-sm" variant="subtle" onClick={() => setEntering(kind)}>{entered ? p.again : p.enter}</Button></td>
+                    </tr>
+                  );
+                })}
+              </tbody>
+            </table>
+          </div>
+        </>
+      )}
+      {entering !== null && <DocumentDialog kind={entering} onDone={() => void list.refetch()} onClose={() => setEntering(null)} />}
+    </>
+  );
+}
+
+function DocumentDialog({ kind, onDone, onClose }: { readonly kind: PersonalDocumentKind; readonly onDone: () => void; readonly onClose: () => void }) {
+  const { personalData: t, personalData: { papers: p } } = useTexts();
+  const [number, setNumber] = useState('');
+  const [place, setPlace] = useState('');
+  const [note, setNote] = useState('');
+  const [day, setDay] = useState(() => new Date().toISOString().slice(0, 10));
+  const [tried, setTried] = useState(false);
+  const isWhole = number.trim() !== '' && place.trim() !== '';
+  const record = useApiCommand('personalData', 'recordDocument', {
+    failureHandled: true,
+    onDone: () => {
+      notify({ title: p.done });
+      onDone();
+      onClose();
+    },
+  });
+  const save = () => {
+    setTried(true);
+    if (isWhole) record.mutate({ kind, number: number.trim(), issuedOn: day, place: place.trim(), note: note.trim() });
+  };
+  return (
+    <FormDialog title={t.documents[kind]} confirm={t.save} isBusy={record.isPending} failure={record.error?.failure} onConfirm={save} onClose={onClose}>
+      <div className={styles.pair}>
+        <TextInput data-autofocus label={p.number} maxLength={100} value={number} onChange={(event) => setNumber(event.currentTarget.value)} />
+        <DateInput label={p.date} valueFormat={DATE_FIELD_FORMAT} value={day} onChange={(value) => value !== null && setDay(value)} />
+      </div>
+      <TextInput label={p.place} maxLength={200} value={place} onChange={(event) => setPlace(event.currentTarget.value)} />
+      <TextInput label={p.remark} maxLength={300} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+      {tried && !isWhole && <p className={styles.words} role="alert">{p.fieldsMissing}</p>}
+    </FormDialog>
+  );
+}
