@@ -13,6 +13,7 @@ import { journalHandlers } from './features/journal/index.ts';
 import { clearSpool, lettersHandlers } from './features/letters/index.ts';
 import { lockHandlers } from './features/lock/index.ts';
 import { peopleHandlers } from './features/people/index.ts';
+import { personalDataHandlers } from './features/personal-data/index.ts';
 import { rolesHandlers } from './features/roles/index.ts';
 import { readPolicySettings, schoolHandlers } from './features/school/index.ts';
 import { syncHandlers } from './features/sync/index.ts';
@@ -100,6 +101,7 @@ export function createCore(options: CoreOptions): Core {
     people: peopleHandlers(services),
     sync: syncHandlers(services),
     workstations: workstationsHandlers(services),
+    personalData: personalDataHandlers(services),
     roles: rolesHandlers(services),
     lock: lockHandlers(services),
     drafts: draftsHandlers(services),

@@ -13,6 +13,7 @@ export const FILE_PURPOSES = {
   'roster-template': { mode: 'write', feature: 'people', extensions: ['xlsx'] },
   'school-copy': { mode: 'write', feature: 'workstations', extensions: ['uchb'] },
   'credential-slips': { mode: 'write', feature: 'credentials', extensions: ['pdf'] },
+  'personal-paper': { mode: 'write', feature: 'personalData', extensions: ['pdf'] },
   'letters-pdf': { mode: 'write', feature: 'letters', extensions: ['pdf'] },
   'letters-xlsx': { mode: 'write', feature: 'letters', extensions: ['xlsx'] },
 } as const satisfies Readonly<Record<string, FilePurpose>>;

@@ -9,6 +9,7 @@ export const METHODS = {
   journal: ['listJournals', 'readPage', 'readLesson', 'readCell', 'submitCommands'],
   letters: ['listCandidates', 'preview', 'makeFile', 'makeForPrinter', 'printSpooled', 'finishPrinting', 'listLetters', 'readLetter', 'writeAgain'],
   people: ['listPupils', 'previewRoster', 'applyRoster', 'undoRoster', 'saveRosterTemplate'],
+  personalData: ['readClass', 'enterConsents', 'listChanges', 'recordChange', 'decideChange', 'findPeople', 'listBlocks', 'blockPerson', 'liftBlock', 'previewDestruction', 'destroyPerson', 'listDestructions', 'listTransfers', 'recordTransfer', 'listNondisclosure', 'recordNondisclosure', 'listDocuments', 'recordDocument', 'savePaper'],
   sync: ['readStatus', 'listWaiting', 'listProblems', 'resolveProblem', 'readCells', 'syncNow'],
   workstations: ['listSchools', 'findPolicy', 'readCode', 'join', 'createLocal', 'openSchool', 'listPeople', 'signIn', 'copySchool', 'leaveSchool', 'list', 'withdraw', 'setAdministrative', 'makeCode'],
   roles: ['readBoard', 'give', 'end', 'setPolicy', 'setDirection'],

@@ -1,6 +1,4 @@
 import { can, type PolicySubject } from '#domain/policy/index.ts';
-import { IconDevices2, IconKey, IconMail, IconNotebook, IconShieldCheck, IconUsersGroup, type Icon } from '@tabler/icons-react';
-import { can } from '#domain/policy/index.ts';
 import { IconDevices2, IconFileCheck, IconKey, IconMail, IconNotebook, IconShieldCheck, IconUsersGroup, type Icon } from '@tabler/icons-react';
 import type { Texts } from '../i18n/index.ts';
 import type { OutputFor } from '../bridge/index.ts';

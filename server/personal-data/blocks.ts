@@ -61,6 +61,9 @@ export class BlocksOfSchool {
         'INSERT INTO person_block (school_id, id, kind, person_id, reason, basis, author_id, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
         [schoolId, makeId(now, this.options.random(10)), person.kind, person.personId, reason, basis, session.staffId, now],
       );
+      // The way in closes with it; lifting the block does not open it again: the administrator issues anew.
+      await client.query(`UPDATE account SET state = 'blocked', blocked_at = $3 WHERE school_id = $1 AND holder_id = $2 AND state IN ('issued', 'active')`, [schoolId, person.personId, now]);
+      await client.query('DELETE FROM sign_in WHERE school_id = $1 AND account_id IN (SELECT id FROM account WHERE school_id = $1 AND holder_id = $2)', [schoolId, person.personId]);
       for (const scope of await showChange(client, schoolId, person, seq, 'takeAway', isoDay(now))) moved.add(scope);
       return done(null);
     });

@@ -9,7 +9,7 @@ import { isoDay } from '../database/facts-repository.ts';
 import { linkHash, REDACTION, type Redaction } from '../sync/chain.ts';
 import { liftStanding, showChange } from './blocks.ts';
 import { countErasable, eraseRows, type ErasedCount } from './erased-rows.ts';
-import { findPerson, hasLiveGrants, type KnownPerson } from './people-repository.ts';
+import { findPerson, folded, hasLiveGrants, type KnownPerson } from './people-repository.ts';
 import { look, recordedChange, refusal, type Deed, type PersonalDataOptions } from './recorded-change.ts';
 
 /**
@@ -75,9 +75,6 @@ export class DestructionsOfSchool {
     return look(this.options, session, async (client, rights) => refusal(rights, 'persons.destroy') ?? done({ acts: await readActs(client, session.schoolId, null) }));
   }
 }
-
-/** Names typed by hand: case and ё make no difference. */
-const folded = (name: string): string => name.normalize('NFC').toLowerCase().replaceAll('ё', 'е').replaceAll(/\s+/g, ' ').trim();
 
 async function findDestructible(client: pg.ClientBase, schoolId: string, { kind, personId }: PreviewDestructionRequest, today: string): Promise<Result<KnownPerson>> {
   const person = await findPerson(client, schoolId, kind, personId);

@@ -22,55 +22,54 @@ interface Erasure {
   readonly where: string;
   /** Given seq $3; `$4` is the day, `$5` the name that is none, `$6` the mark of destroyed texts. */
   readonly set?: string;
+  /** What names a row; `id` unless said. */
+  readonly key?: string;
 }
-
-/** Accounts of a pupil and of the guardians; before the guardians themselves go. */
-const HOLDER_OF_FAMILY = `(kind = 'pupil' AND holder_id = $2) OR (kind = 'parent' AND holder_id IN (SELECT id FROM guardian WHERE school_id = $1 AND pupil_id = $2))`;
 
 /**
  * Where personal data of each kind of person stands. A column of a category that names somebody (domain/personal-data/categories.ts) and is not erased here fails
  * tests/server/personal-data-destroyed.test.ts.
  */
+const OF_PUPIL_AND_FAMILY = 'IN (SELECT $2 UNION SELECT id FROM guardian WHERE school_id = $1 AND pupil_id = $2)';
+const ofAccounts = (holders: string): readonly Erasure[] => [
+  { table: 'sign_in', how: 'remove', where: `account_id IN (SELECT id FROM account WHERE school_id = $1 AND holder_id ${holders})`, key: 'account_id' },
+  { table: 'session', how: 'remove', where: `account_id IN (SELECT id FROM account WHERE school_id = $1 AND holder_id ${holders})`, key: 'account_id' },
+  { table: 'account', how: 'remove', where: `holder_id ${holders}` },
+  { table: 'compromise', how: 'erase', where: `holder_id ${holders}`, set: 'note = $6' },
+  { table: 'person_block', how: 'erase', where: `person_id ${holders}`, set: 'reason = $6, basis = $6, lift_basis = $6' },
+];
+
+/** In the order in which they are done: what finds its rows over others goes before them. */
 const ERASURES: Readonly<Record<KnownPerson['kind'], readonly Erasure[]>> = {
   pupil: [
-    // A login is made of the name; the registers of issue and of compromise keep ids.
-    { table: 'account', how: 'remove', where: HOLDER_OF_FAMILY },
-    { table: 'compromise', how: 'erase', where: `note <> '' AND (${HOLDER_OF_FAMILY})`, set: 'note = $6' },
-    { table: 'pupil', how: 'erase', where: 'id = $2', set: `last_name = $5, first_name = '', middle_name = '', birth_date = NULL, sort_name = lower($5), destroyed_on = $4, version = version + 1, seq = $3` },
+    ...ofAccounts(OF_PUPIL_AND_FAMILY),
+    { table: 'pupil', how: 'erase', where: 'id = $2', set: `last_name = $5, first_name = '', middle_name = '', birth_date = NULL, sort_name = $6, destroyed_on = $4, version = version + 1, seq = $3` },
     { table: 'membership', how: 'erase', where: 'pupil_id = $2', set: 'basis = $6, seq = $3' },
-    { table: 'pupil_contact', how: 'remove', where: 'pupil_id = $2' },
-    { table: 'guardian', how: 'remove', where: 'pupil_id = $2' },
+    { table: 'pupil_contact', how: 'remove', where: 'pupil_id = $2', key: 'pupil_id' },
     // That there was a consent is what the school answers with, years later; who gave it and by which paper is not.
     { table: 'consent', how: 'erase', where: 'pupil_id = $2', set: 'given_by = $6, basis = $6, guardian_id = NULL, version = version + 1, seq = $3' },
     { table: 'change_request', how: 'remove', where: 'pupil_id = $2' },
-    { table: 'mark', how: 'erase', where: `pupil_id = $2 AND comment <> ''`, set: `comment = '', version = version + 1, seq = $3` },
-    { table: 'term_mark', how: 'erase', where: `pupil_id = $2 AND reason <> ''`, set: `reason = '', version = version + 1, seq = $3` },
-    { table: 'person_block', how: 'erase', where: 'person_id = $2 OR person_id IN (SELECT id FROM guardian WHERE school_id = $1 AND pupil_id = $2)', set: 'reason = $6, basis = $6, lift_basis = $6' },
+    { table: 'mark', how: 'erase', where: `pupil_id = $2 AND comment <> ''`, set: `comment = '', version = version + 1, seq = $3`, key: 'journal_id' },
+    { table: 'term_mark', how: 'erase', where: `pupil_id = $2 AND reason <> ''`, set: `reason = '', version = version + 1, seq = $3`, key: 'journal_id' },
+    { table: 'guardian', how: 'remove', where: 'pupil_id = $2' },
   ],
   guardian: [
-    { table: 'account', how: 'remove', where: `kind = 'parent' AND holder_id = $2` },
-    { table: 'compromise', how: 'erase', where: `note <> '' AND kind = 'parent' AND holder_id = $2`, set: 'note = $6' },
-    { table: 'guardian', how: 'remove', where: 'id = $2' },
+    ...ofAccounts('= $2'),
     { table: 'consent', how: 'erase', where: 'guardian_id = $2', set: 'given_by = $6, basis = $6, version = version + 1, seq = $3' },
     { table: 'change_request', how: 'remove', where: 'guardian_id = $2' },
-    { table: 'person_block', how: 'erase', where: 'person_id = $2', set: 'reason = $6, basis = $6, lift_basis = $6' },
+    { table: 'guardian', how: 'remove', where: 'id = $2' },
   ],
   staff: [
-    { table: 'account', how: 'remove', where: `kind = 'staff' AND holder_id = $2` },
-    { table: 'compromise', how: 'erase', where: `note <> '' AND kind = 'staff' AND holder_id = $2`, set: 'note = $6' },
+    ...ofAccounts('= $2'),
     { table: 'staff', how: 'erase', where: 'id = $2', set: `last_name = $5, first_name = '', middle_name = '', position = '', seq = $3` },
     { table: 'nondisclosure', how: 'remove', where: 'staff_id = $2' },
-    { table: 'person_block', how: 'erase', where: 'person_id = $2', set: 'reason = $6, basis = $6, lift_basis = $6' },
   ],
 };
-
-/** Order matters: what names its rows by others goes before them. */
-const inOrder = (kind: KnownPerson['kind']): readonly Erasure[] => [...ERASURES[kind]].sort((a, b) => Number(b.table === 'person_block') - Number(a.table === 'person_block'));
 
 /** What a destruction would touch. @returns also how many revisions lose a text, how many marks stay without a name, and the year until which their aggregate sheets are kept */
 export async function countErasable(client: pg.ClientBase, schoolId: string, { kind, personId }: KnownPerson): Promise<{ counts: ErasedCount[]; revisions: number; keptMarks: number; keptUntil: string | null }> {
   const counts: ErasedCount[] = [];
-  for (const { table, how, where } of inOrder(kind)) {
+  for (const { table, how, where } of ERASURES[kind]) {
     const { rows } = await client.query<{ n: number }>(`SELECT count(*) AS n FROM ${table} WHERE school_id = $1 AND (${where})`, [schoolId, personId]);
     if (rows[0]!.n > 0) counts.push({ table, erased: how === 'erase' ? rows[0]!.n : 0, removed: how === 'remove' ? rows[0]!.n : 0 });
   }
@@ -100,15 +99,14 @@ export async function eraseRows(
   const journals = new Set<string>();
   const { rows: classes } = await client.query<{ id: GroupId }>('SELECT DISTINCT class_id AS id FROM membership WHERE school_id = $1 AND pupil_id = $2', [schoolId, pupilId]);
   const families = classes.map(({ id }) => privateScope(id));
-  for (const { table, how, where, set } of inOrder(kind)) {
-    const hasJournal = table === 'mark' || table === 'term_mark';
-    const key = table === 'pupil_contact' ? 'pupil_id' : 'id';
+  for (const { table, how, where, set, key = 'id' } of ERASURES[kind]) {
+    const hasJournal = key === 'journal_id';
     const given = [schoolId, personId, seq, today, ERASED_NAME, ERASED];
     // Every statement takes the same values, whether it needs them or not.
     const taken = 'WITH given AS (SELECT $3::bigint, $4::text, $5::text, $6::text)';
     const { rows } = await client.query<{ key: string }>(
       how === 'remove' ? `${taken} DELETE FROM ${table} WHERE school_id = $1 AND (${where}) RETURNING ${key} AS key`
-        : `${taken} UPDATE ${table} SET ${set!} WHERE school_id = $1 AND (${where}) RETURNING ${hasJournal ? 'journal_id' : key} AS key`, given,
+        : `${taken} UPDATE ${table} SET ${set!} WHERE school_id = $1 AND (${where}) RETURNING ${key} AS key`, given,
     );
     if (rows.length === 0) continue;
     counts.push({ table, erased: how === 'erase' ? rows.length : 0, removed: how === 'remove' ? rows.length : 0 });

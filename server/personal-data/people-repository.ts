@@ -36,9 +36,19 @@ export async function findPerson(client: pg.ClientBase, schoolId: string, kind: 
 
 /** By the beginning of the surname, whatever the case; blocked people too, because nobody else finds them. */
 export async function searchPeople(client: pg.ClientBase, schoolId: string, text: string): Promise<KnownPerson[]> {
-  const { rows } = await client.query<KnownPerson>(`${WITH_BLOCK} WHERE lower(x.name) LIKE $2 ORDER BY x.name, x.kind LIMIT 50`, [schoolId, `${text.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`]);
-  return rows;
+  // PostgreSQL lowers Cyrillic by its locale alone, which is C in many installations; a school has a few thousand people.
+  const { rows } = await client.query<KnownPerson>(PEOPLE, [schoolId]);
+  const { rows: blocks } = await client.query<{ id: string }>('SELECT person_id AS id FROM person_block WHERE school_id = $1 AND lifted_at IS NULL', [schoolId]);
+  const blocked = new Set(blocks.map(({ id }) => id));
+  const wanted = folded(text);
+  const found = rows.filter(({ name }) => folded(name).startsWith(wanted)).sort((a, b) => a.name.localeCompare(b.name, 'ru') || a.kind.localeCompare(b.kind));
+  return found.slice(0, MOST_FOUND).map((person) => ({ ...person, blocked: blocked.has(person.personId) }));
 }
+
+const MOST_FOUND = 50;
+
+/** A name as it is compared: case, ё and spaces make no difference. */
+export const folded = (name: string): string => name.normalize('NFC').toLowerCase().replaceAll('ё', 'е').replaceAll(/\s+/g, ' ').trim();
 
 /** Has the person any role today: an employee who works is not blocked but dismissed first. @param today ISO day */
 export async function hasLiveGrants(client: pg.ClientBase, schoolId: string, staffId: string, today: string): Promise<boolean> {

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { GroupId, PupilId } from '../../ids.ts';
+import { CONSENT_DECISIONS, CONSENT_HOLDERS, CONSENT_SUBJECTS, type ConsentState, type OwnConsent } from '../../personal-data/index.ts';
+import {
+  blockRequest, blocksAnswer, changesAnswer, decideChangeRequest, destroyAnswer, destroyRequest, destructionsAnswer, documentsAnswer, enterConsentsAnswer, enterConsentsRequest, findPeopleRequest, liftBlockRequest,
+  nondisclosureAnswer, peopleAnswer, previewDestructionAnswer, previewDestructionRequest, recordChangeAnswer, recordChangeRequest, recordDocumentRequest, recordNondisclosureRequest, recordTransferAnswer,
+  recordTransferRequest, transfersAnswer,
+} from '../sync/personal-messages.ts';
+import { defineFeature } from './define.ts';
+import { fileToken, id, isoDate, jobId, nothing, timestamp } from './shapes.ts';
+
+const state = z.string() as unknown as z.ZodType<ConsentState, ConsentState>;
+const own = z.string() as unknown as z.ZodType<OwnConsent, OwnConsent>;
+
+/** Personal data (P-01 … P-12): consents of a class from the own file, everything else asked of the server, which decides. */
+export const personalData = defineFeature({
+  readClass: {
+    kind: 'query', place: 'core', session: 'required', action: 'consents.read',
+    what: 'The pupils of a class as of today with what their families consented to, and every paper. Read from this workstation, also without contact. Code: `group_unknown`.',
+    input: z.object({ groupId: id<GroupId>() }),
+    output: z.object({
+      groupId: id<GroupId>(), name: z.string(), mayEnter: z.boolean(), today: isoDate,
+      pupils: z.array(
+        z.object({
+          pupilId: id<PupilId>(), name: z.string(), birthDate: isoDate.nullable(), data: state, diary: state, transfer: state, own, lacksConsent: z.boolean(),
+          guardians: z.array(z.object({ guardianId: z.string(), name: z.string(), kinship: z.string() })),
+          papers: z.array(
+            z.object({
+              consentId: z.string(), subject: z.enum(CONSENT_SUBJECTS), holder: z.enum(CONSENT_HOLDERS), state: z.enum(CONSENT_DECISIONS), givenBy: z.string(), decidedOn: isoDate, basis: z.string(),
+              validUntil: isoDate.nullable(), madeAt: timestamp,
+            }),
+          ),
+        }),
+      ),
+    }),
+  },
+  enterConsents: {
+    kind: 'command', place: 'core', session: 'required', action: 'consents.manage',
+    what: 'Enters papers of families, all or none. Codes: `needs_server`, `pupil_unknown`, `guardian_unknown`, `consent_day_wrong`.',
+    input: enterConsentsRequest, output: enterConsentsAnswer,
+  },
+  listChanges: {
+    kind: 'query', place: 'core', session: 'required', action: 'consents.read', what: 'What families reported as changed, open requests first. Code: `needs_server`.',
+    input: nothing, output: changesAnswer,
+  },
+  recordChange: {
+    kind: 'command', place: 'core', session: 'required', action: 'changeRequests.record', what: 'Enters what a family reported. Codes: `needs_server`, `pupil_unknown`, `guardian_unknown`.',
+    input: recordChangeRequest, output: recordChangeAnswer,
+  },
+  decideChange: {
+    kind: 'command', place: 'core', session: 'required', action: 'changeRequests.apply',
+    what: 'Applies a request to the lists, or refuses it with a reason. Codes: `needs_server`, `change_request_decided`, `change_reason_missing`, `change_request_unknown`.',
+    input: decideChangeRequest, output: nothing,
+  },
+  findPeople: {
+    kind: 'query', place: 'core', session: 'required', action: 'persons.block', what: 'Pupils, parents and staff by the beginning of a surname, blocked ones too.',
+    input: findPeopleRequest, output: peopleAnswer,
+  },
+  listBlocks: { kind: 'query', place: 'core', session: 'required', action: 'persons.block', what: 'Whose data is or was blocked.', input: nothing, output: blocksAnswer },
+  blockPerson: {
+    kind: 'command', place: 'core', session: 'required', action: 'persons.block', what: 'Blocks the data of a person: it goes from every workstation. Codes: `person_blocked`, `person_still_works`, `person_unknown`.',
+    input: blockRequest, output: nothing,
+  },
+  liftBlock: { kind: 'command', place: 'core', session: 'required', action: 'persons.block', what: 'Lifts a block. Code: `person_not_blocked`.', input: liftBlockRequest, output: nothing },
+  previewDestruction: {
+    kind: 'query', place: 'core', session: 'required', action: 'persons.destroy', what: 'What destroying the data of a person would touch; nothing is written. Codes: `person_destroyed`, `person_still_works`.',
+    input: previewDestructionRequest, output: previewDestructionAnswer,
+  },
+  destroyPerson: {
+    kind: 'command', place: 'core', session: 'required', action: 'persons.destroy',
+    what: 'Destroys the data of a person with an act; it cannot be taken back. Codes: `destruction_not_confirmed`, `person_destroyed`, `person_still_works`.',
+    input: destroyRequest, output: destroyAnswer,
+  },
+  listDestructions: { kind: 'query', place: 'core', session: 'required', action: 'persons.destroy', what: 'The acts; they name nobody.', input: nothing, output: destructionsAnswer },
+  listTransfers: { kind: 'query', place: 'core', session: 'required', action: 'transfers.read', what: 'The register of transfers.', input: nothing, output: transfersAnswer },
+  recordTransfer: {
+    kind: 'command', place: 'core', session: 'required', action: 'transfers.record', what: 'Enters a transfer. Codes: `transfer_without_consent`, `transfer_classes_missing`, `group_unknown`.',
+    input: recordTransferRequest, output: recordTransferAnswer,
+  },
+  listNondisclosure: { kind: 'query', place: 'core', session: 'required', action: 'nondisclosure.manage', what: 'Who signed the obligation not to disclose, and who did not.', input: nothing, output: nondisclosureAnswer },
+  recordNondisclosure: {
+    kind: 'command', place: 'core', session: 'required', action: 'nondisclosure.manage', what: 'Notes signed obligations. Code: `person_unknown`.',
+    input: recordNondisclosureRequest, output: z.object({ recorded: z.number() }),
+  },
+  listDocuments: { kind: 'query', place: 'core', session: 'required', action: 'documents.manage', what: 'The folder of documents on personal data, and what is missing.', input: nothing, output: documentsAnswer },
+  recordDocument: { kind: 'command', place: 'core', session: 'required', action: 'documents.manage', what: 'Enters a document of the folder.', input: recordDocumentRequest, output: nothing },
+  savePaper: {
+    kind: 'command', place: 'core', session: 'required', action: 'none', job: true, file: 'write',
+    what: 'Writes a paper as PDF: the blank form of consent, the list of a class with room for signatures, the act of a destruction, the register of transfers. Each asks for the right to its register.',
+    input: z.object({
+      jobId, fileToken,
+      paper: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('consentForm'), groupId: id<GroupId>() }),
+        z.object({ kind: z.literal('consentList'), groupId: id<GroupId>() }),
+        /** `name` is known at the moment of the act alone; later the act names nobody. */
+        z.object({ kind: z.literal('destruction'), actId: z.string().length(22), name: z.string().max(200).nullable() }),
+        z.object({ kind: z.literal('transfers') }),
+      ]),
+    }),
+    output: z.object({ sheets: z.number() }),
+  },
+});

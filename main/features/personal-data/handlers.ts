@@ -1,0 +1,159 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import { nothing } from '#domain/contract/ipc/shapes.ts';
+import {
+  blocksAnswer, changesAnswer, destroyAnswer, destructionsAnswer, documentsAnswer, enterConsentsAnswer, nondisclosureAnswer, peopleAnswer, previewDestructionAnswer, recordChangeAnswer, recordTransferAnswer, transfersAnswer,
+} from '#domain/contract/sync/index.ts';
+import type { GroupId, PupilId, StaffId } from '#domain/ids.ts';
+import { can, type Action, type Actor, type PolicySettings, type PolicySubject } from '#domain/policy/index.ts';
+import { consentForm, consentList, destructionProtocol, transfersRegister, type ReportDocument } from '#domain/reports/index.ts';
+import { done, failed, missingCase, type Result } from '#domain/result.ts';
+import type { CallContext, CoreHandlers } from '../../call-context.ts';
+import type { SchoolDatabase } from '../../database/database.ts';
+import type { FeatureServices } from '../../feature-services.ts';
+import { createDocumentMaker } from '../../printing/index.ts';
+import { requireActor } from '../accounts/index.ts';
+import { readChainHead } from '../audit/index.ts';
+import { insertPrinted } from '../letters/index.ts';
+import { findSchool, isoDay, readSchoolDay } from '../school/index.ts';
+import { findClassOfPapers, listPupilPapers, type ClassOfPapers } from './consents-repository.ts';
+
+type Paper = Parameters<CoreHandlers['personalData']['savePaper']>[0]['paper'];
+
+interface Opened {
+  readonly database: SchoolDatabase;
+  readonly actor: Actor;
+  readonly staffId: StaffId;
+  readonly settings: PolicySettings;
+}
+
+/** Registers are the server's, and it judges; consents of a class are read from the own file, so that they are there without contact. */
+export function personalDataHandlers(services: FeatureServices): CoreHandlers['personalData'] {
+  const { school, clock, random } = services;
+
+  const open = (context: CallContext): Result<Opened> => {
+    const database = school.get();
+    if (!database.ok) return database;
+    const actor = requireActor(database.value.read, context);
+    if (!actor.ok) return actor;
+    return done({ database: database.value, actor: actor.value.actor, staffId: actor.value.staffId, settings: services.policySettings(database.value.read) });
+  };
+
+  /** The class, if this person may read its consents. Codes: `group_unknown`, `not_allowed`, those of requireActor. */
+  const openClass = (groupId: GroupId, context: CallContext): Result<Opened & { group: ClassOfPapers; subject: PolicySubject }> => {
+    const opened = open(context);
+    if (!opened.ok) return opened;
+    const group = findClassOfPapers(opened.value.database.read, groupId);
+    if (!group) return failed('group_unknown');
+    const subject = { classId: groupId, classTeacherId: group.classTeacherId ?? undefined };
+    if (!can(opened.value.actor, 'consents.read', subject, opened.value.settings)) return failed('not_allowed', { action: 'consents.read' });
+    return done({ ...opened.value, group, subject });
+  };
+
+  /** Asks the server in the person's name. Codes: `needs_server`, those of requireActor and of the endpoint. */
+  const ask = async <Schema extends z.ZodType>(context: CallContext, method: 'GET' | 'POST', path: string, schema: Schema, body?: unknown): Promise<Result<z.output<Schema>>> => {
+    const opened = open(context);
+    if (!opened.ok) return opened;
+    const sync = school.sync();
+    return sync ? sync.ask(method, `/v1/personal/${path}`, schema, body) : failed('needs_server');
+  };
+
+  const hasRight = (action: Action, context: CallContext): Result<Opened> => {
+    const opened = open(context);
+    if (!opened.ok) return opened;
+    return can(opened.value.actor, action, {}, opened.value.settings) ? opened : failed('not_allowed', { action });
+  };
+
+  const compose = async (paper: Paper, context: CallContext): Promise<Result<{ opened: Opened; document: ReportDocument; subjects: readonly PupilId[] }>> => {
+    switch (paper.kind) {
+      case 'consentForm':
+      case 'consentList': {
+        const opened = openClass(paper.groupId, context);
+        if (!opened.ok) return opened;
+        const { group, database } = opened.value;
+        const own = findSchool(database.read);
+        const date = readSchoolDay(database.read, clock());
+        const pupils = listPupilPapers(database.read, paper.groupId, date);
+        return paper.kind === 'consentForm'
+          ? done({ opened: opened.value, subjects: [], document: consentForm({ school: own?.name ?? '', address: own?.address ?? '', className: group.name, schoolYear: group.yearName }) })
+          : done({ opened: opened.value, subjects: pupils.map(({ pupilId }) => pupilId), document: consentList({ school: own?.name ?? '', className: group.name, date, pupils }) });
+      }
+      case 'destruction': {
+        const opened = hasRight('persons.destroy', context);
+        if (!opened.ok) return opened;
+        const answer = await ask(context, 'GET', 'destructions', destructionsAnswer);
+        if (!answer.ok) return answer;
+        const act = answer.value.acts.find(({ actId }) => actId === paper.actId);
+        if (!act) return failed('print_nothing');
+        const { number, kind, personId, basis, commission, counts, backups } = act;
+        return done({
+          opened: opened.value, subjects: [],
+          document: destructionProtocol({ school: findSchool(opened.value.database.read)?.name ?? '', number, kind, personId, basis, commission, counts, backups, name: paper.name, doneBy: act.doneByName, date: isoDay(act.doneAt) }),
+        });
+      }
+      case 'transfers': {
+        const opened = hasRight('transfers.read', context);
+        if (!opened.ok) return opened;
+        const answer = await ask(context, 'GET', 'transfers', transfersAnswer);
+        if (!answer.ok) return answer;
+        if (answer.value.transfers.length === 0) return failed('print_nothing');
+        const { read } = opened.value.database;
+        return done({ opened: opened.value, subjects: [], document: transfersRegister({ school: findSchool(read)?.name ?? '', date: readSchoolDay(read, clock()), transfers: answer.value.transfers.toReversed() }) });
+      }
+      default: return missingCase(paper);
+    }
+  };
+
+  return {
+    readClass({ groupId }, context) {
+      const opened = openClass(groupId, context);
+      if (!opened.ok) return opened;
+      const { database, group, actor, subject, settings } = opened.value;
+      const today = readSchoolDay(database.read, clock());
+      // A school without a server is the demonstration's: there the consents can be looked at.
+      const mayEnter = school.sync() !== null && can(actor, 'consents.manage', subject, settings);
+      const pupils = listPupilPapers(database.read, groupId, today);
+      return done({ groupId, name: group.name, mayEnter, today, pupils: pupils.map((pupil) => ({ ...pupil, guardians: [...pupil.guardians], papers: [...pupil.papers] })) });
+    },
+    enterConsents: (input, context) => ask(context, 'POST', 'consents', enterConsentsAnswer, input),
+    listChanges: (_input, context) => ask(context, 'POST', 'changes/list', changesAnswer, { classId: null }),
+    recordChange: (input, context) => ask(context, 'POST', 'changes', recordChangeAnswer, input),
+    decideChange: (input, context) => ask(context, 'POST', 'changes/decide', nothing, input),
+    findPeople: (input, context) => ask(context, 'POST', 'people', peopleAnswer, input),
+    listBlocks: (_input, context) => ask(context, 'GET', 'blocks', blocksAnswer),
+    blockPerson: (input, context) => ask(context, 'POST', 'blocks', nothing, input),
+    liftBlock: (input, context) => ask(context, 'POST', 'blocks/lift', nothing, input),
+    previewDestruction: (input, context) => ask(context, 'POST', 'destructions/preview', previewDestructionAnswer, input),
+    destroyPerson: (input, context) => ask(context, 'POST', 'destructions', destroyAnswer, input),
+    listDestructions: (_input, context) => ask(context, 'GET', 'destructions', destructionsAnswer),
+    listTransfers: (_input, context) => ask(context, 'GET', 'transfers', transfersAnswer),
+    recordTransfer: (input, context) => ask(context, 'POST', 'transfers', recordTransferAnswer, input),
+    listNondisclosure: (_input, context) => ask(context, 'GET', 'nondisclosure', nondisclosureAnswer),
+    recordNondisclosure: (input, context) => ask(context, 'POST', 'nondisclosure', z.object({ recorded: z.number() }), input),
+    listDocuments: (_input, context) => ask(context, 'GET', 'documents', documentsAnswer),
+    recordDocument: (input, context) => ask(context, 'POST', 'documents', nothing, input),
+
+    async savePaper({ paper }, context) {
+      if (context.filePath === null) return failed('ipc_file_unknown');
+      const composed = await compose(paper, context);
+      if (!composed.ok) return composed;
+      const { opened, document, subjects } = composed.value;
+      const made = await createDocumentMaker({
+        workerUrl: pathToFileURL(join(services.workerFolder, 'print-worker.js')), fontsDir: join(services.workerFolder, 'fonts'), author: findSchool(opened.database.read)?.name ?? '',
+        uniqueSuffix: () => Buffer.from(random(8)).toString('hex'), reportDefect: (error) => services.log.error('document_maker', error),
+      }).make({
+        documents: [document], format: 'pdf', target: context.filePath, title: document.title, createdAt: clock(), total: 1, signal: context.signal, onProgress: ({ documents }) => context.progress(documents, 1, 'draw'),
+      });
+      if (!made.ok) return made;
+      // P-13: who made which paper with personal data, and of whom.
+      await opened.database.write((tx) =>
+        insertPrinted(tx, {
+          documentId: Buffer.from(random(16)).toString('hex'), kind: `personal-${paper.kind}`, title: document.title, format: 'pdf', pages: made.value.sheets, copies: 1, subjects, authorId: opened.staffId, madeAt: clock(),
+          chainHead: readChainHead(tx),
+        }),
+      );
+      return done({ sheets: made.value.sheets });
+    },
+  };
+}
