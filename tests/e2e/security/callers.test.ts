@@ -95,6 +95,22 @@ describe('a call with forged content', () => {
   });
 });
 
+it('Electron 17: a page of another origin in our own window is refused', async () => {
+  const answers = await running.app.evaluate(async ({ BrowserWindow, ipcMain }) => {
+    const { id } = BrowserWindow.getAllWindows()[0]!.webContents;
+    const listeners = (ipcMain as unknown as { _invokeHandlers: Map<string, (event: object, method: string, input: object) => Promise<{ ok: boolean; error?: { code: string } }>> })._invokeHandlers;
+    const told = [];
+    for (const url of ['app://uchitelskaya/index.html', 'about:blank', 'https://example.org/', 'app://uchitelskaya.example.org/index.html', 'file:///index.html', '']) {
+      // Our window never gets so far (Electron 13): only the address of its main frame is made up.
+      const mainFrame = { url };
+      const answer = await listeners.get('api:call')!({ sender: { id, mainFrame }, senderFrame: mainFrame }, 'app.readState', {});
+      told.push(answer.ok ? 'ok' : answer.error?.code);
+    }
+    return told;
+  });
+  expect(answers).toEqual(['ok', ...Array.from({ length: 5 }, () => 'ipc_sender_refused')]);
+});
+
 it('Electron 17: a frame within our own window is refused, though it is of our origin', async () => {
   await openStranger(running.app, page(), '<script>if (top === window) document.write("<iframe src=stranger.html></iframe>")</script>');
   // Our windows put no bridge into frames (Electron 2), so the call is handed to the shell's own listener with the frame that stands.
