@@ -250,6 +250,28 @@ describe.each(POSTGRES_KINDS)('credentials of others at the server, on %s (R-05,
     expect((await desk.ask('POST', '/v1/sync/push', {}, token)).code).toBe('session_expired');
   });
 
+  it('whose data are blocked stands in no list and is issued nothing; with a destroyed pupil go the logins and what was written of them (P-05)', async () => {
+    const names = async () => accountsAnswer.parse((await desk.ask('GET', `/v1/accounts?kind=pupil&classId=${s.class7A}`, undefined, led.token)).body).accounts.map(({ holderId }) => holderId);
+    const gone = testId<string>(301);
+    const father = testId<string>(302);
+    await query(`INSERT INTO pupil (school_id, id, last_name, first_name, middle_name, sex, birth_date, sort_name, version) VALUES ($1, $2, 'Дюжев', 'Демьян', '', 'male', NULL, 'дюжев', 1)`, gone);
+    await query(`INSERT INTO membership (school_id, id, group_id, pupil_id, starts_on, basis, class_id) VALUES ($1, $2, $3, $4, '2026-09-01', '', $3)`, testId(303), s.class7A, gone);
+    await query(`INSERT INTO guardian (school_id, id, pupil_id, kinship, last_name, first_name, middle_name, phone, position) VALUES ($1, $2, $3, 'отец', 'Дюжев', 'Данила', '', '', 1)`, father, gone);
+    expect([(await issue(led, 'pupil', [gone])).status, (await issue(led, 'parent', [father])).status]).toEqual([200, 200]);
+    expect((await desk.ask('POST', '/v1/accounts/compromised', { kind: 'parent', holderId: father, note: 'Дюжев потерял листок' }, led.token)).status).toBe(204);
+    const basis = { reason: 'заявление родителя', basis: 'заявление № 5 от 01.11.2026' };
+    expect((await desk.ask('POST', '/v1/personal/blocks', { kind: 'pupil', personId: gone, ...basis }, administrator.token)).text).toBe('');
+    expect(await names()).not.toContain(gone);
+    expect((await issue(administrator, 'pupil', [gone])).code).toBe('account_unknown');
+    const destroyed = await desk.ask('POST', '/v1/personal/destructions', {
+      kind: 'pupil', personId: gone, basis: basis.basis, commission: ['Кузнецова М. С.', 'Петрова М. С.', 'Иванова М. С.'], name: 'Дюжев', word: 'УНИЧТОЖИТЬ', backups: [],
+    }, administrator.token);
+    expect([destroyed.status, destroyed.code]).toEqual([200, undefined]);
+    const left = JSON.stringify([await query('SELECT * FROM account WHERE school_id = $1'), await query('SELECT * FROM compromise WHERE school_id = $1'), await query('SELECT * FROM credential_issue WHERE school_id = $1')]);
+    expect(left).not.toMatch(/Дюжев|diuzhev/);
+    expect(left).toContain(father);
+  });
+
   it('security events name ids, and are written with what they tell', async () => {
     const events: SecurityEvent[] = [];
     const { Credentials } = await import('#server/accounts/credentials.ts');
