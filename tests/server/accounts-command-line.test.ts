@@ -42,7 +42,7 @@ describe('the commands for accounts, beside the server at work (R-05, docs/adr/0
     server = await start('first');
     await loadSmallSchool(findRunningDatabase(join(folder, 'first', 'database')) ?? '');
     desk = await Desk.join(server);
-  });
+  }, 180_000);
   afterAll(async () => {
     for (const one of servers) await one.stop();
     rmSync(folder, { recursive: true, force: true });
