@@ -25,7 +25,10 @@ export async function readSessionRights(client: pg.ClientBase, { schoolId, staff
   return { actor: { ...asGrants(staffId, grants ?? []), onAdministrativeWorkstation: administrative === 1 }, settings: asSettings(settings) };
 }
 
-/** null where the session may; else `not_allowed` with the action, or `workstation_not_administrative` where another workstation would do. */
+/**
+ * Whether a session may do it. Of an object tell which journal or class it is and not whom a row names as its teacher: a right that ended would come back by the list.
+ * @returns null where the session may; else `not_allowed` with the action, or `workstation_not_administrative` where another workstation would do
+ */
 export async function refuseUnless(client: pg.ClientBase, session: OpenSession, action: Action, now: number, subject: PolicySubject = {}): Promise<Failed | null> {
   const { actor, settings } = await readSessionRights(client, session, now);
   if (can(actor, action, subject, settings)) return null;

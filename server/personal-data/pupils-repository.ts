@@ -20,15 +20,15 @@ interface Row {
   readonly id: string;
   readonly birth_date: string | null;
   readonly name: string;
-  readonly stays: readonly { readonly classId: string; readonly classTeacherId: string | null; readonly startsOn: string; readonly endsOn: string | null }[] | null;
+  readonly stays: readonly { readonly classId: string; readonly startsOn: string; readonly endsOn: string | null }[] | null;
 }
 
 /** @param today ISO day @returns the known of those asked, in no order */
 export async function findPupils(client: pg.ClientBase, schoolId: string, pupilIds: readonly string[], today: string): Promise<KnownPupil[]> {
   const { rows } = await client.query<Row>(
     `SELECT p.id, p.birth_date, trim(p.last_name || ' ' || p.first_name || ' ' || p.middle_name) AS name,
-            (SELECT json_agg(json_build_object('classId', m.class_id, 'classTeacherId', g.class_teacher_id, 'startsOn', m.starts_on, 'endsOn', m.ends_on) ORDER BY m.starts_on)
-             FROM membership m LEFT JOIN study_group g ON g.school_id = $1 AND g.id = m.class_id WHERE m.school_id = $1 AND m.pupil_id = p.id) AS stays
+            (SELECT json_agg(json_build_object('classId', m.class_id, 'startsOn', m.starts_on, 'endsOn', m.ends_on) ORDER BY m.starts_on)
+             FROM membership m WHERE m.school_id = $1 AND m.pupil_id = p.id) AS stays
      FROM pupil p WHERE p.school_id = $1 AND p.id = ANY($2::text[])`, [schoolId, pupilIds],
   );
   return rows.map(({ id, birth_date: birthDate, name, stays: found }) => {
@@ -39,7 +39,8 @@ export async function findPupils(client: pg.ClientBase, schoolId: string, pupilI
     return {
       pupilId: id, birthDate, name, leftOn: stays.length === 0 || ends.includes(null) ? null : ends.reduce<string>((last, day) => (day! > last ? day! : last), ''),
       classIds: [...new Set(stays.map(({ classId }) => classId))],
-      subjects: own.map(({ classId, classTeacherId }) => ({ classId, classTeacherId: classTeacherId ?? undefined })),
+      // Whom the list of classes names is not told: a class is led by a live grant, and a right that ended does not come back by the list.
+      subjects: own.map(({ classId }) => ({ classId })),
     };
   });
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PROTOCOL } from '#domain/contract/sync/index.ts';
+import { CHANGE_KINDS } from '#domain/personal-data/index.ts';
 import type { GroupId, JournalId, LessonId } from '#domain/ids.ts';
 import { ACTIONS, can, type PolicySubject } from '#domain/policy/index.ts';
 import { readSessionRights, type SessionRights } from '#server/accounts/session-rights.ts';
@@ -235,6 +236,13 @@ describe.each(POSTGRES_KINDS)('the matrix of rights, on %s', (kind) => {
         ['accounts.manage', 'POST', '/v1/accounts/issue', { kind: 'staff', holderIds: [newId()], reason: 'first' }],
         ['compromises.read', 'GET', '/v1/accounts/compromises'],
         ['outbox.rescue', 'POST', '/v1/rescue', { staffId: newId() }],
+        ['persons.block', 'GET', '/v1/personal/blocks'],
+        ['persons.block', 'POST', '/v1/personal/people', { text: 'абд' }],
+        ['persons.block', 'POST', '/v1/personal/blocks', { kind: 'pupil', personId: newId(), reason: 'заявление', basis: 'приказ № 1' }],
+        ['persons.destroy', 'POST', '/v1/personal/destructions/preview', { kind: 'pupil', personId: newId() }],
+        ['transfers.read', 'GET', '/v1/personal/transfers'],
+        ['nondisclosure.manage', 'GET', '/v1/personal/nondisclosure'],
+        ['documents.manage', 'GET', '/v1/personal/documents'],
       ];
       for (const { named, objectId } of cases) {
         for (const { name, from, to, live } of STATES) {
@@ -250,10 +258,13 @@ describe.each(POSTGRES_KINDS)('the matrix of rights, on %s', (kind) => {
             ]);
           }
           for (const object of OBJECTS.filter(({ journal, classId }) => journal === undefined && classId !== undefined)) {
+            const pupilId = object.classId === s.class7A ? s.anna : s.firstGrader;
+            const change = { pupilId, guardianId: null, kind: CHANGE_KINDS[0], wanted: 'Новое', toldBy: 'Мать', toldOn: dayFromNow(0) };
             const { body } = await ask('GET', `/v1/accounts?kind=pupil&classId=${object.classId!}`);
             const holders = ((body['accounts'] ?? []) as { holderId: string }[]).length;
-            expect([name, object.name, await snapshot(`private:${object.classId!}`), holders > 0]).toEqual([
+            expect([name, object.name, await snapshot(`private:${object.classId!}`), holders > 0, await judged('POST', '/v1/personal/changes', change)]).toEqual([
               name, object.name, wanted('people.read', object) ? 'answered' : 'scope_unknown', wanted('credentials.issue', object),
+              wanted('changeRequests.record', object) ? 'allowed' : 'not_allowed',
             ]);
           }
           // Under the name of who may write there, nobody writes.
@@ -263,6 +274,29 @@ describe.each(POSTGRES_KINDS)('the matrix of rights, on %s', (kind) => {
           }
         }
       }
+    });
+  });
+
+  it('lists that name a person as teacher or class teacher give nothing without a live grant', async () => {
+    await grant({ role: 'class_teacher', objectId: s.class7A, to: dayFromNow(-1) }, { role: 'teacher', objectId: s.algebra, to: dayFromNow(-1) });
+    const name = async (teacher: string, classTeacher: string) => {
+      await write('UPDATE study_group SET class_teacher_id = $2 WHERE school_id = $1 AND id = $3', [classTeacher, s.class7A]);
+      await write('UPDATE journal SET teacher_id = $2 WHERE school_id = $1 AND id = $3', [teacher, s.algebra]);
+    };
+    await name(s.stranger, s.stranger);
+    const replicaId = newId<string>();
+    const command = { commandId: newId(), deviceSeq: 1, baseVersion: 1_000, madeAt: Date.now(), name: 'setLessonContent', authorId: s.stranger, args: { lessonId: s.lesson23, topic: 'Тема', homework: '' } };
+    const change = { pupilId: s.anna, guardianId: null, kind: CHANGE_KINDS[0], wanted: 'Новое', toldBy: 'Мать', toldOn: dayFromNow(0) };
+    const snapshot = async (scope: string) => (await ask('POST', '/v1/sync/snapshot', { protocol: PROTOCOL, replicaId, serverEpoch: epoch, scopes: [scope] })).code;
+    const pushed = (await ask('POST', '/v1/sync/push', { protocol: PROTOCOL, replicaId, serverEpoch: epoch, chain: null, commands: [command] })).body['verdicts'] as { code?: string }[];
+    const answers = {
+      journal: await snapshot(`journal:${s.algebra}`), families: await snapshot(`private:${s.class7A}`), names: await snapshot(`class:${s.class7A}`), mark: pushed[0]?.code,
+      accounts: (await ask('GET', `/v1/accounts?kind=pupil&classId=${s.class7A}`)).code, change: (await ask('POST', '/v1/personal/changes', change)).code,
+      compromises: (await ask('GET', '/v1/accounts/compromises')).code,
+    };
+    await name(s.teacher, s.classTeacher);
+    expect(answers).toEqual({
+      journal: 'scope_unknown', families: 'scope_unknown', names: 'scope_unknown', mark: 'not_allowed', accounts: 'not_allowed', change: 'not_allowed', compromises: 'not_allowed',
     });
   });
 
