@@ -105,6 +105,11 @@ describe.runIf(process.platform === 'linux')('«Школа на этом ком�
     expect(await page().getByText('Школа хранится на этом компьютере').isVisible()).toBe(true);
     expect(await page().getByRole('button', { name: /Код подключения|Отозвать/u }).count()).toBe(0);
     await looksRight('workstations');
+    // P-10: the mark is set and taken off here.
+    await page().getByRole('button', { name: /^Для администратора: /u }).click();
+    await page().getByText('рабочее место администратора').waitFor();
+    await page().getByRole('button', { name: /^Снять отметку: /u }).click();
+    await page().getByRole('button', { name: /^Для администратора: /u }).waitFor();
   });
 
   it('is saved by its administrator as one encrypted file, from which a server takes it over', async () => {
