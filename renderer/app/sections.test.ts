@@ -5,17 +5,17 @@ import { sectionsOf, type SchoolKind } from './sections.ts';
 
 /** By hand, from the table of rights: what a person finds on the left in a school with a server. */
 const EXPECTED: readonly (readonly [who: string, roles: StaffRole[], subjects: string[], classes: string[], sections: string])[] = [
-  ['director', ['director'], [], [], 'journal people letters credentials roles'],
-  ['deputy', ['deputy'], [], [], 'journal people letters'],
+  ['director', ['director'], [], [], 'journal people letters credentials roles personalData'],
+  ['deputy', ['deputy'], [], [], 'journal people letters personalData'],
   ['teacher', ['teacher'], ['Алгебра'], [], 'journal people'],
   ['teacher without a load', ['teacher'], [], [], 'journal'],
-  ['class teacher', ['teacher', 'class_teacher'], ['Алгебра'], ['7А'], 'journal people letters credentials'],
+  ['class teacher', ['teacher', 'class_teacher'], ['Алгебра'], ['7А'], 'journal people letters credentials personalData'],
   ['club teacher', ['club_teacher'], ['Робототехника'], [], 'journal people'],
   ['organiser', ['organiser'], [], [], 'journal'],
   ['methodist', ['methodist'], [], [], 'journal people letters'],
   ['master', ['master'], ['Практика'], [], 'journal people'],
-  ['secretary', ['secretary'], [], [], 'journal people'],
-  ['administrator', ['administrator'], [], [], 'journal people workstations credentials roles'],
+  ['secretary', ['secretary'], [], [], 'journal people personalData'],
+  ['administrator', ['administrator'], [], [], 'journal people workstations credentials roles personalData'],
   ['nobody', [], [], [], 'journal'],
 ];
 
@@ -29,7 +29,7 @@ describe('sections of a person (R-02, P-06)', () => {
 
   it('an auditor has no business with pupils, letters and passwords', () => {
     const found = sections(['auditor'], [], [], 'joined');
-    expect(['people', 'letters', 'workstations', 'credentials', 'roles'].filter((id) => found.some((one) => one === id))).toEqual([]);
+    expect(['people', 'letters', 'workstations', 'credentials', 'roles', 'personalData'].filter((id) => found.some((one) => one === id))).toEqual([]);
   });
 
   it('what needs a server is not there in the demonstration school', () => {
