@@ -70,14 +70,19 @@ export class TimeWitness {
   private writeDown(withLease: boolean): Promise<void> {
     const { file, vaults, staffId, log } = this.parts;
     const { seen, lease } = this;
-    this.last = this.last
-      .then(async () => {
-        if (!seen) return;
+    const before = this.last;
+    const write = async (): Promise<void> => {
+      await before;
+      if (!seen) return;
+      try {
         await file.write((tx) => writeVaultFacts(tx, { seen, ...(withLease ? { lease } : {}) }));
         const kept = await vaults.keepSeen(staffId, seen);
         if (!kept.ok) log.warn('vault.seenNotKept', { code: kept.error.code });
-      })
-      .catch((error: unknown) => void log.error('vault.seenNotWritten', error));
+      } catch (error) {
+        log.error('vault.seenNotWritten', error);
+      }
+    };
+    this.last = write();
     return this.last;
   }
 }

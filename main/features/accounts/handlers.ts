@@ -5,6 +5,7 @@ import { done, failed } from '#domain/result.ts';
 import type { SchoolId, StaffId } from '#domain/ids.ts';
 import type { CoreHandlers } from '../../call-context.ts';
 import type { FeatureServices } from '../../feature-services.ts';
+import type { Chosen } from '../../workstation/chosen-school.ts';
 import { Memberships } from '../../workstation/membership.ts';
 import { signInByPassword, unlockByPassword, vaultsOf, type Entered, type PasswordDue, type PasswordSignInParts } from '../../workstation/password-sign-in.ts';
 import { standAtSchool } from '../../workstation/stand-at-school.ts';
@@ -27,7 +28,7 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
     ...services, memberships,
     onStatus: (status) => emit('syncStatus', status),
     onApplied: (applied) => tellApplied(emit, applied),
-    onLeaseOver: () => void closeOverLease(),
+    onLeaseOver: () => void closeOverLease().catch((error: unknown) => services.log.error('accounts.leaseOver', error)),
   };
 
   /** Work without contact has come to its end while the file was open: it is sealed until the server answers, and the window is told why. */
@@ -37,6 +38,14 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
     if (!status || status.offlineSince === null) return;
     await school.close();
     emit('syncStatus', { ...status, state: 'problem', reason: { code: 'lease_over', params: {} } });
+  };
+
+  /** What the server says now, for whoever asks next. */
+  const askAgain = async ({ membership, door }: Chosen): Promise<void> => {
+    const answer = await door.ask('GET', '/v1/sync/hello', hello);
+    const known = answer.ok ? { ...membership, asksPassword: answer.value.passwords ?? false } : membership;
+    if (known.asksPassword !== membership.asksPassword) memberships.save(known);
+    chosen.heard(known, answer.ok);
   };
 
   /** Names before sign-in are shown in the demonstration school alone. */
@@ -78,13 +87,9 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
     readDoor() {
       const current = chosen.get();
       if (!current.ok) return current;
-      const { membership, online, door } = current.value;
+      const { membership, online } = current.value;
       // The page is answered from what is known; what the server says now is there when it asks next.
-      void door.ask('GET', '/v1/sync/hello', hello).then((answer) => {
-        const known = answer.ok ? { ...membership, asksPassword: answer.value.passwords ?? false } : membership;
-        if (answer.ok && known.asksPassword !== membership.asksPassword) memberships.save(known);
-        chosen.heard(known, answer.ok);
-      });
+      void askAgain(current.value).catch((error: unknown) => services.log.error('accounts.door', error));
       if (membership.asksPassword) services.derivation.warm();
       const here = membership.asksPassword ? vaultsOf(parts, current.value).list() : memberships.listStaffWithFiles(membership.schoolId);
       return done({ asks: membership.asksPassword ? ('password' as const) : ('identity' as const), online, here: here.length > 0 });
