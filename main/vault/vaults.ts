@@ -57,6 +57,7 @@ export class Vaults {
   private readonly parts: VaultParts;
   private readonly memberships: Memberships;
   private readonly membership: Pick<Membership, 'schoolId' | 'keychainId'>;
+  private lastChange: Promise<unknown> = Promise.resolve();
 
   constructor(parts: VaultParts, memberships: Memberships, membership: Pick<Membership, 'schoolId' | 'keychainId'>) {
     this.parts = parts;
@@ -124,7 +125,7 @@ export class Vaults {
       const isSealed = isSealedBy(sealing);
       sealing.fill(0);
       if (!isSealed) return failed('vault_damaged', { file: basename(this.pathOf(staffId)) });
-      const counted = how.counted ? await this.countAttempt(staffId, record) : done(record);
+      const counted = how.counted ? await this.countAttempt(staffId) : done(null);
       if (!counted.ok) return counted;
       const password = await stretched();
       try {
@@ -136,7 +137,7 @@ export class Vaults {
           return failed('credentials_wrong');
         }
         if (how.counted) {
-          const forgiven = await this.forgive(staffId, record);
+          const forgiven = await this.forgive(staffId);
           if (!forgiven.ok) {
             kek.fill(0);
             databaseKey.fill(0);
@@ -231,14 +232,8 @@ export class Vaults {
   }
 
   /** Writes down what was seen of time; everything else in the entry stays. Codes: as of `readRecord` */
-  async keepSeen(staffId: StaffId, seen: SeenTime): Promise<Result<null>> {
-    const record = await this.readRecord(staffId);
-    if (!record.ok) return record;
-    try {
-      return await writeRecord(this.parts.secrets, this.recordName(staffId), { ...record.value, seen });
-    } finally {
-      record.value.secret.fill(0);
-    }
+  keepSeen(staffId: StaffId, seen: SeenTime): Promise<Result<null>> {
+    return this.changeRecord(staffId, (record) => done({ ...record, seen }));
   }
 
   /** Of an open vault: the header as it is to be from now on, then the keychain's generation. */
@@ -280,13 +275,33 @@ export class Vaults {
     return told && sealForRecovery(databaseKey, told, header.vaultId, this.parts.random);
   }
 
-  private async countAttempt(staffId: StaffId, record: KeychainRecord): Promise<Result<null>> {
-    const uptime = this.parts.uptime();
-    const left = waitLeft(record.attempts, VAULT_RULE, uptime);
-    if (left > 0) return failed('sign_in_delayed', { seconds: Math.ceil(left / 1_000) });
-    const atWorkstation = await this.countAtWorkstation();
-    if (!atWorkstation.ok) return atWorkstation;
-    return writeRecord(this.parts.secrets, this.recordName(staffId), { ...record, attempts: countAttempt(record.attempts, VAULT_RULE, uptime) });
+  private countAttempt(staffId: StaffId): Promise<Result<null>> {
+    return this.changeRecord(staffId, async (record) => {
+      const uptime = this.parts.uptime();
+      const left = waitLeft(record.attempts, VAULT_RULE, uptime);
+      if (left > 0) return failed('sign_in_delayed', { seconds: Math.ceil(left / 1_000) });
+      const atWorkstation = await this.countAtWorkstation();
+      return atWorkstation.ok ? done({ ...record, attempts: countAttempt(record.attempts, VAULT_RULE, uptime) }) : atWorkstation;
+    });
+  }
+
+  /** One change after the other: a look at the time while a password is tried must not write back what was counted before. */
+  private changeRecord(staffId: StaffId, change: (record: KeychainRecord) => Result<KeychainRecord> | Promise<Result<KeychainRecord>>): Promise<Result<null>> {
+    const before = this.lastChange;
+    const work = async (): Promise<Result<null>> => {
+      await before;
+      const record = await this.readRecord(staffId);
+      if (!record.ok) return record;
+      try {
+        const changed = await change(record.value);
+        return changed.ok ? await writeRecord(this.parts.secrets, this.recordName(staffId), changed.value) : changed;
+      } finally {
+        record.value.secret.fill(0);
+      }
+    };
+    const changed = work();
+    this.lastChange = changed.catch(() => undefined);
+    return changed;
   }
 
   private async countAtWorkstation(): Promise<Result<null>> {
@@ -299,13 +314,12 @@ export class Vaults {
     return writeWorkstationAttempts(this.parts.secrets, name, countAttempt(known.value, WORKSTATION_RULE, uptime));
   }
 
-  private async forgive(staffId: StaffId, record: KeychainRecord): Promise<Result<null>> {
+  private async forgive(staffId: StaffId): Promise<Result<null>> {
     const name = this.workstationName();
     const known = await readWorkstationAttempts(this.parts.secrets, name);
     if (!known.ok) return known;
     const taken = await writeWorkstationAttempts(this.parts.secrets, name, takeBack(known.value));
-    if (!taken.ok) return taken;
-    return writeRecord(this.parts.secrets, this.recordName(staffId), { ...record, attempts: NO_ATTEMPTS });
+    return taken.ok ? this.changeRecord(staffId, (record) => done({ ...record, attempts: NO_ATTEMPTS })) : taken;
   }
 
   private readHeader(staffId: StaffId) {

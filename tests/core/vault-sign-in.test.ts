@@ -90,6 +90,7 @@ describe('the vault (design §5, ADR 0013, P-09, R-08, L-09), through the core a
 
   it('is made at the first sign-in, opens without the server, and tells nothing to the disk', async () => {
     expect(await expectValue(core.call('accounts', 'readDoor', {}))).toEqual({ asks: 'password', online: true, here: false });
+    door.makeRecoveryKey();
     const entered = await expectValue(signIn(` ${LOGIN.toUpperCase()} `));
     expect(entered).toMatchObject({ staffId: s.teacher, name: 'Иванова Мария Сергеевна', roles: ['teacher'], mustChange: false, offline: false });
     expect(entered.leaseEndsAt! - Date.now()).toBeGreaterThan(6.9 * DAY_MS);
@@ -109,10 +110,17 @@ describe('the vault (design §5, ADR 0013, P-09, R-08, L-09), through the core a
     // Everything on the disk and in the keychain, after work: no password, login, name or key in any encoding.
     const recordText = Buffer.from(core.keychain.keys.get(recordName())!).toString('utf8');
     const deviceSecret = Buffer.from((JSON.parse(recordText) as { secret: string }).secret, 'base64url');
-    const canaries = [PASSWORD, LOGIN, 'Иванова', 'Абдурахманова', deviceSecret.toString('base64url'), deviceSecret.toString('base64'), deviceSecret.toString('hex')];
-    const needles = [...canaries.flatMap((text) => [Buffer.from(text), Buffer.from(text, 'utf16le'), Buffer.from(text.toLowerCase())]), deviceSecret];
+    const databaseKey = Buffer.from(openRecoverySeal(header().recovery!, door.recoveryPrivateKey!, header().vaultId)!);
+    const keys = [deviceSecret, databaseKey];
+    const canaries = [PASSWORD, LOGIN, 'Иванова', 'Абдурахманова', ...keys.flatMap((key) => [key.toString('base64url'), key.toString('base64'), key.toString('hex'), key.toString('hex').toUpperCase()])];
+    const needles = [...canaries.flatMap((text) => [Buffer.from(text), Buffer.from(text, 'utf16le'), Buffer.from(text.toLowerCase())]), ...keys];
     const places = readdirSync(core.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
     expect(places.length).toBeGreaterThan(3);
+    // The keychain is the one place of the device secret, and no place at all of the password, the login and the key of the file.
+    const kept = [...core.keychain.keys.values()].map((entry) => Buffer.from(entry));
+    for (const needle of [Buffer.from(PASSWORD), Buffer.from(LOGIN), Buffer.from('Иванова'), databaseKey, Buffer.from(databaseKey.toString('base64url'))]) {
+      expect(kept.some((entry) => entry.includes(needle))).toBe(false);
+    }
     expect(places.filter((place) => needles.some((needle) => readFileSync(place).includes(needle)))).toEqual([]);
   });
 
