@@ -103,6 +103,7 @@ export class Vaults {
   /** The slow half of opening, which needs no secret of the keychain and can run beside a question to the server. */
   async stretch(derivation: Derivation, password: string): Promise<Stretched> {
     const { key, ms } = await this.parts.derivation.derive(password, derivation);
+    this.parts.log.info('vault.derived', { ms: Math.round(ms) });
     return { salt: derivation.salt, key, ms };
   }
 
