@@ -30,14 +30,17 @@ const CLASS_OF_PUPIL = `LEFT JOIN LATERAL (
     SELECT c.id, c.name, c.class_teacher_id, c.grade, c.letter FROM membership m JOIN study_group c ON c.school_id = $1 AND c.id = m.class_id
     WHERE m.school_id = $1 AND m.pupil_id = p.id AND m.starts_on <= $2 AND (m.ends_on IS NULL OR m.ends_on >= $2) ORDER BY m.starts_on DESC, m.id DESC LIMIT 1) c ON true`;
 
+/** Blocked people stand in no list (P-05). */
+const BLOCKED = '(SELECT person_id FROM person_block WHERE school_id = $1 AND lifted_at IS NULL)';
+
 const HOLDERS: Readonly<Record<AccountKind, string>> = {
   staff: `SELECT 'staff' AS kind, h.id, h.last_name, h.first_name, h.middle_name, h.position AS about, NULL AS class_id, NULL AS class_teacher_id, 0 AS grade, '' AS letter
-          FROM staff h WHERE h.school_id = $1 AND $2 <> ''`,
+          FROM staff h WHERE h.school_id = $1 AND $2 <> '' AND h.id NOT IN ${BLOCKED}`,
   pupil: `SELECT 'pupil' AS kind, p.id, p.last_name, p.first_name, p.middle_name, COALESCE(c.name, '') AS about, c.id AS class_id, c.class_teacher_id, COALESCE(c.grade, 0) AS grade, COALESCE(c.letter, '') AS letter
-          FROM pupil p ${CLASS_OF_PUPIL} WHERE p.school_id = $1`,
+          FROM pupil p ${CLASS_OF_PUPIL} WHERE p.school_id = $1 AND p.destroyed_on IS NULL AND p.id NOT IN ${BLOCKED}`,
   parent: `SELECT 'parent' AS kind, g.id, g.last_name, g.first_name, g.middle_name, g.kinship || CASE p.sex WHEN 'female' THEN ' ученицы ' ELSE ' ученика ' END || ${nameOf('p')} || COALESCE(', ' || c.name, '') AS about,
             c.id AS class_id, c.class_teacher_id, COALESCE(c.grade, 0) AS grade, COALESCE(c.letter, '') AS letter
-          FROM guardian g JOIN pupil p ON p.school_id = $1 AND p.id = g.pupil_id ${CLASS_OF_PUPIL} WHERE g.school_id = $1`,
+          FROM guardian g JOIN pupil p ON p.school_id = $1 AND p.id = g.pupil_id ${CLASS_OF_PUPIL} WHERE g.school_id = $1 AND g.id NOT IN ${BLOCKED} AND p.id NOT IN ${BLOCKED}`,
 };
 
 /**

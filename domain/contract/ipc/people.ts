@@ -83,6 +83,8 @@ export const people = defineFeature({
         z.object({
           pupilId: id<PupilId>(), last: z.string(), first: z.string(), middle: z.string(), sex: z.enum(['male', 'female']),
           birthDate: isoDate.nullable(), phone: z.string(), address: z.string(), startsOn: isoDate, endsOn: isoDate.nullable(),
+          /** «нет согласия» (P-02): no consent of the parents is in force; false also where this person may not know. */
+          lacksConsent: z.boolean(),
         }),
       ),
     }),

@@ -7,6 +7,7 @@ import type { SchoolDatabase } from '../../database/database.ts';
 import type { FeatureServices } from '../../feature-services.ts';
 import { RosterBooks, rosterTemplate, saveFile } from '../../imports/index.ts';
 import { requireActor } from '../accounts/index.ts';
+import { listPupilPapers } from '../personal-data/index.ts';
 import { readSchoolDay } from '../school/index.ts';
 import { findLastImport, type ChangeCounts } from './import-log-repository.ts';
 import { findClass, listPupilsOfClass, teachesClass, type ClassRow } from './people-repository.ts';
@@ -20,6 +21,7 @@ interface OpenClass {
   readonly group: ClassRow;
   readonly staffId: StaffId;
   readonly mayImport: boolean;
+  readonly mayReadConsents: boolean;
 }
 
 export function peopleHandlers(services: FeatureServices): CoreHandlers['people'] {
@@ -42,7 +44,7 @@ export function peopleHandlers(services: FeatureServices): CoreHandlers['people'
     // Lists of a school with a server are kept there; until they are changed through it, a change here would be heard by nobody.
     const isOwn = school.sync() === null;
     if (action === 'people.import' && !isOwn) return failed('needs_server');
-    return done({ database: database.value, group, staffId, mayImport: isOwn && may('people.import') });
+    return done({ database: database.value, group, staffId, mayImport: isOwn && may('people.import'), mayReadConsents: may('consents.read') });
   };
 
   const today = () => {
@@ -60,13 +62,16 @@ export function peopleHandlers(services: FeatureServices): CoreHandlers['people'
     listPupils({ groupId }, context) {
       const opened = openClass(groupId, 'people.read', context);
       if (!opened.ok) return opened;
-      const { database, group, mayImport } = opened.value;
+      const { database, group, mayImport, mayReadConsents } = opened.value;
+      // The demonstration school has no register of consents: there everybody would be flagged.
+      const flagsConsent = mayReadConsents && school.sync() !== null;
+      const consented = new Set(flagsConsent ? listPupilPapers(database.read, groupId, today()).filter(({ lacksConsent }) => !lacksConsent).map(({ pupilId }) => pupilId) : []);
       const newest = mayImport ? findLastImport(database.read, groupId) : undefined;
       const last = newest && clock() - newest.madeAt < OFFERED_MS ? newest : undefined;
       return done({
         groupId, name: group.name, grade: group.grade, classTeacher: group.classTeacher, mayImport,
         lastImport: last ? { ...countsOf(last.record), importId: last.record.importId, author: last.author, madeAt: last.madeAt } : null,
-        pupils: listPupilsOfClass(database.read, groupId),
+        pupils: listPupilsOfClass(database.read, groupId).map((pupil) => ({ ...pupil, lacksConsent: flagsConsent && pupil.endsOn === null && !consented.has(pupil.pupilId) })),
       });
     },
 

@@ -1,1 +1,2 @@
+export { listPupilPapers } from './consents-repository.ts';
 export { personalDataHandlers } from './handlers.ts';

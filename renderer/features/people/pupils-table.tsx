@@ -30,6 +30,7 @@ export function PupilsTable({ label, pupils }: PupilsTableProps) {
               <td className={styles.number}>{pupil.endsOn === null ? pupils.slice(0, at + 1).filter(({ endsOn }) => endsOn === null).length : ''}</td>
               <th scope="row">
                 <span className={styles.last}>{pupil.last}</span> {pupil.first} {pupil.middle}
+                {pupil.lacksConsent && <span className={styles.lacksConsent}>{t.lacksConsent}</span>}
               </th>
               <td className={styles.date}>{pupil.birthDate === null ? '–' : format.date(pupil.birthDate)}</td>
               <td className={styles.date}>{format.date(pupil.startsOn)}</td>

@@ -17,7 +17,7 @@ export const palette: typeof ru = {
     workstations: 'computers server enrolment code',
     credentials: 'accounts passwords slips issue compromise',
     roles: 'access appoint order positions methodist deputy settings',
-    personalData: 'PD',
+    personalData: 'consent block destroy act non-disclosure transfer privacy',
     light: 'theme day',
     dark: 'theme night',
     language: 'язык english russian',

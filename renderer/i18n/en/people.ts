@@ -93,6 +93,7 @@ const changes = ({ added, changed, enrolled, moved }: { readonly added: number; 
 
 /** Classes, pupils and the import of a list. */
 export const people: Texts['people'] = {
+  lacksConsent: 'no consent',
   title: 'Classes and pupils',
   pupilsOf: (className) => `Pupils of ${className}`,
   classes: 'Classes',

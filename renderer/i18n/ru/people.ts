@@ -105,6 +105,7 @@ const changes = ({ added, changed, enrolled, moved }: { readonly added: number; 
 
 /** Classes, pupils and the import of a list. */
 export const people = {
+  lacksConsent: 'нет согласия',
   title: 'Классы и ученики',
   pupilsOf: (className: string) => `Ученики ${className}`,
   classes: 'Классы',

@@ -1,0 +1,145 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeFindings, chooseScheme, picture, signIn } from '../frame/desk-hands.ts';
+import { launchApp, type RunningApp } from '../launch-app.ts';
+
+/** By the hands of a person: consents of a class, a change that a family reported, and data that is blocked and destroyed with an act (P-02 … P-12). */
+describe.runIf(process.platform === 'linux')('«Персональные данные» in the window', () => {
+  let dataFolder: string;
+  let running: RunningApp;
+  const page = () => running.page;
+  const dialog = () => page().getByRole('dialog');
+  const looksRight = async (name: string): Promise<void> => {
+    for (const scheme of ['dark', 'light'] as const) {
+      await chooseScheme(page(), scheme);
+      await picture(page(), `${name}-${scheme}`);
+      expect(await axeFindings(page())).toEqual([]);
+    }
+  };
+  const change = async (to: string): Promise<void> => {
+    await page().getByRole('button', { name: /^Кто работает/u }).click();
+    await page().getByRole('menuitem', { name: 'Сменить сотрудника' }).click();
+    await page().getByRole('listbox', { name: 'Сотрудники' }).waitFor();
+    await signIn(page(), to);
+    await page().getByRole('button', { name: /^Связь с сервером школы/u }).getByText('Всё отправлено').waitFor({ timeout: 60_000 });
+  };
+  const openSection = () => page().getByRole('link', { name: 'Персональные данные' }).click();
+  const saveTo = async (file: string): Promise<string> => {
+    const target = join(dataFolder, file);
+    await running.app.evaluate(({ dialog: os }, chosen) => {
+      os.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
+    }, target);
+    return target;
+  };
+
+  beforeAll(async () => {
+    dataFolder = mkdtempSync(join(tmpdir(), 'uch-personal-pages-'));
+    // As root PostgreSQL becomes another user, who must pass.
+    chmodSync(dataFolder, 0o755);
+    running = await launchApp({ dataFolder });
+    await page().getByRole('button', { name: 'Создать школу…' }).click();
+    await page().getByLabel('Название школы').fill('Школа у реки');
+    await page().getByLabel('Фамилия').fill('Ёлкина');
+    await page().getByLabel('Имя', { exact: true }).fill('Дарья');
+    await page().getByRole('button', { name: 'Создать школу' }).click();
+    await page().getByRole('listbox', { name: 'Сотрудники' }).waitFor({ timeout: 150_000 });
+    await signIn(page(), '7А');
+    await page().getByRole('button', { name: /^Связь с сервером школы/u }).getByText('Всё отправлено').waitFor({ timeout: 60_000 });
+  });
+  afterAll(async () => {
+    await running?.close();
+    rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  it('the class teacher sees who lacks consent, and enters a meeting at once', async () => {
+    await openSection();
+    await page().getByRole('table', { name: 'Согласия' }).waitFor();
+    await looksRight('personal-consents');
+    await page().getByRole('checkbox', { name: 'Выбрать всех' }).check();
+    await page().getByRole('button', { name: /^Внести решения \(\d+\)/u }).click();
+    await dialog().getByLabel('Основание').fill('заявления от 01.09.2026');
+    await picture(page(), 'personal-consents-entering');
+    expect(await axeFindings(page(), '[role="dialog"]')).toEqual([]);
+    await dialog().getByRole('button', { name: 'Сохранить' }).click();
+    await page().getByText(/согласия есть у всех/u).waitFor({ timeout: 30_000 });
+    await page().getByText('Нет согласия', { exact: true }).click();
+    await page().getByText('Никого не нашли').waitFor();
+    await page().getByText('Все', { exact: true }).click();
+    const list = await saveTo('список.pdf');
+    await page().getByRole('button', { name: 'Список для подписей' }).click();
+    await page().getByText('Документ сохранён').waitFor({ timeout: 30_000 });
+    expect(statSync(list).size).toBeGreaterThan(5_000);
+  });
+
+  it('what a family reported is entered and applied', async () => {
+    await page().getByRole('tab', { name: 'Изменения данных' }).click();
+    await page().getByRole('button', { name: 'Внести сообщение…' }).click();
+    await dialog().getByLabel('Ученик').click();
+    await page().getByRole('option').first().click();
+    await dialog().getByLabel('Новое значение').fill('+7 900 123-45-67');
+    await dialog().getByLabel('Кто сообщил и как').fill('мать, по телефону');
+    await dialog().getByRole('button', { name: 'Сохранить' }).click();
+    await page().getByRole('button', { name: 'Применить' }).click();
+    await page().getByText('применено').waitFor();
+    await looksRight('personal-changes');
+  });
+
+  it('the administrator blocks a pupil, who goes from the class, and destroys the data with an act', async () => {
+    await change('Ёлкина Дарья');
+    await openSection();
+    await page().getByRole('table', { name: 'Согласия' }).waitFor();
+    const pupil = (await page().getByRole('table', { name: 'Согласия' }).getByRole('rowheader').first().innerText()).trim();
+    const surname = pupil.split(' ')[0]!;
+    await page().getByRole('tab', { name: 'Блокирование и уничтожение' }).click();
+    await page().getByLabel('Фамилия (не меньше двух букв)').fill(pupil);
+    await page().getByRole('button', { name: 'Найти' }).click();
+    const row = page().getByRole('row').filter({ hasText: pupil }).filter({ hasText: 'ученик' }).first();
+    await row.getByRole('button', { name: 'Заблокировать…' }).click();
+    await dialog().getByLabel('Причина').fill('заявление семьи');
+    await dialog().getByLabel('Основание').fill('заявление № 3');
+    await dialog().getByRole('button', { name: 'Заблокировать' }).click();
+    await row.getByText('заблокированы').waitFor();
+    await looksRight('personal-blocked');
+    await page().getByRole('tab', { name: 'Согласия' }).click();
+    await expect.poll(() => page().getByRole('rowheader', { name: pupil }).count(), { timeout: 20_000 }).toBe(0);
+
+    await page().getByRole('tab', { name: 'Блокирование и уничтожение' }).click();
+    await page().getByRole('row').filter({ hasText: pupil }).getByRole('button', { name: 'Уничтожить…' }).click();
+    await dialog().getByText('Будет стёрто без возможности восстановления').waitFor();
+    await dialog().getByLabel('Основание').fill('заявление № 4');
+    await dialog().getByLabel('Комиссия').fill('Ёлкина Дарья');
+    await dialog().getByLabel('Фамилия этого человека').fill(surname);
+    expect(await dialog().getByRole('button', { name: 'Уничтожить' }).isDisabled()).toBe(true);
+    await dialog().getByLabel('Слово «УНИЧТОЖИТЬ»').fill('УНИЧТОЖИТЬ');
+    await picture(page(), 'personal-destroying');
+    expect(await axeFindings(page(), '[role="dialog"]')).toEqual([]);
+    await dialog().getByRole('button', { name: 'Уничтожить' }).click();
+    await dialog().getByText('Данные уничтожены, акт № 1').waitFor({ timeout: 30_000 });
+    const act = await saveTo('акт.pdf');
+    await dialog().getByRole('button', { name: 'Сохранить акт' }).click();
+    await expect.poll(() => existsSync(act), { timeout: 30_000 }).toBe(true);
+    await dialog().getByRole('button', { name: 'Закрыть' }).last().click();
+    await page().getByText(/^Акт № 1 от/u).waitFor();
+  });
+
+  it('the registers say what is missing', async () => {
+    await page().getByRole('tab', { name: 'Неразглашение' }).click();
+    await page().getByText(/Не подписали обязательство/u).waitFor();
+    await looksRight('personal-nondisclosure');
+    await page().getByRole('tab', { name: 'Документы' }).click();
+    await page().getByText(/Не хватает обязательных документов: 7/u).waitFor();
+    await looksRight('personal-documents');
+    await page().getByRole('tab', { name: 'Передача данных' }).click();
+    await page().getByRole('button', { name: 'Записать передачу…' }).click();
+    await dialog().getByLabel('Кому').fill('Управление образования');
+    await dialog().getByLabel('Документ').fill('запрос № 77');
+    await dialog().getByLabel('Успеваемость').check();
+    await dialog().getByLabel('Сколько человек').fill('24');
+    await picture(page(), 'personal-transfer-recording');
+    await dialog().getByRole('button', { name: 'Сохранить' }).click();
+    await page().getByRole('row').filter({ hasText: 'Управление образования' }).waitFor();
+    await looksRight('personal-transfers');
+  });
+});
