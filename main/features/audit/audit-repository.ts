@@ -120,7 +120,7 @@ export function eraseRevisionTexts(tx: WriteHandle, pupilId: string, madeAt: num
   }
   if (revisions.length === 0) return;
   // Nobody's hand: the program does it when the server says so.
-  recordRevision(tx, { commandId: pupilId as string as CommandId, command: 'destroyPersonalData', entity: REDACTION, entityId: pupilId, before: null, after: { personId: pupilId, revisions } satisfies Redaction, authorId: '' as StaffId, madeAt });
+  recordRevision(tx, { commandId: pupilId as CommandId, command: 'destroyPersonalData', entity: REDACTION, entityId: pupilId, before: null, after: { personId: pupilId, revisions } satisfies Redaction, authorId: '' as StaffId, madeAt });
 }
 
 function withoutTexts(row: string | null): string | null {

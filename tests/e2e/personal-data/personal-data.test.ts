@@ -94,7 +94,7 @@ describe.runIf(process.platform === 'linux')('«Персональные дан�
     const surname = pupil.split(' ')[0]!;
     await page().getByRole('tab', { name: 'Блокирование и уничтожение' }).click();
     await page().getByLabel('Фамилия (не меньше двух букв)').fill(pupil);
-    await page().getByRole('button', { name: 'Найти' }).click();
+    await page().getByRole('button', { name: 'Найти', exact: true }).click();
     const row = page().getByRole('row').filter({ hasText: pupil }).filter({ hasText: 'ученик' }).first();
     await row.getByRole('button', { name: 'Заблокировать…' }).click();
     await dialog().getByLabel('Причина').fill('заявление семьи');
