@@ -15,7 +15,7 @@ export function Rail({ sections }: { readonly sections: readonly Section[] }) {
       <ul className={styles.list}>
         {sections.map(({ id, path, icon: SectionIcon }) => (
           <li key={id}>
-            <Link to={path} className={styles.item} activeProps={{ 'aria-current': 'page' }}>
+            <Link to={path} className={styles.item} data-long={hasLongWord(app.sections[id]) || undefined} activeProps={{ 'aria-current': 'page' }}>
               <SectionIcon size={22} stroke={1.6} aria-hidden />
               <span>{app.sections[id]}</span>
             </Link>
@@ -25,3 +25,6 @@ export function Rail({ sections }: { readonly sections: readonly Section[] }) {
     </nav>
   );
 }
+
+/** «Персональные» would be broken in the middle at the usual size. */
+const hasLongWord = (label: string): boolean => label.split(' ').some((word) => word.length > 11);

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { consentForm, consentList } from './consent-papers.ts';
+import { destructionProtocol } from './destruction-protocol.ts';
+import type { ReportDocument } from './report-document.ts';
+import { transfersRegister } from './transfers-register.ts';
+
+const plain = (document: ReportDocument): string => JSON.stringify(document).replaceAll('\u00a0', ' ');
+const table = (document: ReportDocument) => document.sections[0]!.blocks.find((block) => block.kind === 'table')!;
+const cells = (document: ReportDocument) => table(document).body.map((row) => row.cells.map((cell) => (typeof cell === 'string' ? cell : cell.text)));
+
+describe('papers of personal data', () => {
+  it('the form answers each point on its own and names the data of P-04 and no more', () => {
+    const text = plain(consentForm({ school: 'МБОУ «Школа № 7»', address: '', className: '7А', schoolYear: '2026/27' }));
+    expect(text.split('☐ согласен')).toHaveLength(4);
+    expect(text).toContain('дата рождения, пол, адрес');
+    expect(text).not.toMatch(/СНИЛС|паспорт|фото/iu);
+  });
+
+  it('the list has room for a signature beside what is in force', () => {
+    expect(cells(consentList({ school: 'Школа', className: '7А', date: '2026-11-26', pupils: [{ name: 'Ёлкин Семён', data: 'given', diary: 'refused', transfer: 'none', own: 'due' }] })))
+      .toEqual([['1', 'Ёлкин Семён', 'есть', 'отказ', 'нет', 'нужно', '', '', '']]);
+  });
+
+  it('the act has number, ground, counts, copies and the commission; printed again it names nobody (P-05)', () => {
+    const data = {
+      school: 'Школа', number: 3, date: '2026-11-26', kind: 'pupil' as const, name: 'Ёлкин Семён', personId: 'x'.repeat(22), basis: 'заявление № 5', commission: ['Кузнецова М. С.'], doneBy: 'Орлов И. П.',
+      counts: [{ table: 'guardian', erased: 0, removed: 2 }], backups: ['копия от 20.11.2026'],
+    };
+    const text = plain(destructionProtocol(data));
+    for (const word of ['Акт № 3', 'заявление № 5', 'Кузнецова М. С.', 'копия от 20.11.2026', 'Ёлкин Семён', 'сводных ведомостей']) expect(text).toContain(word);
+    expect(cells(destructionProtocol(data))).toEqual([['сведения о родителях', '2', '0']]);
+    expect(plain(destructionProtocol({ ...data, name: null }))).not.toContain('Ёлкин');
+  });
+
+  it('the register of transfers says to whom, on what ground, what and how many', () => {
+    const transfers = [{ number: 1, sentOn: '2026-11-26', recipient: 'Управление образования', ground: 'consent' as const, basis: 'запрос № 77', categories: ['identity' as const, 'progress' as const], classes: ['7А'], people: 24, recordedByName: 'Орлов Иван' }];
+    expect(cells(transfersRegister({ school: 'Школа', date: '2026-11-26', transfers }))).toEqual([
+      ['1', '26.11.2026', 'Управление образования', 'согласие: запрос № 77', 'ФИО, дата рождения, пол; успеваемость (7А)', '24', 'Орлов Иван'],
+    ]);
+  });
+});
