@@ -38,7 +38,7 @@ export function PeopleTab({ mayDestroy }: { readonly mayDestroy: boolean }) {
     <div className={styles.scroll}>
       <p className={styles.note}>{p.note}</p>
       <form
-        className={styles.filters}
+        className={styles.search}
         onSubmit={(event) => {
           event.preventDefault();
           setAsked(typed.trim());

@@ -164,7 +164,7 @@ export function planSchool(no: 1 | 2): SchoolPlan {
     for (let nth = 0; nth < 5; nth++) {
       const pupilId = id(1_000 + pupils.length);
       pupils.push(pupilId);
-      put('pupil', pupilId, `${mark}-Ученик${pupils.length}`, 'Аня', '', 'female', '2013-05-01', 'а', 1);
+      put('pupil', pupilId, `${mark}-Ученик${pupils.length}`, 'Аня', '', 'female', '2013-05-01', 'а', 1, null);
       put('pupil_contact', pupilId, `${mark} улица, ${pupils.length}`, '+7 111');
       put('guardian', id(3_000 + pupils.length), pupilId, 'мать', `${mark}-Мать${pupils.length}`, 'Анна', '', '+7 222', 1);
       member(pupilId, classId, classId, nth === 3 ? '2026-11-16' : '2026-09-01', nth === 4 ? '2026-11-13' : null);
