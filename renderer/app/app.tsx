@@ -9,6 +9,7 @@ import { LanguageProvider, languageOf, type Locale } from '../i18n/index.ts';
 import { AppearanceProvider } from './appearance.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { FailureNotices } from './failure-notices.tsx';
+import { IdleWarning } from './lock/idle-warning.tsx';
 import type { AppRouter } from './routes.tsx';
 import { styleNonce } from './style-nonce.ts';
 import { colorVariables, theme } from './theme.ts';
@@ -55,6 +56,7 @@ export function App({ bridge, router, appearance }: AppProps) {
                   <FailureNotices onSessionGone={toStart}>
                     <RouterProvider router={router} />
                   </FailureNotices>
+                  <IdleWarning />
                 </ErrorBoundary>
               </ModalsProvider>
             </DatesProvider>

@@ -25,6 +25,12 @@ export async function reopenSchool(bridge: Bridge): Promise<Failure | null> {
   if (session === null) return null;
   const school = seenSchool(bridge);
   if (school?.kind === 'local' || school?.kind === 'joined') {
+    // Nobody's password is kept: where there is one the window locks, and it is typed again.
+    const rule = bridge.queries.getQueryData<OutputFor<'lock', 'readRule'>>(apiQuery(bridge, 'lock', 'readRule', {}).queryKey);
+    if (rule?.way === 'password') {
+      const locked = await bridge.api.lock.now({});
+      return locked.ok ? null : locked.error;
+    }
     const opened = await bridge.api.workstations.openSchool({ jobId: bridge.makeJobId(), schoolId: school.schoolId });
     if (!opened.ok) return opened.error;
     const entered = await bridge.api.workstations.signIn({ jobId: bridge.makeJobId(), staffId: session.staffId as StaffId });

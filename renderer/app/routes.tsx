@@ -30,12 +30,19 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('#renderer/features/accounts/index.ts'), 'SignInScreen'),
 });
 
-/** Who works, in a school of this workstation. */
+/** The window stands locked. */
+const locked = createRoute({
+  getParentRoute: () => root,
+  path: '/locked',
+  component: lazyRouteComponent(() => import('#renderer/features/accounts/index.ts'), 'LockScreen'),
+});
+
+/** Who works, in a school of this workstation: by password, or by the list of a trial server. */
 const peopleOfSchool = createRoute({
   getParentRoute: () => root,
   path: '/school/$schoolId',
   validateSearch: ({ offline }: Record<string, unknown>): { offline?: true } => (offline === true ? { offline } : {}),
-  component: lazyRouteComponent(() => import('#renderer/features/workstations/index.ts'), 'PeopleOfSchoolScreen'),
+  component: lazyRouteComponent(() => import('#renderer/features/workstations/index.ts'), 'SchoolDoorScreen'),
 });
 
 const join = createRoute({
@@ -123,6 +130,8 @@ const personalData = createRoute({
 const routeTree = root.addChildren([
   start, signIn, join, newSchool, peopleOfSchool,
   desk.addChildren([letters, journals.addChildren([journal]), people, workstations, credentials, roles, personalData]),
+  start, signIn, locked, join, newSchool, peopleOfSchool,
+  desk.addChildren([letters, journals.addChildren([journal]), people, workstations]),
 ]);
 
 /** The router of the page: hash addresses, because the page is a file of the application and not a server's. */

@@ -21,7 +21,7 @@ export function rememberSession(bridge: Bridge, person: Person): void {
 
 /** What is asked before a sign-in too and does not belong to the session. */
 const isBeforeSignIn = (feature: unknown, method: unknown): boolean =>
-  feature === 'app' || (feature === 'accounts' && method !== 'readOwn') || (feature === 'workstations' && (method === 'listPeople' || method === 'listSchools'));
+  feature === 'app' || (feature === 'lock' && method === 'read') || (feature === 'accounts' && method !== 'readOwn') || (feature === 'workstations' && (method === 'listPeople' || method === 'listSchools'));
 
 /** After a sign-out: what was asked under the session is forgotten. */
 export function forgetSession(bridge: Bridge): void {

@@ -10,6 +10,7 @@ const EVERYWHERE: readonly (readonly [string, KeyText])[] = [
   ['Ctrl+1, Ctrl+2', 'sections'],
   ['Ctrl++, Ctrl+−', 'zoom'],
   ['Ctrl+0', 'zoomReset'],
+  ['Ctrl+L', 'lock'],
   ['F1', 'help'],
 ];
 

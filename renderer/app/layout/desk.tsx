@@ -3,6 +3,8 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useApiCommand, useApiEvent, useApiQuery, useBridge } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { notifyFailure } from '../../ui/index.ts';
+import { ChangePasswordDialog } from '../../features/accounts/change-password-dialog.tsx';
+import { DraftsProvider } from '../drafts/drafts.tsx';
 import { KeysHelp } from '../keys/keys-help.tsx';
 import { useShortcut } from '../keys/use-shortcut.ts';
 import { Palette } from '../palette/palette.tsx';
@@ -18,6 +20,10 @@ function SectionShortcut({ number, section }: { readonly number: number; readonl
   useShortcut({ code: `Digit${number}`, mod: true }, () => void navigate({ to: section.path }));
   return null;
 }
+
+/** Reasons of the sync after which one signs in again. */
+const SIGN_IN_ENDS = ['sign_in_over', 'account_blocked', 'password_must_change', 'lease_over'] as const;
+const isSignInEnd = (code: string | undefined): boolean => SIGN_IN_ENDS.some((one) => one === code);
 
 /** The working window: the board with the sections on the left, the bar above, the screen in the rest. */
 export function Desk() {
@@ -61,12 +67,23 @@ export function Desk() {
   // The administrator withdrew this computer: its journals are gone from the disk, and go from the screen too.
   const isWithdrawn = useRef(false);
   useApiEvent('syncStatus', ({ reason }) => {
-    if (reason?.code !== 'device_withdrawn' || isWithdrawn.current) return;
-    isWithdrawn.current = true;
-    notifyFailure(texts, { code: 'device_withdrawn', params: {} });
-    leaveSchool();
+    if (isWithdrawn.current) return;
+    if (reason?.code === 'device_withdrawn') {
+      isWithdrawn.current = true;
+      notifyFailure(texts, { code: 'device_withdrawn', params: {} });
+      leaveSchool();
+    } else if (isSignInEnd(reason?.code)) {
+      // The account was blocked, got another password, or worked without contact for too long: nobody works on under it.
+      isWithdrawn.current = true;
+      notifyFailure(texts, { code: reason?.code as (typeof SIGN_IN_ENDS)[number], params: {} });
+      signOut();
+    }
   });
-  const groups = usePaletteGroups(sections, { showKeys, signOut });
+  const lock = useCallback(() => void bridge.api.lock.now({}), [bridge]);
+  const { data: rule } = useApiQuery('lock', 'readRule', {}, { failureHandled: true });
+  const [changingPassword, setChangingPassword] = useState(false);
+  const changePassword = rule?.way === 'password' ? () => setChangingPassword(true) : undefined;
+  const groups = usePaletteGroups(sections, { showKeys, signOut, lock });
 
   useShortcut({ code: 'KeyK', mod: true }, () => setPaletteShown((shown) => !shown));
   useShortcut({ code: 'F1' }, showKeys);
@@ -101,14 +118,17 @@ export function Desk() {
         {app.skipToContent}
       </button>
       <Rail sections={sections} />
-      <TopBar person={person} onFind={() => setPaletteShown(true)} onShowKeys={showKeys} onSignOut={signOut} onLeaveSchool={school === undefined || school.kind === 'demo' ? undefined : leaveSchool} />
+      <TopBar person={person} onLock={lock} onChangePassword={changePassword} onFind={() => setPaletteShown(true)} onShowKeys={showKeys} onSignOut={signOut} onLeaveSchool={school === undefined || school.kind === 'demo' ? undefined : leaveSchool} />
       <main id="content" ref={content} tabIndex={-1} className={styles.content}>
-        <Outlet />
+        <DraftsProvider>
+          <Outlet />
+        </DraftsProvider>
       </main>
       {sections.map((section, at) => (
         <SectionShortcut key={section.id} number={at + 1} section={section} />
       ))}
       <Palette opened={paletteShown} groups={groups} onClose={closePalette} />
+      {changingPassword && <ChangePasswordDialog onClose={() => setChangingPassword(false)} />}
       <KeysHelp opened={keysShown} onClose={() => setKeysShown(false)} />
     </div>
   );

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { IconChevronDown, IconDoorExit, IconKeyboard, IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
+import { IconChevronDown, IconDoorExit, IconKey, IconKeyboard, IconLock, IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
 import { SyncSign } from '#renderer/features/sync/index.ts';
 import { useApiQuery } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
@@ -14,13 +14,16 @@ export interface TopBarProps {
   readonly onFind: () => void;
   readonly onShowKeys: () => void;
   readonly onSignOut: () => void;
+  readonly onLock: () => void;
+  /** Absent where nobody has a password. */
+  readonly onChangePassword: (() => void) | undefined;
   /** Absent in the demonstration school, which is left by its list of people. */
   readonly onLeaveSchool: (() => void) | undefined;
 }
 
 /** Which school, what to find, who works, how it looks. */
-export function TopBar({ person, onFind, onShowKeys, onSignOut, onLeaveSchool }: TopBarProps) {
-  const { app } = useTexts();
+export function TopBar({ person, onFind, onShowKeys, onSignOut, onLock, onChangePassword, onLeaveSchool }: TopBarProps) {
+  const { app, accounts } = useTexts();
   const { data: overview } = useApiQuery('school', 'readOverview', {});
   const { data: state } = useApiQuery('app', 'readState', {});
   const { seen, chosen, choose } = useSchemeChoice();
@@ -55,6 +58,13 @@ export function TopBar({ person, onFind, onShowKeys, onSignOut, onLeaveSchool }:
           </ActionIcon>
         </Tooltip>
         {person !== undefined && (
+          <Tooltip label={`${accounts.lock.button} (Ctrl+L)`}>
+            <ActionIcon aria-label={accounts.lock.button} onClick={onLock}>
+              <IconLock size={19} stroke={1.6} />
+            </ActionIcon>
+          </Tooltip>
+        )}
+        {person !== undefined && (
           <Menu position="bottom-end" width={280}>
             <Menu.Target>
               <UnstyledButton className={styles.person}>
@@ -86,6 +96,11 @@ export function TopBar({ person, onFind, onShowKeys, onSignOut, onLeaveSchool }:
                 </Menu.Item>
               ))}
               <Menu.Divider />
+              {onChangePassword !== undefined && (
+                <Menu.Item leftSection={<IconKey size={17} />} onClick={onChangePassword}>
+                  {accounts.change.menu}
+                </Menu.Item>
+              )}
               <Menu.Item leftSection={<IconLogout size={17} />} onClick={onSignOut}>
                 {app.changePerson}
               </Menu.Item>

@@ -1,4 +1,4 @@
-import { IconKeyboard, IconLanguage, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import { IconKeyboard, IconLanguage, IconLock, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useApiQuery } from '../../bridge/index.ts';
@@ -11,10 +11,11 @@ import { journalIcon, type PaletteGroup } from './palette.tsx';
 export interface PaletteDeeds {
   readonly showKeys: () => void;
   readonly signOut: () => void;
+  readonly lock: () => void;
 }
 
 /** What can be found: sections, journals (own ones first), actions. */
-export function usePaletteGroups(sections: readonly Section[], { showKeys, signOut }: PaletteDeeds): readonly PaletteGroup[] {
+export function usePaletteGroups(sections: readonly Section[], { showKeys, signOut, lock }: PaletteDeeds): readonly PaletteGroup[] {
   const texts = useTexts();
   const navigate = useNavigate();
   const { seen, choose } = useSchemeChoice();
@@ -22,7 +23,7 @@ export function usePaletteGroups(sections: readonly Section[], { showKeys, signO
   const { data: journals } = useApiQuery('journal', 'listJournals', {}, { failureHandled: true });
 
   return useMemo(() => {
-    const { palette, app } = texts;
+    const { palette, app, accounts } = texts;
     const { keywords } = palette;
     return [
       {
@@ -61,9 +62,10 @@ export function usePaletteGroups(sections: readonly Section[], { showKeys, signO
             run: () => setLocale(locale === 'ru' ? 'en' : 'ru'),
           },
           { id: 'keys', label: app.keys, keywords: keywords.keys, icon: <IconKeyboard size={17} aria-hidden />, keys: 'F1', run: showKeys },
+          { id: 'lock', label: accounts.lock.button, keywords: keywords.lock, icon: <IconLock size={17} aria-hidden />, keys: 'Ctrl+L', run: lock },
           { id: 'sign-out', label: app.signOut, keywords: keywords.signOut, icon: <IconLogout size={17} aria-hidden />, run: signOut },
         ],
       },
     ];
-  }, [texts, sections, journals, seen, choose, locale, setLocale, navigate, showKeys, signOut]);
+  }, [texts, sections, journals, seen, choose, locale, setLocale, navigate, showKeys, signOut, lock]);
 }

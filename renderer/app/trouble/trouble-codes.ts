@@ -14,6 +14,11 @@ const CODES: Readonly<Record<TroubleCode, { readonly demoMayBeReset: boolean }>>
   database_disk_full: { demoMayBeReset: false },
   database_read_only: { demoMayBeReset: false },
   database_busy: { demoMayBeReset: false },
+  vault_damaged: { demoMayBeReset: false },
+  vault_rolled_back: { demoMayBeReset: false },
+  vault_foreign: { demoMayBeReset: false },
+  lease_over: { demoMayBeReset: false },
+  clock_went_back: { demoMayBeReset: false },
 };
 
 export const isTrouble = (failure: Failure): failure is TroubleFailure => failure.code in CODES;

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { Failure } from '#domain/errors.ts';
 import { useBridge, useJob, type OutputFor } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
@@ -18,6 +18,8 @@ export interface TroubleScreenProps {
   readonly onAgain?: (() => Promise<Failure | null>) | undefined;
   /** Absent where there is nothing to go back to. */
   readonly onLeave?: (() => void) | undefined;
+  /** One more way out, where there is one. */
+  readonly action?: ReactNode;
 }
 
 /** What an administrator needs: the code and its values, versions; nothing personal. */
@@ -31,7 +33,7 @@ export function detailsOf(failure: TroubleFailure, state: OutputFor<'app', 'read
 }
 
 /** The whole window on a bad day: what happened, what is safe, what to do. A real school is never replaced by an empty one. */
-export function TroubleScreen({ failure: atFirst, onSolved, onAgain, onLeave }: TroubleScreenProps) {
+export function TroubleScreen({ failure: atFirst, onSolved, onAgain, onLeave, action }: TroubleScreenProps) {
   const bridge = useBridge();
   const texts = useTexts();
   const confirm = useConfirm();
@@ -102,6 +104,7 @@ export function TroubleScreen({ failure: atFirst, onSolved, onAgain, onLeave }: 
               {texts.trouble.resetDemo}
             </Button>
           )}
+          {action}
           {onLeave !== undefined && (
             <Button variant="subtle" color="gray" onClick={onLeave} disabled={busy}>
               {texts.trouble.toStart}

@@ -1,4 +1,4 @@
 export { JoinScreen } from './join-screen.tsx';
 export { LocalSchoolScreen } from './local-school-screen.tsx';
-export { PeopleOfSchoolScreen } from './people-of-school-screen.tsx';
+export { SchoolDoorScreen } from './school-door-screen.tsx';
 export { WorkstationsScreen } from './workstations-screen.tsx';

@@ -7,6 +7,7 @@ export const keys: typeof ru = {
   inJournal: 'In the journal',
   palette: 'Quick switch: journals, sections, actions',
   help: 'This list',
+  lock: 'Lock the window',
   sections: 'Go to a section by its number',
   zoom: 'Larger, smaller',
   zoomReset: 'Usual size',

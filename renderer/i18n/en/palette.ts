@@ -22,6 +22,7 @@ export const palette: typeof ru = {
     dark: 'theme night',
     language: 'язык english russian',
     keys: 'keyboard shortcuts help',
+    lock: 'leave pause close',
     signOut: 'leave change person',
   },
 };

@@ -60,5 +60,30 @@ export const trouble: typeof ru = {
       safe: 'The data are whole. Another program keeps the file open: a second Uchitelskaya, a virus scanner or a backup.',
       steps: ['Close the second Uchitelskaya if another user of this computer has it open.', 'Wait a minute and press “Try again”.'],
     },
+    vault_damaged: {
+      title: 'The key file is damaged',
+      safe: 'The database beside it is whole and untouched. The administrator can rescue from it what was not sent.',
+      steps: ['Do not delete files from the data folder.', 'With contact, fetch the journal from the server anew: the former file is set aside, not deleted.', 'Then call the administrator, who rescues what was not sent with the recovery key of the school.'],
+    },
+    vault_rolled_back: {
+      title: 'An old copy of the file was put in its place',
+      safe: 'Nothing was deleted or written. The file on the disk is older than the one that was last worked with here.',
+      steps: ['If the folder was restored from a copy, put the former file back.', 'Or sign in with contact: the server sends what the copy lacks.', 'If nobody touched the folder, tell the administrator: the file may have been swapped.'],
+    },
+    vault_foreign: {
+      title: 'The key in the keychain is another’s',
+      safe: 'The file is whole. The second half of its key, in the keychain of the system, belongs to another file.',
+      steps: ['If passwords of the system were restored from a copy, ask the administrator to bring the entry “uchitelskaya” back.', 'With contact the journal can be fetched anew: the former file is set aside, not deleted.'],
+    },
+    lease_over: {
+      title: 'Too long without contact',
+      safe: 'Everything you typed lies in the encrypted file and is sent as soon as there is contact.',
+      steps: ['Connect the computer to the network of the school.', 'Press “Try again” and type your password.', 'If there is a network and the server does not answer, call the administrator.'],
+    },
+    clock_went_back: {
+      title: 'The clock of this computer is behind',
+      safe: 'The data are safe. By such a clock nobody can tell how long there was no contact with the server.',
+      steps: ['Set the right date and time.', 'Or connect to the network of the school: the server confirms the sign-in.', 'Press “Try again” and type your password.'],
+    },
   },
 };
