@@ -5,13 +5,14 @@ import type { CommandId, LessonId, PupilId } from '#domain/ids.ts';
 import { ATTENDANCE_CODES, attendanceLabel } from '#domain/journal/index.ts';
 import type { TermMark } from '#domain/results/index.ts';
 import { ProblemDialog } from '../sync/index.ts';
+import { useDraftPlaces } from '../../app/drafts/drafts.tsx';
 import { useBridge } from '../../bridge/index.ts';
 import { JournalGrid, type CellAt, type CellRange, type GridHandle, type GridOwner, type GridTexts } from '../../grid/index.ts';
 import { useLanguage } from '../../i18n/index.ts';
 import { EmptyState, useAfterPaint } from '../../ui/index.ts';
 import { CellDetailsStore } from './cell-details.ts';
 import { CellMenu, type MenuChoice } from './cell-menu.tsx';
-import { CommentEditor } from './comment-editor.tsx';
+import { commentDrafts, CommentEditor } from './comment-editor.tsx';
 import { describeCell, sayCell } from './cell-words.ts';
 import { DeliveryWatch } from './delivery-watch.ts';
 import { EditHistory } from './edit-history.ts';
@@ -230,6 +231,19 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
     }
     focusGrid();
   }, [focusGrid, sheet]);
+
+  // A comment that was being typed when the window locked is opened where it stood.
+  const [unfinished] = useDraftPlaces(commentDrafts(sheet));
+  useEffect(() => {
+    if (unfinished === undefined) return undefined;
+    const [lessonId, pupilId] = unfinished.slice(commentDrafts(sheet).length).split('/');
+    const at = { row: sheet.rowOf(pupilId as PupilId), column: sheet.columnOf(lessonId as LessonId) };
+    if (at.row === -1 || at.column === -1) return undefined;
+    grid.current?.select(at);
+    // The cell is where it will be seen after the next paint.
+    const painted = requestAnimationFrame(() => setComment({ at, anchor: anchorOfActive(place.current) }));
+    return () => cancelAnimationFrame(painted);
+  }, [sheet, unfinished]);
 
   const { lessonId: wantedLesson, pupilId: wantedPupil } = wanted;
   useEffect(() => {

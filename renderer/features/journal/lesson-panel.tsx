@@ -2,6 +2,7 @@ import { ActionIcon, Button, Textarea, Tooltip } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconClipboardText, IconDots } from '@tabler/icons-react';
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
 import { useApiQuery } from '../../bridge/index.ts';
+import { RestoredNote, useDraft } from '../../app/drafts/drafts.tsx';
 import { useLanguage } from '../../i18n/index.ts';
 import { KeyHint } from '../../ui/index.ts';
 import type { JournalDesk } from './journal-desk.ts';
@@ -140,6 +141,7 @@ function LessonText({ desk, sheet, column }: Pick<LessonPanelProps, 'desk' | 'sh
         onChange={(event) => change({ homework: event.currentTarget.value })} onBlur={draft.flush}
       />
       <div className={styles.state} role="status">{state}</div>
+      <RestoredNote shown={draft.isRestored} />
       {problem && (
         <div className={styles.conflict} role="alert">
           <p>{problem.kind === 'conflict' ? words.conflict : texts.errors[problem.failure.code](problem.failure.params).title}</p>
@@ -161,12 +163,14 @@ interface LessonDraft {
   readonly type: (content: LessonContent) => void;
   readonly sendNow: (content: LessonContent) => void;
   readonly flush: () => void;
+  readonly isRestored: boolean;
 }
 
 /** Holds what is typed until a pause, the loss of focus, another lesson or the leaving of the page. */
 function useLessonDraft(desk: JournalDesk, sheet: JournalSheet, lessonId: Parameters<JournalSheet['lessonContent']>[0]): LessonDraft {
-  const [typed, setTyped] = useState<LessonContent | null>(null);
-  const held = useRef<LessonContent | null>(null);
+  const { restored, keep, drop } = useDraft(`lesson/${lessonId}`);
+  const [typed, setTyped] = useState<LessonContent | null>(() => contentBefore(restored));
+  const held = useRef<LessonContent | null>(typed);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const flush = useCallback(() => {
     clearTimeout(timer.current);
@@ -174,7 +178,8 @@ function useLessonDraft(desk: JournalDesk, sheet: JournalSheet, lessonId: Parame
     held.current = null;
     setTyped(null);
     if (content) sheet.setLessonContent(lessonId, content);
-  }, [sheet, lessonId]);
+    drop();
+  }, [sheet, lessonId, drop]);
   useEffect(() => {
     const stop = desk.addDraft(flush);
     return () => {
@@ -185,6 +190,7 @@ function useLessonDraft(desk: JournalDesk, sheet: JournalSheet, lessonId: Parame
   const type = (content: LessonContent) => {
     held.current = content;
     setTyped(content);
+    keep(JSON.stringify(content));
     clearTimeout(timer.current);
     timer.current = setTimeout(flush, SEND_AFTER_MS);
   };
@@ -192,7 +198,18 @@ function useLessonDraft(desk: JournalDesk, sheet: JournalSheet, lessonId: Parame
     held.current = content;
     flush();
   };
-  return { typed, type, sendNow, flush };
+  return { typed, type, sendNow, flush, isRestored: restored !== null };
+}
+
+/** A text that was cut or is not ours is left aside. */
+function contentBefore(restored: string | null): LessonContent | null {
+  if (restored === null) return null;
+  try {
+    const { topic, homework } = JSON.parse(restored) as Partial<LessonContent>;
+    return typeof topic === 'string' && typeof homework === 'string' ? { topic, homework } : null;
+  } catch {
+    return null;
+  }
 }
 
 type SheetContent = ReturnType<JournalSheet['lessonContent']>;

@@ -32,3 +32,18 @@ export function withNote(options: LetterOptions, note: Note): LetterOptions {
 /** Who is chosen by rule: everybody with at least one reason. */
 export const chosenByRule = (candidates: readonly Candidate[]): ReadonlySet<PupilId> =>
   new Set(candidates.filter((candidate) => candidate.reasons.length > 0).map((candidate) => candidate.pupilId));
+
+/** What a person wrote, to be kept while it is not in a letter yet; null where nothing was. Choices that are made by a click are not. */
+export const typedOf = ({ recommendation, notes }: LetterOptions): string | null =>
+  recommendation === '' && notes.length === 0 ? null : JSON.stringify({ recommendation, notes });
+
+/** The options with what was written before; a text that is not ours is left aside. */
+export function withTyped(options: LetterOptions, kept: string | null): LetterOptions {
+  if (kept === null) return options;
+  try {
+    const { recommendation, notes } = JSON.parse(kept) as Partial<Pick<LetterOptions, 'recommendation' | 'notes'>>;
+    return typeof recommendation === 'string' && Array.isArray(notes) ? { ...options, recommendation, notes } : options;
+  } catch {
+    return options;
+  }
+}

@@ -2,11 +2,12 @@ import { Button, Tabs } from '@mantine/core';
 import { IconFileSpreadsheet, IconFileTypePdf, IconMail, IconPrinter, IconUsers } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { PupilId } from '#domain/ids.ts';
+import { RestoredNote, useDraft } from '../../app/drafts/drafts.tsx';
 import { useApiQuery, type OutputFor } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { EmptyState, FailureAlert, ProgressPanel } from '../../ui/index.ts';
 import { CandidatesTable } from './candidates-table.tsx';
-import { chosenByRule, firstOptions, type LetterOptions } from './letter-options.ts';
+import { chosenByRule, firstOptions, type LetterOptions, typedOf, withTyped } from './letter-options.ts';
 import { LetterPreview } from './letter-preview.tsx';
 import { LookPanel } from './look-panel.tsx';
 import { MadeStrip } from './made-strip.tsx';
@@ -25,7 +26,14 @@ export interface NewLettersProps {
 /** Choose pupils, look at a letter, make the batch. */
 export function NewLetters({ overview, group, term }: NewLettersProps) {
   const { letters: t } = useTexts();
-  const [options, setOptions] = useState<LetterOptions>(() => firstOptions(overview.letterThresholds));
+  const draft = useDraft(`letters/${group.groupId}/${term.termId}`);
+  const [options, takeOptions] = useState<LetterOptions>(() => withTyped(firstOptions(overview.letterThresholds), draft.restored));
+  const setOptions = (next: LetterOptions) => {
+    takeOptions(next);
+    const typed = typedOf(next);
+    if (typed === null) draft.drop();
+    else draft.keep(typed);
+  };
   const [chosen, setChosen] = useState<ReadonlySet<PupilId>>(new Set());
   const [shownId, setShownId] = useState<PupilId | null>(null);
   const making = useLetterMaking();
@@ -110,6 +118,7 @@ export function NewLetters({ overview, group, term }: NewLettersProps) {
           </Tabs.Panel>
           <Tabs.Panel value="look" className={styles.tabPanel}>
             <LookPanel options={options} shown={shown} onChange={setOptions} />
+            <RestoredNote shown={draft.restored !== null} />
           </Tabs.Panel>
         </Tabs>
       </section>

@@ -1,0 +1,62 @@
+import { readFileSync, openSync, readSync, closeSync, readdirSync } from 'node:fs';
+import type { ElectronApplication, Page } from 'playwright-core';
+import type { RunningApp } from '../launch-app.ts';
+
+/** Does what locks the window and answers its new page, when the lock screen is seen. */
+export async function lockBy(running: RunningApp, deed: () => Promise<unknown>): Promise<RunningApp> {
+  const next = running.app.waitForEvent('window', { timeout: 100_000 });
+  await deed();
+  const page = await next;
+  await page.getByRole('heading', { name: 'Работа приостановлена' }).waitFor({ timeout: 20_000 });
+  return { ...running, page };
+}
+
+/** Every process of the application that still lives: the shell, its helpers, pages, the core. */
+export async function processesOf(app: ElectronApplication): Promise<{ readonly pid: number; readonly name: string }[]> {
+  const metrics = await app.evaluate(({ app: electron }) => electron.getAppMetrics().map(({ pid, type, name }) => ({ pid, name: `${type} ${name ?? ''}`.trim() })));
+  return metrics.filter(({ pid }) => readdirSync('/proc').includes(String(pid)));
+}
+
+/** How often each canary lies in the writable memory of a process (Linux): in UTF-8, in UTF-16, and as raw bytes. */
+export function scanMemory(pid: number, canaries: Readonly<Record<string, string | Uint8Array>>): Record<string, number> {
+  const needles = Object.entries(canaries).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[`${name} utf-8`, Buffer.from(value, 'utf8')], [`${name} utf-16`, Buffer.from(value, 'utf16le')]] as [string, Buffer][] : [[`${name} raw`, Buffer.from(value)]] as [string, Buffer][]);
+  const found: Record<string, number> = {};
+  const memory = openSync(`/proc/${pid}/mem`, 'r');
+  try {
+    for (const line of readFileSync(`/proc/${pid}/maps`, 'utf8').split('\n')) {
+      const match = /^([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \d+\s*(.*)$/u.exec(line);
+      if (!match || !match[3]!.startsWith('rw') || match[4]!.startsWith('/dev/')) continue;
+      countIn(memory, Number.parseInt(match[1]!, 16), Number.parseInt(match[2]!, 16), needles, found);
+    }
+  } finally {
+    closeSync(memory);
+  }
+  return found;
+}
+
+const CHUNK = 8 << 20;
+/** A canary on the border of two chunks is not missed. */
+const OVERLAP = 512;
+
+function countIn(memory: number, from: number, to: number, needles: readonly (readonly [string, Buffer])[], found: Record<string, number>): void {
+  const buffer = Buffer.alloc(CHUNK + OVERLAP);
+  for (let at = from; at < to; at += CHUNK) {
+    const length = Math.min(CHUNK + OVERLAP, to - at);
+    let read = 0;
+    try {
+      read = readSync(memory, buffer, 0, length, at);
+    } catch {
+      // Pages that are reserved and not there cannot be read.
+      continue;
+    }
+    const seen = buffer.subarray(0, read);
+    for (const [name, needle] of needles) {
+      for (let place = seen.indexOf(needle); place !== -1 && place < CHUNK; place = seen.indexOf(needle, place + 1)) found[name] = (found[name] ?? 0) + 1;
+    }
+  }
+}
+
+/** Everything a person could read on the page, hidden parts and values of fields included. */
+export const everythingOn = (page: Page): Promise<string> =>
+  page.evaluate(() => [document.documentElement.outerHTML, document.title, location.href, ...[...document.querySelectorAll('input, textarea')].map((field) => (field as HTMLInputElement).value)].join('\n'));

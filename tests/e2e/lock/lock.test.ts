@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeFindings, chooseScheme, openDemoSchool, picture, signIn } from '../frame/desk-hands.ts';
+import { JournalHands } from '../journal/journal-hands.ts';
+import { launchApp, type RunningApp } from '../launch-app.ts';
+import { corePid, logOf, type WithApi } from '../shell/shell-hands.ts';
+import { everythingOn, lockBy } from './lock-hands.ts';
+
+/** The lock in the real window (issue 4, point 5, L-09). The demonstration school has no passwords: what leads back is the choice of the person. */
+let running: RunningApp;
+let hands: JournalHands;
+const TYPED = 'Ошибка в знаке: вернуться к правилу';
+
+beforeAll(async () => {
+  running = await launchApp();
+  await openDemoSchool(running.page);
+  await signIn(running.page, '7А');
+  hands = new JournalHands(running);
+  await hands.open('7а');
+});
+afterAll(() => running?.close());
+
+const pagePid = (): Promise<number> => running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.getOSProcessId());
+const lock = async (deed: () => Promise<unknown>): Promise<void> => {
+  running = await lockBy(running, deed);
+  hands = new JournalHands(running);
+};
+const comeBack = async (words: string): Promise<string> => {
+  await running.page.getByRole('button', { name: 'К выбору сотрудника' }).click();
+  await running.page.getByRole('listbox', { name: 'Сотрудники' }).waitFor();
+  return signIn(running.page, words);
+};
+
+describe('the lock', () => {
+  let name = '';
+  let pupils: string[] = [];
+  let route = '';
+
+  it('by Ctrl+L under the Russian layout, while a comment is being typed: another core, another page process, no name', async () => {
+    const { page } = running;
+    await page.getByRole('grid').waitFor();
+    const column = (await hands.size()).columns;
+    let at: [number, number] | null = null;
+    for (let row = 0; row < 12 && at === null; row += 1) {
+      for (let one = 0; one < column - 4 && at === null; one += 1) if (/^[2-5]$/u.test(await hands.shown(row, one))) at = [row, one];
+    }
+    expect(at).not.toBeNull();
+    await hands.click(...at!);
+    await hands.press('Shift+F2');
+    const field = page.getByRole('textbox', { name: 'Комментарий к отметке' });
+    await field.fill(TYPED);
+    pupils = (await page.getByRole('rowheader').allInnerTexts()).filter((text) => /\p{L}{3,} \p{L}/u.test(text)).map((text) => text.split('\n')[0]!);
+    expect(pupils.length).toBeGreaterThan(10);
+    name = (await page.evaluate(() => (globalThis as WithApi).api.app.readState({}))).value?.session?.name ?? '';
+    route = new URL(page.url()).hash;
+    const before = { core: await corePid(running.app), page: await pagePid() };
+    // The key as the Russian layout gives it: «д» on KeyL.
+    await lock(() => running.app.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]!.webContents.sendInputEvent({ type: 'keyDown', keyCode: 'L', modifiers: ['control'] });
+    }));
+    expect(await pagePid()).not.toBe(before.page);
+    expect(await corePid(running.app)).not.toBe(before.core);
+    const seen = await everythingOn(running.page);
+    expect(pupils.filter((pupil) => seen.includes(pupil.split(' ')[0]!))).toEqual([]);
+    expect(seen).not.toContain(name.split(' ')[0]!);
+    expect(seen).not.toContain(TYPED);
+    expect(await running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+    // The page of before may ask nothing any more, and the new one has no session.
+    expect(await running.page.evaluate(() => (globalThis as WithApi).api.journal.listJournals({}))).toMatchObject({ ok: false, error: { code: 'session_missing' } });
+    await picture(running.page, 'lock-demo-light');
+    expect(await axeFindings(running.page)).toEqual([]);
+  });
+
+  it('gives the place and the text back to the same person', async () => {
+    expect(await comeBack('7А')).toBe(name);
+    const field = running.page.getByRole('textbox', { name: 'Комментарий к отметке' });
+    await field.waitFor();
+    expect(await field.inputValue()).toBe(TYPED);
+    await running.page.getByText('Восстановлено набранное до блокировки').waitFor();
+    expect(new URL(running.page.url()).hash.split('?')[0]).toBe(route.split('?')[0]);
+    await picture(running.page, 'lock-restored-light');
+    await running.page.getByRole('button', { name: 'Сохранить' }).click();
+    await hands.stored();
+    const drafts = await running.page.evaluate(() => (globalThis as WithApi).api.drafts.list({}));
+    expect(drafts).toEqual({ ok: true, value: [] });
+  });
+
+  it('by the button, with a dialog open; the next person sees nothing of the one before', async () => {
+    await running.page.keyboard.press('F1');
+    await running.page.getByRole('dialog').waitFor();
+    await lock(() => running.page.evaluate(() => (globalThis as WithApi).api.lock.now({})).catch(() => undefined));
+    const other = await comeBack('Директор');
+    expect(other).not.toBe(name);
+    const seen = await everythingOn(running.page);
+    expect(seen).not.toContain(name.split(' ')[0]!);
+    expect(seen).not.toContain(TYPED);
+    expect(await running.page.evaluate(() => (globalThis as WithApi).api.drafts.list({}))).toEqual({ ok: true, value: [] });
+  });
+
+  it('when the system locks or falls asleep', async () => {
+    await lock(() => running.app.evaluate(({ powerMonitor }) => void powerMonitor.emit('lock-screen')));
+    await comeBack('7А');
+    await chooseScheme(running.page, 'dark');
+    await lock(() => running.app.evaluate(({ powerMonitor }) => void powerMonitor.emit('suspend')));
+    await picture(running.page, 'lock-demo-dark');
+    expect(await axeFindings(running.page)).toEqual([]);
+    await sleep(100);
+    expect(await logOf(running.dataFolder)).toMatch(/"reason":"suspended"|suspended/);
+  });
+});
