@@ -60,3 +60,7 @@ function countIn(memory: number, from: number, to: number, needles: readonly (re
 /** Everything a person could read on the page, hidden parts and values of fields included. */
 export const everythingOn = (page: Page): Promise<string> =>
   page.evaluate(() => [document.documentElement.outerHTML, document.title, location.href, ...[...document.querySelectorAll('input, textarea')].map((field) => (field as HTMLInputElement).value)].join('\n'));
+
+/** Ctrl+L as the operating system tells it to the window: the driver's own keys reach the page alone. */
+export const pressCtrlL = (app: ElectronApplication): Promise<void> =>
+  app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.sendInputEvent({ type: 'keyDown', keyCode: 'L', modifiers: ['control'] }));
