@@ -99,12 +99,15 @@ export class CoreHost {
     if (!core || this.closing) return Promise.resolve();
     const renewing = (this.renewing = Promise.withResolvers<void>());
     core.postMessage({ kind: 'close' });
-    void this.parts.wait(CLOSE_WITHIN_MS).then(() => {
-      if (this.renewing !== renewing) return;
-      this.parts.log.warn('core.killedAtLock');
-      core.kill();
-    });
+    void this.killAtLock(core, renewing);
     return renewing.promise;
+  }
+
+  private async killAtLock(core: CoreProcess, renewing: PromiseWithResolvers<void>): Promise<void> {
+    await this.parts.wait(CLOSE_WITHIN_MS);
+    if (this.renewing !== renewing) return;
+    this.parts.log.warn('core.killedAtLock');
+    core.kill();
   }
 
   /** Resolves when everything that was accepted is on the disk and the core has ended; by force after ten seconds. */

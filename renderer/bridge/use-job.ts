@@ -18,6 +18,8 @@ export interface Job<Input, Output> {
   readonly start: (input: Omit<Input, 'jobId'>) => Promise<Output | null>;
   /** Asks the core to end it; what it began is removed. */
   readonly cancel: () => void;
+  /** Why the last start answered null, for the handler that started it; null where it was cancelled. */
+  readonly failure: () => Failure | null;
   /** Forgets a failure. */
   readonly clear: () => void;
 }
@@ -27,6 +29,7 @@ export function useJob<F extends FeatureName, M extends JobName<F>>(feature: F, 
   const bridge = useBridge();
   const [state, setState] = useState<JobState>({ is: 'idle' });
   const running = useRef<string | null>(null);
+  const last = useRef<Failure | null>(null);
 
   useEffect(
     () =>
@@ -50,6 +53,7 @@ export function useJob<F extends FeatureName, M extends JobName<F>>(feature: F, 
       if (running.current !== null) return null;
       const jobId = bridge.makeJobId();
       running.current = jobId;
+      last.current = null;
       setState({ is: 'running', progress: null, cancelling: false });
       try {
         const output = await bridge.ask(feature, method, { ...input, jobId } as unknown as InputFor<F, M>);
@@ -57,6 +61,7 @@ export function useJob<F extends FeatureName, M extends JobName<F>>(feature: F, 
         return output;
       } catch (thrown) {
         const failure = failureOf(thrown);
+        last.current = failure.code === 'job_cancelled' ? null : failure;
         setState(failure.code === 'job_cancelled' ? { is: 'idle' } : { is: 'failed', failure });
         return null;
       } finally {
@@ -73,5 +78,7 @@ export function useJob<F extends FeatureName, M extends JobName<F>>(feature: F, 
 
   const clear = useCallback(() => setState((before) => (before.is === 'failed' ? { is: 'idle' } : before)), []);
 
-  return { state, start, cancel, clear };
+  const failure = useCallback(() => last.current, []);
+
+  return { state, start, cancel, failure, clear };
 }

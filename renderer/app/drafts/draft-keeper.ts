@@ -32,7 +32,7 @@ export class DraftKeeper {
 
   /** What is still held back goes at once: the window locks. */
   flush(): void {
-    for (const place of [...this.#waiting.keys()]) this.#send(place);
+    for (const place of this.#waiting.keys()) this.#send(place);
   }
 
   #send(place: string): void {

@@ -1,7 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import { useState } from 'react';
 import type { Failure } from '#domain/errors.ts';
-import { useApiCommand } from '../../bridge/index.ts';
+import { failureOf, useApiCommand } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { FailureAlert, notify } from '../../ui/index.ts';
 import { NewPasswordFields, useNewPassword } from './new-password.tsx';
@@ -21,17 +21,16 @@ export function ChangePasswordDialog({ onClose }: { readonly onClose: () => void
     setTried(true);
     if (current === '' || !password.isGood || password.next !== password.repeat || change.isPending) return;
     setRefused(null);
-    await change.mutateAsync({ current, next: password.next }).then(
-      () => {
-        notify({ title: t.done });
-        onClose();
-      },
-      (thrown: { failure: Failure }) => {
-        setCurrent('');
-        setTried(false);
-        setRefused(thrown.failure);
-      },
-    );
+    try {
+      await change.mutateAsync({ current, next: password.next });
+    } catch (thrown) {
+      setCurrent('');
+      setTried(false);
+      setRefused(failureOf(thrown));
+      return;
+    }
+    notify({ title: t.done });
+    onClose();
   };
   const ofCurrent = refused?.code === 'credentials_wrong' || refused?.code === 'sign_in_delayed';
   return (

@@ -1,7 +1,7 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { Failure } from '#domain/errors.ts';
-import { useApiCommand } from '../../bridge/index.ts';
+import { failureOf, useApiCommand } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { FailureAlert } from '../../ui/index.ts';
 import { NewPasswordFields, useNewPassword } from './new-password.tsx';
@@ -31,7 +31,13 @@ export function FirstPasswordScreen({ login, current, onChosen, onLeave }: First
     if (!hasRead || !password.isGood || password.next !== password.repeat || change.isPending) return;
     setRefused(null);
     const { next } = password;
-    await change.mutateAsync({ current, next }).then(() => onChosen(next), (thrown: { failure: Failure }) => setRefused(thrown.failure));
+    try {
+      await change.mutateAsync({ current, next });
+    } catch (thrown) {
+      setRefused(failureOf(thrown));
+      return;
+    }
+    onChosen(next);
   };
   return (
     <WayInSheet title={t.title} about={t.about} back={t.cancel} onBack={onLeave} body="scroll">

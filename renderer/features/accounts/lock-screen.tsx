@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Failure } from '#domain/errors.ts';
 import { forgetSchool, forgetSession, rememberSession } from '../../app/session.ts';
-import { isTrouble } from '../../app/trouble/trouble-codes.ts';
+import { isTrouble, type TroubleFailure } from '../../app/trouble/trouble-codes.ts';
 import { TroubleScreen } from '../../app/trouble/trouble-screen.tsx';
 import { useApiQuery, useBridge, useJob } from '../../bridge/index.ts';
 import { useLanguage } from '../../i18n/index.ts';
@@ -20,7 +20,7 @@ export function LockScreen() {
   const bridge = useBridge();
   const navigate = useNavigate();
   const { data: locked } = useApiQuery('lock', 'read', {});
-  const unlock = useJob('accounts', 'unlock');
+  const [unlocking, setUnlocking] = useState(false);
   const opening = useJob('workstations', 'openSchool');
   const demo = useJob('school', 'openDemo');
   const [password, setPassword] = useState('');
@@ -34,27 +34,32 @@ export function LockScreen() {
     if (locked === null) void navigate({ to: '/' });
   }, [locked, navigate]);
 
-  const failure = unlock.state.is === 'failed' ? unlock.state.failure : null;
-  const take = useEffectEvent((refusal: Failure) => {
-    unlock.clear();
-    setRefused(refusal);
-    if (refusal.code === 'sign_in_delayed') wait.start(Number(refusal.params['seconds'] ?? 0));
-    requestAnimationFrame(() => field.current?.focus());
-  });
-  useEffect(() => {
-    if (failure !== null && !isTrouble(failure)) take(failure);
-  }, [failure]);
+  const [trouble, setTrouble] = useState<TroubleFailure | null>(null);
 
+  const refuse = (failure: Failure) => {
+    if (isTrouble(failure)) {
+      setTrouble(failure);
+      return;
+    }
+    setRefused(failure);
+    if (failure.code === 'sign_in_delayed') wait.start(Number(failure.params['seconds'] ?? 0));
+    requestAnimationFrame(() => field.current?.focus());
+  };
   const enter = async () => {
     setTried(true);
-    if (password === '' || wait.left > 0) return;
+    if (password === '' || wait.left > 0 || unlocking) return;
     setRefused(null);
-    const entered = await unlock.start({ password });
+    setUnlocking(true);
+    const entered = await bridge.api.accounts.unlock({ jobId: bridge.makeJobId(), password });
+    setUnlocking(false);
     setPassword('');
     setTried(false);
-    if (entered === null) return;
+    if (!entered.ok) {
+      refuse(entered.error);
+      return;
+    }
     forgetSession(bridge);
-    rememberSession(bridge, entered);
+    rememberSession(bridge, entered.value);
     await navigate({ to: '/journal' });
   };
   const toDoor = async () => {
@@ -71,11 +76,15 @@ export function LockScreen() {
     await navigate({ to: '/school/$schoolId', params: { schoolId: locked.schoolId }, search: opened.online ? {} : { offline: true } });
   };
 
-  if (failure !== null && isTrouble(failure)) {
-    return <TroubleScreen failure={failure} onAgain={async () => null} onSolved={unlock.clear} onLeave={() => { unlock.clear(); void toDoor(); }} />;
+  if (trouble !== null) {
+    const leave = () => {
+      setTrouble(null);
+      void toDoor();
+    };
+    return <TroubleScreen failure={trouble} onAgain={async () => null} onSolved={() => setTrouble(null)} onLeave={leave} />;
   }
   if (!locked) return null;
-  const running = unlock.state.is === 'running' ? unlock.state : opening.state.is === 'running' ? opening.state : demo.state.is === 'running' ? demo.state : null;
+  const running = opening.state.is === 'running' ? opening.state : demo.state.is === 'running' ? demo.state : null;
   const doorFailure = opening.state.is === 'failed' ? opening.state.failure : demo.state.is === 'failed' ? demo.state.failure : null;
   const besideField = refused !== null && isOfTheField(refused);
   const toDoorWords = { password: t.other, people: t.toPeople, demo: t.toDemo }[locked.way];
@@ -100,7 +109,7 @@ export function LockScreen() {
             />
             {refused !== null && !besideField && <FailureAlert failure={refused} />}
             <div className={styles.actions}>
-              <Button type="submit" loading={unlock.state.is === 'running'} disabled={wait.left > 0}>{t.submit}</Button>
+              <Button type="submit" loading={unlocking} disabled={wait.left > 0}>{t.submit}</Button>
               {wait.left > 0 && <span className={styles.help} role="timer">{door.waitSeconds(format.whole(wait.left))}</span>}
             </div>
           </form>
@@ -111,8 +120,8 @@ export function LockScreen() {
         <div className={locked.way === 'password' ? styles.cardFoot : undefined}>
           {doorFailure !== null && <FailureAlert failure={doorFailure} />}
           <Button
-            variant={locked.way === 'password' ? 'subtle' : 'filled'} {...(locked.way === 'password' ? {} : { autoFocus: true })}
-            loading={opening.state.is === 'running' || demo.state.is === 'running'} disabled={unlock.state.is === 'running'} onClick={() => void toDoor()}
+            variant={locked.way === 'password' ? 'default' : 'filled'} {...(locked.way === 'password' ? {} : { autoFocus: true })}
+            loading={opening.state.is === 'running' || demo.state.is === 'running'} disabled={unlocking} onClick={() => void toDoor()}
           >
             {toDoorWords}
           </Button>

@@ -30,13 +30,13 @@ export function useNewPassword(current: string): NewPassword {
   useEffect(() => {
     if (next === '') return undefined;
     let wanted = true;
-    const timer = setTimeout(() => {
-      void bridge.api.accounts.judgePassword({ password: next }).then((answer) => {
-        if (!wanted || !answer.ok) return;
-        const { problem } = answer.value;
-        setJudged({ of: next, problem: problem === null ? null : { code: problem, params: problem === 'password_too_short' ? { least: LEAST_PASSWORD_LENGTH } : {} } });
-      });
-    }, JUDGE_AFTER_MS);
+    const judge = async () => {
+      const answer = await bridge.api.accounts.judgePassword({ password: next });
+      if (!wanted || !answer.ok) return;
+      const { problem } = answer.value;
+      setJudged({ of: next, problem: problem === null ? null : { code: problem, params: problem === 'password_too_short' ? { least: LEAST_PASSWORD_LENGTH } : {} } });
+    };
+    const timer = setTimeout(() => void judge(), JUDGE_AFTER_MS);
     return () => {
       wanted = false;
       clearTimeout(timer);

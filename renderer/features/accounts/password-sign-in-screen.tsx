@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconPlugConnectedX, IconRefreshAlert } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Failure } from '#domain/errors.ts';
 import { forgetSchool, forgetSession, rememberSession } from '../../app/session.ts';
 import { isTrouble } from '../../app/trouble/trouble-codes.ts';
@@ -70,21 +70,21 @@ export function PasswordSignInScreen({ schoolName, door, onLookAgain }: Password
     requestAnimationFrame(() => passwordPlace.current?.focus());
   };
 
-  // Taken over, so that one types on below the refusal.
-  const take = useEffectEvent((failure: Failure) => {
-    signIn.clear();
-    refuse(failure);
-  });
   const failure = signIn.state.is === 'failed' ? signIn.state.failure : null;
-  useEffect(() => {
-    if (failure !== null && !isTrouble(failure)) take(failure);
-  }, [failure]);
 
   const enter = async (wish: { readonly login: string; readonly password: string }) => {
     setRefused(null);
     setFirstSync(null);
     const entered = await signIn.start({ ...wish, ...(asksFormer && former !== '' ? { former } : {}), ...(fetchesAnew ? { fetchAnew: true } : {}) });
-    if (entered === null) return;
+    if (entered === null) {
+      const why = signIn.failure();
+      setPassword('');
+      if (why !== null && !isTrouble(why)) {
+        signIn.clear();
+        refuse(why);
+      }
+      return;
+    }
     setPassword('');
     setFormer('');
     if (entered.mustChange) {
