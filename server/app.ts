@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { failed } from '#domain/result.ts';
 import { UnknownSchool } from './database/pg-sync-store.ts';
 import { accountRoutes } from './http/account-routes.ts';
+import { auditRoutes } from './http/audit-routes.ts';
 import { answerBrokenRequest } from './http/broken-requests.ts';
 import { credentialRoutes } from './http/credential-routes.ts';
 import type { DoorParts } from './http/door-parts.ts';
@@ -73,6 +74,7 @@ export function buildApp(parts: DoorParts, tls?: { readonly key: string; readonl
   credentialRoutes(app, parts, requireSession);
   grantRoutes(app, parts, requireSession);
   personalRoutes(app, parts, requireSession);
+  auditRoutes(app, parts, requireSession);
   syncRoutes(app, parts, requireSession);
   return app;
 }

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { SecurityEventKind } from '#domain/audit/index.ts';
 import { idToUuid, type SchoolId } from '#domain/ids.ts';
 import type { Result } from '#domain/result.ts';
 import { Accounts } from './accounts/accounts.ts';
 import { listDevices, listHostedSchools, reopenSchool, withdrawDevice } from './accounts/device-repository.ts';
+import { PgSecurityRegister } from './audit/security-register.ts';
 import { makeAuthority, readCertificate } from './certificates/authority.ts';
 import { findSealKey } from './certificates/seal-key.ts';
 import { ConfigurationError, readConfiguration, type Configuration } from './configuration/configuration.ts';
@@ -48,6 +50,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const folder = resolve(values.folder);
+const register = new PgSecurityRegister();
 const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes));
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase().replaceAll(/(.{4})(?=.)/g, '$1 ');
 
@@ -63,6 +66,10 @@ async function withDatabase(configuration: Configuration, work: (database: Joine
     await database.value.close();
   }
 }
+
+/** What was done at the server itself, by who has its command line: nobody's name is known there. */
+const tellRegister = (pool: OpenServerDatabase['pool'], schoolId: string, kind: SecurityEventKind, params: Readonly<Record<string, string | number>>, subjectId: string | null = null): Promise<void> =>
+  inSchool(pool, schoolId, 'write', (client) => register.record(client, { schoolId, kind, result: 'done', actorId: null, deviceId: null, subjectId, at: Date.now(), deviceAt: null, params }));
 
 const needed = (command: string, name: 'file' | 'to' | 'from' | 'device' | 'staff' | 'out'): string => {
   const value = values[name];
@@ -162,7 +169,9 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
     const to = resolve(needed('backup', 'to'));
     await withDatabase(configuration, async (database) => {
       const schoolId = values.school === undefined ? null : await chosenSchool(database);
-      tellSchools('In the backup:', orStop(await makeBackup(database.pool, { to, schoolId, passphrase: readPassphrase(), isKept: true, now: Date.now(), onProgress: showProgress() })));
+      const made = orStop(await makeBackup(database.pool, { to, schoolId, passphrase: readPassphrase(), isKept: true, now: Date.now(), onProgress: showProgress() }));
+      for (const one of made.schools) await tellRegister(database.pool, one.schoolId, 'backup_made', { rows: one.rows });
+      tellSchools('In the backup:', made);
     });
   },
 
@@ -170,7 +179,9 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
     const to = resolve(needed('export', 'to'));
     await withDatabase(configuration, async (database) => {
       const schoolId = await chosenSchool(database);
-      tellSchools('To be moved:', orStop(await exportSchool(database.pool, { to, schoolId, passphrase: readPassphrase(), closes: values.close, now: Date.now(), onProgress: showProgress() })));
+      const made = orStop(await exportSchool(database.pool, { to, schoolId, passphrase: readPassphrase(), closes: values.close, now: Date.now(), onProgress: showProgress() }));
+      await tellRegister(database.pool, schoolId, 'school_moved', { closed: Number(values.close) });
+      tellSchools('To be moved:', made);
       if (values.close) console.log('The school is closed here. Should the move be called off: npm run server -- reopen');
     });
   },
@@ -186,7 +197,9 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
   async restore(configuration) {
     const from = given('restore', 'from');
     await withDatabase(configuration, async ({ pool }) => {
-      tellSchools('Restored:', orStop(await layDownBackup(pool, { from, passphrase: readPassphrase(), reason: 'restored', now: Date.now(), random, onProgress: showProgress() })));
+      const laid = orStop(await layDownBackup(pool, { from, passphrase: readPassphrase(), reason: 'restored', now: Date.now(), random, onProgress: showProgress() }));
+      for (const one of laid.schools) await tellRegister(pool, one.schoolId, 'backup_restored', { rows: one.rows, copyOf: new Date(laid.madeAt).toISOString() });
+      tellSchools('Restored:', laid);
     });
   },
 
@@ -201,7 +214,7 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
   async 'enrolment-code'(configuration) {
     const certificate = await readCertificate(join(folder, 'tls'), Date.now());
     await withDatabase(configuration, async (database) => {
-      const accounts = new Accounts({ pool: database.pool, developmentIdentities: configuration.developmentIdentities, clock: Date.now, random });
+      const accounts = new Accounts({ pool: database.pool, register, developmentIdentities: configuration.developmentIdentities, clock: Date.now, random });
       const address = configuration.publicAddress ?? `${certificate ? '' : 'http://'}${configuration.host}:${configuration.port}`;
       const issued = await issueEnrolmentCode(
         { accounts, caPem: certificate?.caPem ?? null, publicAddress: () => address }, await chosenSchool(database), { uses: Number(values.uses), validHours: Number(values.hours) }, 'cli',
@@ -221,7 +234,7 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
       if (found.kind === 'several') {
         throw new ConfigurationError(`Several of the staff are «${named}»: name one by the id.\n${found.people.map(({ holderId, name, about }) => `  ${idToUuid(holderId)}  ${name}, ${about}`).join('\n')}`);
       }
-      const issued = await issueAdministrator({ pool: database.pool, hasher: new PasswordHasher(random), now: Date.now(), random }, schoolId, found.person, values.basis ?? null);
+      const issued = await issueAdministrator({ pool: database.pool, register, hasher: new PasswordHasher(random), now: Date.now(), random }, schoolId, found.person, values.basis ?? null);
       if (!issued.ok && issued.error.code === 'not_allowed') throw new ConfigurationError('This person is no administrator yet: tell by which order the role is given, --basis «приказ № … от …».');
       const { name, login, password } = orStop(issued);
       console.log(`${name}\n  login:     ${login}\n  password:  ${password}\nIt is told this once, and is to be changed at the first sign-in. From now on nobody works here without a password.`);

@@ -3,11 +3,13 @@ import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type pg from 'pg';
 import type { FastifyInstance } from 'fastify';
+import { DAYS_KEPT } from '#domain/audit/index.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import { Accounts } from './accounts/accounts.ts';
 import { listHostedSchools } from './accounts/device-repository.ts';
 import { PasswordHasher } from './accounts/password-hash.ts';
 import { buildApp } from './app.ts';
+import { PgSecurityRegister } from './audit/security-register.ts';
 import type { ServerCertificate } from './certificates/authority.ts';
 import { readSealKey } from './certificates/seal-key.ts';
 import { ConfigurationError, isLoopback, LONGEST_OFFLINE_DAYS, type Configuration } from './configuration/configuration.ts';
@@ -75,7 +77,7 @@ export interface RunningServer {
 }
 
 /** Whoever hosts a server in its own process names what it needs, and no more. */
-export type StartConfiguration = Omit<Configuration, 'longestOfflineDays'> & Partial<Pick<Configuration, 'longestOfflineDays'>>;
+export type StartConfiguration = Omit<Configuration, 'longestOfflineDays' | 'securityDays'> & Partial<Pick<Configuration, 'longestOfflineDays' | 'securityDays'>>;
 
 /**
  * Starts the server of a configuration.
@@ -93,13 +95,14 @@ export async function startServer(configuration: StartConfiguration, log: Server
   if (!database.ok) return database;
   const { pool, connectionString } = database.value;
   const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes));
-  const accounts = new Accounts({ pool, developmentIdentities: configuration.developmentIdentities, clock: Date.now, random });
+  const register = new PgSecurityRegister();
+  const accounts = new Accounts({ pool, register, developmentIdentities: configuration.developmentIdentities, clock: Date.now, random });
   const pokes = new Pokes(connectionString, log);
   const metrics = new Metrics();
   const streams = new Set<ServerResponse>();
   let port = configuration.port;
   const parts: DoorParts = {
-    store: new PgSyncStore(pool), accounts, hasher: new PasswordHasher(random), pokes, contacts: new Contacts(accounts, Date.now, log), metrics, log, clock: Date.now, version: SERVER_VERSION, streams, pool, random,
+    store: new PgSyncStore(pool), accounts, hasher: new PasswordHasher(random), pokes, contacts: new Contacts(accounts, Date.now, log), metrics, log, clock: Date.now, version: SERVER_VERSION, streams, pool, random, register,
     caPem: certificate?.caPem ?? null,
     publicAddress: () => configuration.publicAddress ?? `${certificate ? '' : 'http://'}${configuration.host}:${port}`,
     schools: () => listHostedSchools(pool), startSecret, sealer: seal,
@@ -110,7 +113,7 @@ export async function startServer(configuration: StartConfiguration, log: Server
   metrics.gauge('uch_pool_waiting', () => pool.waitingCount);
   metrics.gauge('uch_memory_bytes', () => process.memoryUsage.rss());
   const upkeep = new DailyUpkeep({
-    pool, metrics, log, clock: Date.now, longestOfflineDays: configuration.longestOfflineDays ?? LONGEST_OFFLINE_DAYS,
+    pool, metrics, log, clock: Date.now, longestOfflineDays: configuration.longestOfflineDays ?? LONGEST_OFFLINE_DAYS, register, sealer: seal, securityDays: configuration.securityDays ?? DAYS_KEPT,
     callIn(ms, call) {
       const timer = setTimeout(call, ms).unref();
       return () => clearTimeout(timer);

@@ -1,8 +1,9 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import type pg from 'pg';
 import type { SchoolId, StaffId } from '#domain/ids.ts';
-import { makeId } from '#domain/ids.ts';
+import { ID_PATTERN, makeId } from '#domain/ids.ts';
 import { done, failed, type Failed, type Result } from '#domain/result.ts';
+import type { SecurityEvent, SecurityRegister } from '../audit/security-register.ts';
 import { inSchool } from '../database/pool.ts';
 import { hasPasswords } from './account-repository.ts';
 import {
@@ -19,6 +20,7 @@ export interface AccountsOptions {
   readonly developmentIdentities: DevelopmentIdentities;
   readonly clock: () => number;
   readonly random: (bytes: number) => Uint8Array;
+  readonly register?: SecurityRegister | undefined;
 }
 
 export interface OpenSession {
@@ -65,11 +67,19 @@ export class Accounts {
     const now = clock();
     if (!isEd25519(input.publicKey)) return Promise.resolve(failed('request_invalid', { path: 'publicKey' }));
     return inSchool(pool, schoolId, 'write', async (client) => {
-      if (!(await useEnrolmentCode(client, schoolId, hashOf(input.secret), now))) return failed('enrolment_code_expired');
+      const tell = (result: 'done' | 'refused', deviceId: string | null, params: SecurityEvent['params']) => this.tell(client, { schoolId, staffId: null, deviceId }, 'workstation_joined', result, deviceId, params);
+      if (!(await useEnrolmentCode(client, schoolId, hashOf(input.secret), now))) {
+        await tell('refused', null, { code: 'enrolment_code_expired' });
+        return failed('enrolment_code_expired');
+      }
       const known = await renewDevice(client, schoolId, { name: input.name, platform: input.platform, version: input.version, publicKey: input.publicKey });
-      if (known !== null) return done({ deviceId: known });
+      if (known !== null) {
+        await tell('done', known, { again: 1 });
+        return done({ deviceId: known });
+      }
       const deviceId = makeId<string>(now, random(10));
       await insertDevice(client, schoolId, { deviceId, name: input.name, platform: input.platform, version: input.version, publicKey: input.publicKey, enrolledAt: now });
+      await tell('done', deviceId, { again: 0 });
       return done({ deviceId });
     });
   }
@@ -80,7 +90,11 @@ export class Accounts {
     const secret = random(10);
     const expiresAt = clock() + validHours * 3_600_000;
     const secretHash = hashOf(Buffer.from(secret).toString('hex'));
-    await inSchool(pool, schoolId, 'write', (client) => insertEnrolmentCode(client, schoolId, { secretHash, uses, expiresAt, madeBy }));
+    await inSchool(pool, schoolId, 'write', async (client) => {
+      await insertEnrolmentCode(client, schoolId, { secretHash, uses, expiresAt, madeBy });
+      // `madeBy` is a person's id, or a word where it was made at the server itself.
+      await this.tell(client, { schoolId, staffId: ID_PATTERN.test(madeBy) ? madeBy : null, deviceId: null }, 'enrolment_code_made', 'done', null, { uses, validHours });
+    });
     return { secret, expiresAt };
   }
 
@@ -120,10 +134,20 @@ export class Accounts {
     const { pool, clock } = this.options;
     return inSchool(pool, schoolId, 'write', async (client) => {
       const proven = await this.proveDevice(client, schoolId, input, input.staffId);
-      if (!proven.ok) return proven;
+      const tell = (code: string | null) => this.tell(client, { schoolId, staffId: null, deviceId: input.deviceId }, 'sign_in', code === null ? 'done' : 'refused', input.staffId, code === null ? { without: 'password' } : { code });
+      if (!proven.ok) {
+        // Who names a workstation that is none must not fill the register.
+        if (proven.error.code !== 'device_unknown') await tell(proven.error.code);
+        return proven;
+      }
       const [person] = this.mayBe(input.staffId) && !(await hasPasswords(client, schoolId)) ? await listIdentities(client, schoolId, [input.staffId]) : [];
-      if (!person) return failed('identity_not_configured');
+      if (!person) {
+        await tell('identity_not_configured');
+        return failed('identity_not_configured');
+      }
       const session = await this.beginSession(client, schoolId, { deviceId: input.deviceId, staffId: input.staffId }, input.version, clock());
+      // Last: the head of the register is taken after all other rows, everywhere, so that no two wait for each other.
+      await tell(null);
       return done({ ...session, staffId: person.staffId, name: person.name });
     });
   }
@@ -150,7 +174,11 @@ export class Accounts {
 
   async closeSession(token: string): Promise<void> {
     const [schoolId = '', secret = ''] = token.split('.');
-    await inSchool(this.options.pool, schoolId, 'write', (client) => deleteSession(client, schoolId, hashOf(secret)));
+    await inSchool(this.options.pool, schoolId, 'write', async (client) => {
+      const session = await findSession(client, schoolId, hashOf(secret));
+      await deleteSession(client, schoolId, hashOf(secret));
+      if (session) await this.tell(client, { schoolId: schoolId as SchoolId, staffId: session.staffId, deviceId: session.deviceId }, 'signed_out', 'done', null, {});
+    });
   }
 
   noteContact(session: OpenSession, waiting: number | null): Promise<void> {
@@ -183,18 +211,30 @@ export class Accounts {
   async withdraw(session: OpenSession, deviceId: string): Promise<Result<null>> {
     return inSchool(this.options.pool, session.schoolId, 'write', async (client) => {
       const refused = await this.refuseManaging(client, session);
-      if (refused) return refused;
-      return (await withdrawDevice(client, session.schoolId, deviceId, this.options.clock())) ? done(null) : failed('device_unknown');
+      const outcome = refused ?? ((await withdrawDevice(client, session.schoolId, deviceId, this.options.clock())) ? done(null) : failed('device_unknown'));
+      await this.tell(client, session, 'workstation_withdrawn', outcome.ok ? 'done' : 'refused', outcome.ok ? deviceId : null, outcome.ok ? {} : { code: outcome.error.code });
+      return outcome;
     });
   }
 
   /** @returns `not_allowed`, `workstation_not_administrative` */
   async mayMakeCodes(session: OpenSession): Promise<Result<null>> {
-    return (await inSchool(this.options.pool, session.schoolId, 'read', (client) => this.refuseManaging(client, session))) ?? done(null);
+    return inSchool(this.options.pool, session.schoolId, 'write', async (client) => {
+      const refused = await this.refuseManaging(client, session);
+      if (refused) await this.tell(client, session, 'enrolment_code_made', 'refused', null, { code: refused.error.code });
+      return refused ?? done(null);
+    });
   }
 
   private refuseManaging(client: pg.ClientBase, session: OpenSession): Promise<Failed | null> {
     return refuseUnless(client, session, 'workstations.manage', this.options.clock());
+  }
+
+  private async tell(
+    client: pg.ClientBase, { schoolId, staffId, deviceId }: { readonly schoolId: SchoolId; readonly staffId: string | null; readonly deviceId: string | null },
+    kind: string, result: 'done' | 'refused', subjectId: string | null, params: SecurityEvent['params'],
+  ): Promise<void> {
+    await this.options.register?.record(client, { schoolId, kind, result, actorId: staffId, deviceId, subjectId, at: this.options.clock(), deviceAt: null, params });
   }
 
   private mayBe(staffId: string): boolean {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { DAYS_KEPT, LEAST_DAYS_KEPT } from '#domain/audit/index.ts';
 import { ID_PATTERN } from '#domain/ids.ts';
 
 /**
@@ -19,6 +20,8 @@ const settings = z.strictObject({
   developmentIdentities: z.union([z.literal('all'), z.literal('off'), z.array(z.string().regex(ID_PATTERN))]).default('off'),
   /** Connections of this instance to the database. */
   poolSize: z.number().int().min(2).max(100).default(10),
+  /** Security events are kept so long, and never less than a year. */
+  securityDays: z.number().int().min(LEAST_DAYS_KEPT).max(36_600).default(DAYS_KEPT),
   longestOfflineDays: z.number().int().min(30).max(3_660).default(LONGEST_OFFLINE_DAYS),
 });
 
@@ -32,6 +35,7 @@ const VARIABLES: Readonly<Record<string, readonly [name: string, read: (text: st
   databaseUrl: ['DATABASE_URL', String],
   developmentIdentities: ['UCH_DEVELOPMENT_IDENTITIES', (text) => (text === 'all' || text === 'off' ? text : text.split(','))],
   poolSize: ['UCH_POOL_SIZE', Number],
+  securityDays: ['UCH_SECURITY_DAYS', Number],
   longestOfflineDays: ['UCH_LONGEST_OFFLINE_DAYS', Number],
 };
 

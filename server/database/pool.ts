@@ -64,6 +64,19 @@ export function beginForSchool(client: pg.ClientBase, schoolId: string, kind: Tr
 /** The transaction was not committed, because a statement of it had failed. */
 export class NotCommitted extends Error {}
 
+const BEFORE_COMMIT = Symbol('before commit');
+type Deferring = pg.ClientBase & { [BEFORE_COMMIT]?: (() => Promise<void>)[] };
+
+/**
+ * Does something at the very end of the transaction that `inSchool` holds on this connection, before COMMIT; where there is none, at once. For rows that every transaction
+ * writes, like the head of a register: taken last everywhere, they make no two transactions wait for each other.
+ */
+export async function beforeCommit(client: pg.ClientBase, deed: () => Promise<void>): Promise<void> {
+  const deferred = (client as Deferring)[BEFORE_COMMIT];
+  if (deferred) deferred.push(deed);
+  else await deed();
+}
+
 /**
  * One transaction on one connection; what `work` throws rolls it back, and so does a statement that failed unheard.
  * @param work may send without waiting: COMMIT goes behind it. `begun` is what `beginForSchool` answers, and may be waited for together with the first statement
@@ -73,12 +86,16 @@ export async function inSchool<Value>(
 ): Promise<Value> {
   const client = await pool.connect();
   let isOver = false;
+  const deferred: (() => Promise<void>)[] = [];
+  (client as Deferring)[BEFORE_COMMIT] = deferred;
   try {
     // The first statement travels with BEGIN. Were BEGIN to fail, it would see no school: the guard needs what BEGIN sets.
     const begun = beginForSchool(client, schoolId, kind);
     begun.catch(() => undefined);
     const value = await work(client, begun);
     await begun;
+    delete (client as Deferring)[BEFORE_COMMIT];
+    for (const deed of deferred) await deed();
     const ended = client.query('COMMIT');
     if (kind === 'read') {
       // What was read is not changed by how the reading ends; the connection goes back when it has.
@@ -93,6 +110,7 @@ export async function inSchool<Value>(
     client.release();
     return value;
   } catch (error) {
+    delete (client as Deferring)[BEFORE_COMMIT];
     if (!isOver) await client.query('ROLLBACK').then(() => client.release(), (failure: Error) => client.release(failure));
     throw error;
   }

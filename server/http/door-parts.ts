@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type pg from 'pg';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { PasswordHasher } from '../accounts/password-hash.ts';
-import type { SecurityRegister } from '../audit/security-register.ts';
+import type { PgSecurityRegister } from '../audit/security-register.ts';
 import type { ServerLog } from '../log.ts';
 import type { Sealer } from '../sync/countersign.ts';
 import type { SyncStore } from '../sync/store.ts';
@@ -23,7 +23,7 @@ export interface DoorParts {
   readonly clock: () => number;
   readonly random: (bytes: number) => Uint8Array;
   /** Where security events go. */
-  readonly register?: SecurityRegister | undefined;
+  readonly register: PgSecurityRegister;
   readonly version: string;
   /** Streams under way, ended at the stop. */
   readonly streams: Set<ServerResponse>;

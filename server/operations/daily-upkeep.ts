@@ -1,7 +1,12 @@
 import type pg from 'pg';
+import { cutOldEvents } from '../audit/retention.ts';
+import { sealRegister } from '../audit/register-seals.ts';
+import type { SecurityRegister } from '../audit/security-register.ts';
+import { inSchool } from '../database/pool.ts';
 import type { Metrics } from '../http/metrics.ts';
 import type { ServerLog } from '../log.ts';
-import { upkeep } from './retention.ts';
+import type { Sealer } from '../sync/countersign.ts';
+import { ROWS_IN_PORTION, upkeep } from './retention.ts';
 
 /** Asked so often whether a school's day has come: a server that is switched off every night finds its hour too. */
 const LOOK_EVERY_MS = 3_600_000;
@@ -14,6 +19,10 @@ export interface UpkeepParts {
   readonly log: ServerLog;
   readonly clock: () => number;
   readonly longestOfflineDays: number;
+  readonly register: SecurityRegister;
+  readonly sealer: Sealer;
+  /** Security events are kept so many days. */
+  readonly securityDays: number;
   /** Calls back once after so many milliseconds. @returns takes it back */
   readonly callIn: (ms: number, call: () => void) => () => void;
 }
@@ -48,11 +57,20 @@ export class DailyUpkeep {
     });
   }
 
+  /** Seals before it cuts: the seal of yesterday's end is the witness of what is left. */
+  private async keepRegister(schoolId: string, now: number): Promise<void> {
+    const { pool, register, sealer, securityDays } = this.parts;
+    await inSchool(pool, schoolId, 'write', (client) => sealRegister(client, schoolId, sealer, now));
+    for (let some = ROWS_IN_PORTION; some >= ROWS_IN_PORTION; ) {
+      some = await inSchool(pool, schoolId, 'write', (client) => cutOldEvents(client, register, schoolId, { daysKept: securityDays, now, most: ROWS_IN_PORTION }));
+    }
+  }
+
   private async look(): Promise<void> {
     const { pool, metrics, log, clock, longestOfflineDays } = this.parts;
     const began = clock();
     try {
-      const outcomes = await upkeep(pool, { longestOfflineDays, now: began });
+      const outcomes = await upkeep(pool, { longestOfflineDays, now: began, keepRegister: (schoolId) => this.keepRegister(schoolId, began) });
       for (const outcome of outcomes) {
         metrics.count('uch_upkeep_runs_total', { outcome: outcome instanceof Error ? 'failed' : 'done' });
         if (outcome instanceof Error) {

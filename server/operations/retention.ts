@@ -23,6 +23,8 @@ export interface RetentionOptions {
   readonly longestOfflineDays: number;
   /** Milliseconds since 1970 UTC. */
   readonly now: number;
+  /** What else is due for a school on its day. */
+  readonly keepRegister?: (schoolId: string) => Promise<void>;
   /** For tests. */
   readonly rowsInPortion?: number;
 }
@@ -71,7 +73,11 @@ export async function upkeep(pool: pg.Pool, options: RetentionOptions): Promise<
   const outcomes: (Forgotten | Error)[] = [];
   for (const { schoolId } of await listHostedSchools(pool)) {
     if (!(await inSchool(pool, schoolId, 'write', (client) => claimUpkeep(client, schoolId, options.now, UPKEEP_EVERY_MS)))) continue;
-    outcomes.push(await forgetOld(pool, schoolId, options).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error)))));
+    const day = async (): Promise<Forgotten> => {
+      await options.keepRegister?.(schoolId);
+      return forgetOld(pool, schoolId, options);
+    };
+    outcomes.push(await day().catch((error: unknown) => (error instanceof Error ? error : new Error(String(error)))));
   }
   // PostgreSQL's own daemon does the rest at its leisure; where a year went at once it is told so.
   const tables = outcomes.some((one) => !(one instanceof Error) && one.verdicts + one.tombstones > 0) ? ['command_verdict', 'tombstone'] : [];

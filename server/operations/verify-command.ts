@@ -3,9 +3,10 @@ import type pg from 'pg';
 import { sealsFile } from '#domain/contract/sync/index.ts';
 import type { SchoolId } from '#domain/ids.ts';
 import type { Seal } from '#domain/sync/index.ts';
+import { describeRegisterFinding, verifyRegister } from '../audit/verify-register.ts';
 import { listHostedSchools } from '../accounts/device-repository.ts';
 import { ConfigurationError } from '../configuration/configuration.ts';
-import { listSeals } from '../database/chain-repository.ts';
+import { listSealKeys, listSeals } from '../database/chain-repository.ts';
 import { inSchool } from '../database/pool.ts';
 import type { Sealer } from '../sync/countersign.ts';
 import { describeBreak, describeServerFinding, verifyChain } from './verify-chain.ts';
@@ -47,6 +48,11 @@ export async function verifySchools(
       for (const one of others.slice(0, 20)) say(`  ${describeServerFinding(one, report)}`);
       if (others.length > 20) say(`  and ${others.length - 20} more.`);
     } else say('✔ Everything fits.');
+    const keys = { ...(await inSchool(pool, schoolId, 'read', (client) => listSealKeys(client, schoolId))), ...keyOf(ownKey) };
+    const register = await verifyRegister(pool, schoolId, keys);
+    say(`Security register: ${register.length} events, ${register.cutLength} of them past their time and gone, sealed up to ${register.sealedUpTo}.`);
+    if (register.findings.length > 0) code = 1;
+    for (const one of register.findings.slice(0, 20)) say(`✖ ${describeRegisterFinding(one)}`);
   }
   if (wish.sealsTo !== undefined) writeFileSync(wish.sealsTo, JSON.stringify({ format: 'uchitelskaya-seals', version: 1, seals: held }, null, 1));
   return code;

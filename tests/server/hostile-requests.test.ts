@@ -41,6 +41,8 @@ const ENDPOINTS: readonly Endpoint[] = [
   // Roles and rights.
   { method: 'GET', url: '/v1/grants', session: true }, ...asked(4_096, '/v1/grants', '/v1/grants/end', '/v1/subjects/direction', '/v1/workstations/administrative'),
   { method: 'PUT', url: '/v1/settings/policy', session: true, most: 4_096 },
+  // The security register.
+  ...asked(262_144, '/v1/security-events'), ...asked(4_096, '/v1/security-events/list'),
   // Accounts.
   ...['/v1/accounts', '/v1/accounts/issues', '/v1/accounts/compromises'].map((url) => ({ method: 'GET', url, session: true }) as const),
   ...asked(4_096, '/v1/account/password', '/v1/accounts/requested', '/v1/accounts/acknowledge', '/v1/rescue'), ...asked(16_384, '/v1/accounts/compromised'),

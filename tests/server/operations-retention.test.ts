@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { PROTOCOL, type SyncCommand } from '#domain/contract/sync/index.ts';
 import type { StaffId } from '#domain/ids.ts';
 import { requeueSent } from '#main/sync/outbox-repository.ts';
+import { PgSecurityRegister } from '#server/audit/security-register.ts';
+import { sealKeyOf } from '#server/certificates/seal-key.ts';
 import { PgSyncStore } from '#server/database/pg-sync-store.ts';
 import { inSchool, openPool } from '#server/database/pool.ts';
 import { Metrics } from '#server/http/metrics.ts';
@@ -216,7 +219,7 @@ describe.each(POSTGRES_KINDS)('retention on %s (design §4; issue 3, 7)', (kind)
     let isAway = true;
     const daily = new DailyUpkeep({
       pool: new Proxy(pool, { get: (target, name) => { if (isAway) throw new Error('the database is away'); const value: unknown = Reflect.get(target, name); return typeof value === 'function' ? (value.bind(target) as unknown) : value; } }),
-      metrics, clock: () => now, longestOfflineDays: 400, log: { ...quietLog, error: (event) => { errors.push(event); return 'test'; } },
+      metrics, clock: () => now, longestOfflineDays: 400, securityDays: 400, register: new PgSecurityRegister(), sealer: sealKeyOf(generateKeyPairSync('ed25519').privateKey), log: { ...quietLog, error: (event) => { errors.push(event); return 'test'; } },
       callIn: (ms, call) => { calls.push({ ms, call }); return () => undefined; },
     });
     const next = async (): Promise<number> => {

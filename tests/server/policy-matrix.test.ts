@@ -235,6 +235,7 @@ describe.each(POSTGRES_KINDS)('the matrix of rights, on %s', (kind) => {
         ['accounts.read', 'GET', '/v1/accounts?kind=staff'],
         ['accounts.manage', 'POST', '/v1/accounts/issue', { kind: 'staff', holderIds: [newId()], reason: 'first' }],
         ['compromises.read', 'GET', '/v1/accounts/compromises'],
+        ['security.read', 'POST', '/v1/security-events/list', { kind: null, actorId: null, deviceId: null, from: null, until: null, result: null, before: null, most: 1 }],
         ['outbox.rescue', 'POST', '/v1/rescue', { staffId: newId() }],
         ['persons.block', 'GET', '/v1/personal/blocks'],
         ['persons.block', 'POST', '/v1/personal/people', { text: 'абд' }],

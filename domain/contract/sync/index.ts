@@ -2,6 +2,7 @@ export * from './protocol.ts';
 export * from './messages.ts';
 export * from './account-messages.ts';
 export * from './grant-messages.ts';
+export * from './audit-messages.ts';
 export * from './recovery-file.ts';
 export * from './personal-messages.ts';
 export * from './seals-file.ts';

@@ -10,6 +10,7 @@ import { buildApp } from '#server/app.ts';
 import { PgSyncStore } from '#server/database/pg-sync-store.ts';
 import { openPool } from '#server/database/pool.ts';
 import { Contacts } from '#server/http/contacts.ts';
+import { PgSecurityRegister } from '#server/audit/security-register.ts';
 import type { DoorParts } from '#server/http/door-parts.ts';
 import { Metrics } from '#server/http/metrics.ts';
 import { Pokes } from '#server/http/pokes.ts';
@@ -49,11 +50,12 @@ export class DoorUnderTest {
     const log = openServerLog(() => 'test', { write: (line) => void this.lines.push(line) });
     this.observer = new pg.Client({ connectionString });
     this.pool = openPool({ connectionString, most: 6 });
-    this.accounts = new Accounts({ pool: this.pool, developmentIdentities: 'all', clock, random: (bytes) => new Uint8Array(randomBytes(bytes)) });
+    const register = new PgSecurityRegister();
+    this.accounts = new Accounts({ pool: this.pool, register, developmentIdentities: 'all', clock, random: (bytes) => new Uint8Array(randomBytes(bytes)) });
     this.parts = {
       store: new PgSyncStore(this.pool), accounts: this.accounts, hasher: new PasswordHasher((bytes) => new Uint8Array(randomBytes(bytes)), { memoryKib: 64, passes: 1 }), pokes: new Pokes(connectionString, log), contacts: new Contacts(this.accounts, clock, log), metrics: new Metrics(), log,
       clock, version: '0.0.0-test', streams: new Set(), caPem: null, publicAddress: () => 'http://127.0.0.1:1', schools: () => listHostedSchools(this.pool), startSecret: null,
-      sealer: sealKeyOf(generateKeyPairSync('ed25519').privateKey), sealKeys: () => Promise.resolve({}), pool: this.pool, random: (bytes) => new Uint8Array(randomBytes(bytes)),
+      sealer: sealKeyOf(generateKeyPairSync('ed25519').privateKey), sealKeys: () => Promise.resolve({}), pool: this.pool, register, random: (bytes) => new Uint8Array(randomBytes(bytes)),
     };
     this.app = buildApp(this.parts);
   }

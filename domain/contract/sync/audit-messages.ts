@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { SECURITY_EVENT_KINDS, WORKSTATION_EVENT_KINDS, type SecurityEventKind } from '../../audit/index.ts';
+import { ID_PATTERN } from '../../ids.ts';
+
+/*
+ * The register of security events on the wire. Ids and no names travel from workstations; names are joined for the auditor, who alone reads.
+ */
+
+const id = z.string().regex(ID_PATTERN);
+const moment = z.number().int().nonnegative();
+const known = Object.keys(SECURITY_EVENT_KINDS) as [SecurityEventKind, ...SecurityEventKind[]];
+const ofWorkstation = WORKSTATION_EVENT_KINDS as unknown as [SecurityEventKind, ...SecurityEventKind[]];
+/** A short word or a count: «letters», 28. A name does not fit the pattern. */
+const param = z.union([z.number().int(), z.string().max(64).regex(/^[-\w.:]*$/)]);
+
+/** Events in one request; a workstation that was away for long sends several. */
+export const MOST_EVENTS_IN_REQUEST = 200;
+
+/** POST /v1/security-events: what happened at a workstation, in the name of the session's person. Sending again is without effect. `deviceAt` is the workstation's clock. */
+export const securityEventsRequest = z.object({
+  events: z.array(z.object({
+    eventId: id, kind: z.enum(ofWorkstation), result: z.enum(['done', 'refused']), subjectId: id.nullable(), deviceAt: moment,
+    params: z.record(z.string().max(32).regex(/^[a-zA-Z]+$/), param).refine((params) => Object.keys(params).length <= 8),
+  })).min(1).max(MOST_EVENTS_IN_REQUEST),
+});
+/** All of these stand in the register now, whether they came with this request or before. */
+export const securityEventsTaken = z.object({ taken: z.array(id) });
+
+/** POST /v1/security-events/list, newest first. Days are the server's, inclusive; `before` is the cursor of the page before. */
+export const securityEventsWish = z.object({
+  kind: z.enum(known).nullable(), actorId: id.nullable(), deviceId: id.nullable(), from: moment.nullable(), until: moment.nullable(), result: z.enum(['done', 'refused']).nullable(),
+  before: z.number().int().positive().nullable(), most: z.number().int().min(1).max(500),
+});
+export const securityEventsAnswer = z.object({
+  events: z.array(z.object({
+    seq: z.number().int().positive(), kind: z.string(), result: z.enum(['done', 'refused']), actorId: z.string().nullable(), actorName: z.string().nullable(),
+    deviceId: z.string().nullable(), deviceName: z.string().nullable(), subjectId: z.string().nullable(), subjectName: z.string().nullable(),
+    at: moment, deviceAt: moment.nullable(), params: z.record(z.string(), z.union([z.string(), z.number()])),
+  })),
+  /** null where nothing is older. */
+  next: z.number().int().positive().nullable(),
+});
+
+export type SecurityEventsRequest = z.output<typeof securityEventsRequest>;
+export type SecurityEventsWish = z.output<typeof securityEventsWish>;
+export type SecurityEventsAnswer = z.output<typeof securityEventsAnswer>;
