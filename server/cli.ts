@@ -275,6 +275,7 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
     await withDatabase(configuration, async (database) => {
       const schoolId = await chosenSchool(database);
       const found = await inSchool(database.pool, schoolId, 'write', (client) => withdrawDevice(client, schoolId, device, Date.now()));
+      if (found) await tellRegister(database.pool, schoolId, 'workstation_withdrawn', {}, device);
       console.log(found ? 'Withdrawn: it is answered no more.' : 'No such workstation at work.');
     });
   },
