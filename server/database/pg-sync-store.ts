@@ -5,6 +5,7 @@ import { grantedScopes, type PolicySettings } from '#domain/policy/index.ts';
 import type {
   Access, BatchWrite, Grants, LogHead, PushFound, PushNeed, Reader, ScopeHead, SyncStore, SyncTransaction, SyncView,
 } from '../sync/store.ts';
+import { PgSecurityRegister } from '../audit/security-register.ts';
 import { saveBatch } from './batch-repository.ts';
 import { saveChain } from './chain-repository.ts';
 import { readChanges } from './changes-repository.ts';
@@ -152,6 +153,13 @@ class PgTransaction implements SyncTransaction {
     // All of it travels together with what comes next, at the latest with COMMIT; a seal costs no way of its own.
     this.send(saveBatch(this.client, this.schoolId, batch, CHANGED_CHANNEL, this.isLast ? this.notices() : []));
     if (batch.chain) this.send(saveChain(this.client, this.schoolId, batch.chain));
+    if (batch.chain?.broken) {
+      const { seal, broken, deviceId, staffId } = batch.chain;
+      this.send(new PgSecurityRegister().record(this.client, {
+        schoolId: this.schoolId, kind: 'chain_broken', result: 'done', actorId: staffId, deviceId, subjectId: null, at: seal.sealedAt, deviceAt: null,
+        params: { fault: broken.fault, known: broken.known.length, claimed: seal.length },
+      }));
+    }
     return Promise.resolve();
   }
 
