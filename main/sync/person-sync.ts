@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { failed, type Result } from '#domain/result.ts';
+import { sendWaitingEvents } from '../features/audit/index.ts';
 import type { Log } from '../log.ts';
 import type { Applied } from './apply.ts';
 import { SyncEngine, type SyncFile } from './engine.ts';
@@ -22,6 +23,8 @@ export class PersonSync {
   private door: ServerDoor;
   private transport: HttpTransport;
   private engine: SyncEngine;
+  private isSending = false;
+  private isStopped = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: PersonSyncParts, door: ServerDoor) {
@@ -38,6 +41,7 @@ export class PersonSync {
   /** Before the file closes; what is under way is heard no more. */
   stop(): void {
     clearTimeout(this.timer);
+    this.isStopped = true;
     this.engine.stop();
   }
 
@@ -54,6 +58,7 @@ export class PersonSync {
     const { session: _used, ...workstation } = this.parts.workstation;
     this.transport = new HttpTransport(this.door, workstation);
     this.engine = this.makeEngine();
+    this.isStopped = false;
     this.engine.start();
   }
 
@@ -76,10 +81,35 @@ export class PersonSync {
     return sessionToken === '' ? Promise.resolve(failed('needs_server')) : this.door.ask(method, path, schema, body, sessionToken);
   }
 
+  /** What the school's register is to know of this workstation; after a sync, because then the server is there. What fails stays and goes with the next. */
+  private async sendEvents(): Promise<void> {
+    if (this.isSending) return;
+    this.isSending = true;
+    const { transport } = this;
+    try {
+      await sendWaitingEvents({
+        file: this.parts.file, staffId: this.parts.workstation.staffId,
+        ask: async (method, path, schema, body) => {
+          const answer = await this.ask(method, path, schema, body);
+          // Stopped in between: the file may be closed. The server takes each event once, so sending again does no harm.
+          return this.isStopped || transport !== this.transport ? failed('needs_server') : answer;
+        },
+      });
+    } catch (error) {
+      this.parts.log.error('audit.notSent', error);
+    } finally {
+      this.isSending = false;
+    }
+  }
+
   private makeEngine(): SyncEngine {
     const { file, clock, random, log, onStatus, onApplied } = this.parts;
     return new SyncEngine({
-      file, transport: this.transport, clock, random, log, onStatus, onApplied,
+      file, transport: this.transport, clock, random, log, onApplied,
+      onStatus: (status) => {
+        onStatus(status);
+        if (status.state === 'synced') void this.sendEvents();
+      },
       wakeIn: (ms, wake) => {
         clearTimeout(this.timer);
         this.timer = setTimeout(wake, ms);

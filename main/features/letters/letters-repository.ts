@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import type { GroupId, LessonId, LetterId, PupilId, StaffId, TermId, YearId } from '#domain/ids.ts';
 import type { AttendanceCode } from '#domain/journal/index.ts';
 import { initials } from '#domain/reports/index.ts';
 import { letterEntity, type LetterEntity } from '../../database/entities/index.ts';
 import type { ReadHandle, WriteHandle } from '../../database/handles.ts';
+import { recordLocalEvent } from '../audit/index.ts';
 
 /** What SQL knows of the material of letters and of their register. */
 export interface ClassRow {
@@ -221,5 +223,10 @@ export const insertPrinted = (tx: WriteHandle, row: PrintedRow): void => {
     `INSERT INTO printed_document (id, kind, title, format, pages, copies, subjects, author_id, made_at, chain_head) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     row.documentId, row.kind, row.title, row.format, row.pages, row.copies, JSON.stringify(row.subjects), row.authorId, row.madeAt, row.chainHead,
   );
+  // The school's register is told by count and kind; whom a document is about stays in this one.
+  recordLocalEvent(tx, {
+    eventId: createHash('sha256').update(row.documentId).digest().subarray(0, 16).toString('base64url'), staffId: row.authorId, kind: row.format === 'printer' ? 'printed' : 'exported', result: 'done',
+    subjectId: null, deviceAt: row.madeAt, params: { what: row.kind, format: row.format, pages: row.pages, people: row.subjects.length },
+  });
 };
 
