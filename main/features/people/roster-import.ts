@@ -6,7 +6,7 @@ import { done, failed, missingCase, type Result } from '#domain/result.ts';
 import type { SchoolDatabase } from '../../database/database.ts';
 import type { ReadHandle, WriteHandle } from '../../database/handles.ts';
 import type { RosterBook } from '../../imports/index.ts';
-import { recordRevision } from '../audit/index.ts';
+import { recordLocalEvent, recordRevision } from '../audit/index.ts';
 import { findLastImport, IMPORT_ENTITY, listImportSteps, type ChangeCounts, type ImportRecord, type ImportStep } from './import-log-repository.ts';
 import {
   countPupilsOfClass, deleteMembership, deletePupil, findMembership, findPupil, hasEntriesInClass, insertMembership, insertPupil, listKnownPupils,
@@ -82,6 +82,7 @@ export function applyRoster(
     for (const row of plan.rows) writeRow(writer, group.groupId, row);
     const record: ImportRecord = { importId: command.commandId, groupId: group.groupId, revisions: writer.written, ...writer.counts(plan) };
     writer.record(IMPORT_ENTITY, group.groupId, null, record);
+    tellRegister(tx, command.commandId, group.groupId, author, { added: add, changed: update, enrolled: enrol, moved: move });
     return done(record);
   });
 }
@@ -105,8 +106,14 @@ export function undoRoster(
     const writer = new ImportWriter(tx, 'undoRoster', command.commandId, author);
     for (const step of [...steps].reverse()) takeBack(writer, step);
     writer.record(IMPORT_ENTITY, groupId, last.record, null);
+    tellRegister(tx, command.commandId, groupId, author, { undone: 1 });
     return done(last.record);
   });
+}
+
+/** The school's register of security events: which class, by whom and how many; names are in the revisions. */
+function tellRegister(tx: WriteHandle, commandId: CommandId, groupId: GroupId, { staffId, now }: Author, params: Readonly<Record<string, number>>): void {
+  recordLocalEvent(tx, { eventId: commandId, staffId, kind: 'lists_imported', result: 'done', subjectId: groupId, deviceAt: now, params });
 }
 
 /** Every change of an import goes through here: the row and its revision together. */
