@@ -100,8 +100,7 @@ afterEach(() => {
   if (found.length > 0) throw new Error(`the log says too much: ${found.slice(0, 3).join('')}`);
 });
 
-/** A digest of all that both schools have. */
-/** All but the security register, which is there to tell of what was refused; see security-register.test.ts. */
+/** A digest of all that both schools have but the security register, which is there to tell of what was refused; see security-register.test.ts. */
 async function everything(): Promise<string> {
   const { rows: tables } = await observer.query<{ name: string }>(
     `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname NOT LIKE 'security\\_%' ORDER BY 1`);
