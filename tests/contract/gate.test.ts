@@ -133,6 +133,28 @@ describe('the session', () => {
   });
 });
 
+describe('a locked window (R-08, L-09)', () => {
+  const locked = { staffId: 's1', schoolId: '-'.repeat(22) as never, way: 'password' as const, hint: 'i…p' };
+  const entered = done({ staffId: 's1', name: 'Иванова Мария Петровна' });
+
+  test('tells the core who locked, whatever the page says, and is open after the sign-in', async () => {
+    const bench = makeBench({ core: async () => entered });
+    bench.memory.locked = locked;
+    await bench.gate(PAGE, 'accounts.unlock', { jobId: 'j', password: 'снег тает', locked: { staffId: 's2' }, staffId: 's2' });
+    expect(bench.coreCalls[0]!.caller.locked).toEqual({ schoolId: locked.schoolId, staffId: 's1' });
+    expect(bench.coreCalls[0]!.input).toEqual({ jobId: 'j', password: 'снег тает' });
+    expect(bench.memory.locked).toBeNull();
+    expect(bench.memory.signedIn?.staffId).toBe('s1');
+  });
+
+  test('tells its page how one comes back, and not who', async () => {
+    const bench = makeBench();
+    bench.memory.locked = locked;
+    expect(await bench.gate(PAGE, 'lock.read', {})).toEqual(done({ way: 'password', schoolId: locked.schoolId, hint: 'i…p' }));
+    expect((await makeBench().gate(PAGE, 'lock.read', {}))).toEqual(done(null));
+  });
+});
+
 describe('a defect behind the gate', () => {
   test('becomes app_unexpected with the reference of the log', async () => {
     const bench = makeBench({ core: () => Promise.reject(new Error('boom')) });

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StaffId } from '#domain/ids.ts';
 import { openDatabase, type SchoolDatabase } from '../../database/database.ts';
 import { MIGRATIONS } from '../../database/migrations/index.ts';
-import { readIdleLockMinutes } from '../lock/handlers.ts';
 import { dropDraft, keepDraft, listDrafts } from './drafts-repository.ts';
 
 const [MINE, THEIRS] = ['a'.repeat(22) as StaffId, 'b'.repeat(22) as StaffId];
@@ -46,21 +45,5 @@ describe('drafts (issue 4, point 5; migration 60)', () => {
     await keep(MINE, 'comment/1', 'канарейка на ветке', 1);
     await db.close();
     expect(readFileSync(join(folder, 'school.db')).includes(Buffer.from('канарейка'))).toBe(false);
-  });
-});
-
-describe('the minutes of the idle lock (design §5)', () => {
-  const stored = async (value: unknown): Promise<number> => {
-    await db.write((tx) => tx.run('INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)', 'access', JSON.stringify(value)));
-    return readIdleLockMinutes(db.read);
-  };
-
-  it('are five unless the school says otherwise, never more than fifteen and never none', async () => {
-    expect(readIdleLockMinutes(db.read)).toBe(5);
-    expect(await stored({ idleLockMinutes: 10, leaseDays: 7 })).toBe(10);
-    expect(await stored({ idleLockMinutes: 600 })).toBe(15);
-    expect(await stored({ idleLockMinutes: 0 })).toBe(1);
-    expect(await stored({ idleLockMinutes: '10' })).toBe(5);
-    expect(await stored(null)).toBe(5);
   });
 });
