@@ -111,7 +111,8 @@ export class RandomRequests {
     else if (kind < 0.84) await this.withdraw(hand);
     else if (kind < 0.89) await this.openSession(hand);
     else if (kind < 0.9) await this.closeSession(hand);
-    else if (kind < 0.93) await this.enrol(hand);
+    else if (kind < 0.91) await this.enrol(hand);
+    else if (kind < 0.93) await this.askForRoles();
     else if (kind < 0.95) await this.anonymous(hand);
     else if (kind < 0.965) await this.withoutRight(hand);
     else if (kind < 0.99) await this.askForRoles();
@@ -561,9 +562,13 @@ export class RandomRequests {
     const { chance } = this;
     const { school } = hand;
     const { plan } = school;
-    const role = chance.pick(ROLES);
+    // Sometimes what somebody has already, and sometimes about what it cannot be.
+    const like = chance.chance(0.25) && plan.grants.length > 0 ? chance.pick(plan.grants) : undefined;
+    const role = like?.role ?? chance.pick(ROLES);
+    const someone = chance.chance(0.05) ? chance.pick(this.other(school).plan.staff) : chance.pick(plan.staff);
+    const about = chance.chance(0.15) ? chance.pick([...plan.classes, plan.journals[0]!.id]) : this.someObject(plan, role);
     const wish = {
-      staffId: chance.chance(0.05) ? chance.pick(this.other(school).plan.staff) : chance.pick(plan.staff), role, objectId: this.someObject(plan, role), startsOn: this.dayIn(chance.pick([-3, 0, 1])),
+      staffId: like?.staffId ?? someone, role, objectId: like?.objectId ?? about, startsOn: this.dayIn(chance.pick([-3, 0, 1])),
       endsOn: chance.pick([null, null, this.dayIn(0), this.dayIn(5), this.dayIn(-1)]), basis: `приказ № ${chance.below(100) + 100}`,
     };
     const answer = await this.askAs(hand, { method: 'POST', url: '/v1/grants', body: wish });
