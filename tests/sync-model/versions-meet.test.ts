@@ -25,6 +25,8 @@ const wholeSchool = [
 beforeEach(async () => {
   one = await FetchedFile.make(1);
   ({ file, school } = one);
+  // As the engine does when it starts: the file says of which minor it is, before anything is fetched.
+  await one.write((tx) => takeUpContract(tx, CONTRACTS[0]!));
   school.change('school', school.schoolId, { motto: 'Учиться!' });
   school.change('pupil_contact', s.anna, { address: 'дом 1', email: 'anna@example.test' });
   school.change('pupil_contact', s.firstGrader, { address: 'дом 2', email: 'gleb@example.test' });
