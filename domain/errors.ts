@@ -55,6 +55,7 @@ const catalogue = {
   vault_rolled_back: { params: [], what: 'The vault or the file is older than the one that was used here last: an old copy was put in its place.' },
   vault_foreign: { params: [], what: 'The secret in the keychain is not the one this vault was made with, though the password may be right.' },
   clock_went_back: { params: [], what: 'The clock of this computer stands before the time that was seen here last; without contact the lease cannot be judged.' },
+  credentials_without_consent: { params: ['pupils'], what: 'So many of these pupils have no consent to the electronic diary in force, of the parents or of their own from 16 (P-02, P-03); paper letters go on (O-07).' },
   slips_forgotten: { params: [], what: 'The passwords for these slips are not kept any more; credentials are issued anew.' },
   lock_closed: { params: [], what: 'The window was locked while the call was under way.' },
   recovery_key_wrong: { params: [], what: 'The school’s recovery key or its passphrase does not open this file.' },

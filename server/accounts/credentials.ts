@@ -6,6 +6,7 @@ import { done, failed, type Result } from '#domain/result.ts';
 import type { SecurityRegister } from '../audit/security-register.ts';
 import { isoDay } from '../database/facts-repository.ts';
 import { inSchool } from '../database/pool.ts';
+import { findUnissuable } from '../personal-data/consents.ts';
 import type { OpenSession } from './accounts.ts';
 import { lookAfter, type MayLookAfter } from './credential-rights.ts';
 import { fullName, listHolders, type HolderRow } from './holders-repository.ts';
@@ -60,7 +61,13 @@ export class Credentials {
   async issue(session: OpenSession, { kind, holderIds, reason }: z.output<typeof issueRequest>): Promise<Result<z.output<typeof issueAnswer>>> {
     const { pool, hasher, clock, random } = this.options;
     const ids = [...new Set(holderIds)];
-    const find = (client: pg.ClientBase) => this.find(client, session, kind, ids);
+    const find = async (client: pg.ClientBase): Promise<Result<HolderRow[]>> => {
+      const found = await this.find(client, session, kind, ids);
+      if (!found.ok) return found;
+      const pupilIds = found.value.flatMap(({ pupilId }) => pupilId ?? []);
+      const lacking = pupilIds.length === 0 ? 0 : (await findUnissuable(client, session.schoolId, pupilIds, isoDay(clock()))).size;
+      return lacking === 0 ? found : failed('credentials_without_consent', { pupils: lacking });
+    };
     // Asked before the passwords are hashed, which costs, and again where they are laid down.
     const allowed = await inSchool(pool, session.schoolId, 'read', find);
     const refuse = async (refused: Exclude<typeof allowed, { ok: true }>) => {

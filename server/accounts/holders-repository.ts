@@ -13,6 +13,8 @@ export interface HolderRow {
   /** Of the pupil on that day; null for staff and for who left. */
   readonly classId: string | null;
   readonly classTeacherId: string | null;
+  /** Whose diary it opens; null for staff. */
+  readonly pupilId: string | null;
   readonly accountId: string | null;
   readonly login: string | null;
   readonly state: AccountState;
@@ -34,12 +36,12 @@ const CLASS_OF_PUPIL = `LEFT JOIN LATERAL (
 const BLOCKED = '(SELECT person_id FROM person_block WHERE school_id = $1 AND lifted_at IS NULL)';
 
 const HOLDERS: Readonly<Record<AccountKind, string>> = {
-  staff: `SELECT 'staff' AS kind, h.id, h.last_name, h.first_name, h.middle_name, h.position AS about, NULL AS class_id, NULL AS class_teacher_id, 0 AS grade, '' AS letter
+  staff: `SELECT 'staff' AS kind, h.id, h.last_name, h.first_name, h.middle_name, h.position AS about, NULL AS class_id, NULL AS class_teacher_id, NULL AS pupil_id, 0 AS grade, '' AS letter
           FROM staff h WHERE h.school_id = $1 AND $2 <> '' AND h.id NOT IN ${BLOCKED}`,
-  pupil: `SELECT 'pupil' AS kind, p.id, p.last_name, p.first_name, p.middle_name, COALESCE(c.name, '') AS about, c.id AS class_id, c.class_teacher_id, COALESCE(c.grade, 0) AS grade, COALESCE(c.letter, '') AS letter
+  pupil: `SELECT 'pupil' AS kind, p.id, p.last_name, p.first_name, p.middle_name, COALESCE(c.name, '') AS about, c.id AS class_id, c.class_teacher_id, p.id AS pupil_id, COALESCE(c.grade, 0) AS grade, COALESCE(c.letter, '') AS letter
           FROM pupil p ${CLASS_OF_PUPIL} WHERE p.school_id = $1 AND p.destroyed_on IS NULL AND p.id NOT IN ${BLOCKED}`,
   parent: `SELECT 'parent' AS kind, g.id, g.last_name, g.first_name, g.middle_name, g.kinship || CASE p.sex WHEN 'female' THEN ' ученицы ' ELSE ' ученика ' END || ${nameOf('p')} || COALESCE(', ' || c.name, '') AS about,
-            c.id AS class_id, c.class_teacher_id, COALESCE(c.grade, 0) AS grade, COALESCE(c.letter, '') AS letter
+            c.id AS class_id, c.class_teacher_id, g.pupil_id, COALESCE(c.grade, 0) AS grade, COALESCE(c.letter, '') AS letter
           FROM guardian g JOIN pupil p ON p.school_id = $1 AND p.id = g.pupil_id ${CLASS_OF_PUPIL} WHERE g.school_id = $1 AND g.id NOT IN ${BLOCKED} AND p.id NOT IN ${BLOCKED}`,
 };
 
@@ -52,7 +54,7 @@ export async function listHolders(
 ): Promise<HolderRow[]> {
   const { rows } = await client.query<HolderRow>(
     `SELECT h.kind, h.id AS "holderId", h.last_name AS "lastName", h.first_name AS "firstName", h.middle_name AS "middleName", h.about, h.class_id AS "classId",
-            h.class_teacher_id AS "classTeacherId", a.id AS "accountId", a.login, COALESCE(a.state, 'not_issued') AS state, COALESCE(a.version, 0) AS version, a.issued_at AS "issuedAt",
+            h.class_teacher_id AS "classTeacherId", h.pupil_id AS "pupilId", a.id AS "accountId", a.login, COALESCE(a.state, 'not_issued') AS state, COALESCE(a.version, 0) AS version, a.issued_at AS "issuedAt",
             a.handed_at AS "handedAt", a.last_sign_in_at AS "lastSignInAt", a.requested_on AS "requestedOn"
      FROM (${HOLDERS[kind]}) h LEFT JOIN account a ON a.school_id = $1 AND a.kind = h.kind AND a.holder_id = h.id
      WHERE ($3::text[] IS NULL OR h.id = ANY($3::text[])) AND ($4::text IS NULL OR h.class_id = $4)

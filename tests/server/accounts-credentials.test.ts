@@ -10,6 +10,7 @@ import { openServerLog } from '#server/log.ts';
 import type { SecurityEvent } from '#server/audit/security-register.ts';
 import type { RunningServer } from '#server/start-server.ts';
 import { Desk, issueFor, type DeskSession } from '../fixtures/accounts-desk.ts';
+import { giveConsents } from '../fixtures/consents.ts';
 import { loadSmallSchool, newId, POSTGRES_KINDS, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
 import { smallSchool as s, testId } from '../fixtures/small-school.ts';
 import { startTestServer } from '../fixtures/test-server.ts';
@@ -50,6 +51,7 @@ describe.each(POSTGRES_KINDS)('credentials of others at the server, on %s (R-05,
     );
     await query(`UPDATE pupil SET sex = 'female' WHERE school_id = $1 AND id = $2`, s.anna);
     await grant(s.deputy, 'administrator');
+    await giveConsents(server);
     desk = await Desk.join(server);
   });
   afterAll(async () => {
@@ -71,6 +73,19 @@ describe.each(POSTGRES_KINDS)('credentials of others at the server, on %s (R-05,
     for (const { password } of answer.body.issued ?? []) passwords.push(password);
     return answer;
   };
+
+  it('without a consent to the diary nobody gets credentials, neither the pupil nor the family, and nobody beside them (P-02, R-06)', async () => {
+    const setDiary = (state: string) => query(`UPDATE consent SET state = $2 WHERE school_id = $1 AND pupil_id = $3 AND subject = 'diary' AND holder = 'guardian'`, state, s.anna);
+    await setDiary('withdrawn');
+    const before = await query('SELECT count(*) AS n FROM credential_issue WHERE school_id = $1');
+    for (const [kind, holderIds] of [['pupil', [s.anna]], ['pupil', [s.boris, s.anna]], ['parent', [MOTHER]]] as const) {
+      const answer = await desk.ask('POST', '/v1/accounts/issue', { kind, holderIds, reason: 'first' }, led.token);
+      expect([kind, answer.code, answer.params]).toEqual([kind, 'credentials_without_consent', { pupils: 1 }]);
+    }
+    expect(await query('SELECT count(*) AS n FROM credential_issue WHERE school_id = $1')).toEqual(before);
+    await setDiary('given');
+    expect((await desk.ask('POST', '/v1/accounts/issue', { kind: 'parent', holderIds: [MOTHER], reason: 'first' }, led.token)).status).toBe(200);
+  });
 
   it('every endpoint refuses without a session, with a temporary password, and with junk', async () => {
     const [given] = await issueFor(server, 'staff', [s.stranger]);
@@ -125,7 +140,9 @@ describe.each(POSTGRES_KINDS)('credentials of others at the server, on %s (R-05,
     expect((await issue(led, 'pupil', [s.anna, s.firstGrader])).code).toBe('account_unknown');
     expect((await issue(teacher, 'parent', [MOTHER])).code).toBe('account_unknown');
     expect((await issue(stranger, 'pupil', [s.anna])).body).toMatchObject({ code: 'not_allowed', params: { action: 'credentials.issue' } });
-    expect((await issue(administrator, 'pupil', [s.firstGrader, s.vera])).status).toBe(200);
+    expect((await issue(administrator, 'pupil', [s.firstGrader])).status).toBe(200);
+    // A consent ends with the school.
+    expect((await issue(administrator, 'pupil', [s.firstGrader, s.vera])).body).toMatchObject({ code: 'credentials_without_consent', params: { pupils: 1 } });
     const names = async (who: DeskSession, rest: string) => accountsAnswer.parse((await desk.ask('GET', `/v1/accounts?kind=pupil${rest}`, undefined, who.token)).body).accounts.map(({ holderId }) => holderId);
     expect(await names(led, `&classId=${s.class7A}`)).toEqual([s.anna, s.boris]);
     expect(await names(led, '')).toEqual([s.anna, s.boris]);
@@ -257,6 +274,7 @@ describe.each(POSTGRES_KINDS)('credentials of others at the server, on %s (R-05,
     await query(`INSERT INTO pupil (school_id, id, last_name, first_name, middle_name, sex, birth_date, sort_name, version) VALUES ($1, $2, 'Дюжев', 'Демьян', '', 'male', NULL, 'дюжев', 1)`, gone);
     await query(`INSERT INTO membership (school_id, id, group_id, pupil_id, starts_on, basis, class_id) VALUES ($1, $2, $3, $4, '2026-09-01', '', $3)`, testId(303), s.class7A, gone);
     await query(`INSERT INTO guardian (school_id, id, pupil_id, kinship, last_name, first_name, middle_name, phone, position) VALUES ($1, $2, $3, 'отец', 'Дюжев', 'Данила', '', '', 1)`, father, gone);
+    await giveConsents(server, [gone]);
     expect([(await issue(led, 'pupil', [gone])).status, (await issue(led, 'parent', [father])).status]).toEqual([200, 200]);
     expect((await desk.ask('POST', '/v1/accounts/compromised', { kind: 'parent', holderId: father, note: 'Дюжев потерял листок' }, led.token)).status).toBe(204);
     const basis = { reason: 'заявление родителя', basis: 'заявление № 5 от 01.11.2026' };

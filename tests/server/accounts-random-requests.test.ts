@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountsAnswer } from '#domain/contract/sync/index.ts';
 import { inSchool } from '#server/database/pool.ts';
 import { Desk } from '../fixtures/accounts-desk.ts';
+import { giveConsents } from '../fixtures/consents.ts';
 import { loadSmallSchool, POSTGRES_KINDS, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
 import { smallSchool as s, testId } from '../fixtures/small-school.ts';
 import { DoorUnderTest } from './random-requests/door-under-test.ts';
@@ -36,6 +37,9 @@ const may = (actor: Actor, kind: 'pupil' | 'parent', holderId: string): boolean 
   const { classes, left } = LOOKS_AFTER[actor];
   return classId === null ? left : classId !== undefined && classes.includes(classId);
 };
+/** A consent ends with the school: who left gets nothing more, from the administrator neither (P-02). */
+const ifConsented = (told: string, kind: 'pupil' | 'parent', ...holderIds: readonly string[]): string =>
+  told === 'granted' && holderIds.some((holderId) => HOLDERS[kind][holderId] === null) ? 'credentials_without_consent' : told;
 const hasAnybody = (actor: Actor): boolean => LOOKS_AFTER[actor].classes.length > 0;
 
 const kindAndHolder = fc.constantFrom(...(['pupil', 'parent'] as const).flatMap((kind) => Object.keys(HOLDERS[kind]).map((holderId) => ({ kind, holderId }))));
@@ -64,6 +68,7 @@ describe.each(POSTGRES_KINDS)('random requests about the credentials of others, 
     for (const [id, pupil] of [[testId(310), s.anna], [testId(311), s.firstGrader]] as const) {
       await query(`INSERT INTO guardian (school_id, id, pupil_id, kinship, last_name, first_name, middle_name, phone, position) VALUES ($1, $2, $3, 'мать', 'Мамина', 'Мария', '', '', 1)`, id, pupil);
     }
+    await giveConsents(door);
     desk = await Desk.join(door);
     // No account of staff is issued here, so that identities stay; what an account changes is proven in the other tests.
     for (const actor of ACTORS) tokens.set(actor, (await desk.byIdentity(STAFF_ID[actor])).body.token!);
@@ -102,8 +107,8 @@ describe.each(POSTGRES_KINDS)('random requests about the credentials of others, 
         };
         const isOffice = actor === 'administrator' || actor === 'head';
         const expected: Record<typeof what, string> = {
-          list: hasAnybody(actor) ? 'granted' : 'not_allowed', listStaff: isOffice ? 'granted' : 'not_allowed', issue: family,
-          issueTwo: family === 'granted' && !may(actor, of.kind, other.holderId) ? 'account_unknown' : family,
+          list: hasAnybody(actor) ? 'granted' : 'not_allowed', listStaff: isOffice ? 'granted' : 'not_allowed', issue: ifConsented(family, of.kind, of.holderId),
+          issueTwo: family === 'granted' && !may(actor, of.kind, other.holderId) ? 'account_unknown' : ifConsented(family, of.kind, of.holderId, other.holderId),
           issueStaff: LOOKS_AFTER[actor].staff ? 'account_unknown' : 'not_allowed',
           handed: issued === undefined ? 'account_unknown' : family, requested: family,
           // Whose account was never issued has nothing to be blocked; nobody learns whether it was.

@@ -52,6 +52,7 @@ export const errors: FailureTexts = {
   vault_rolled_back: () => ({ title: 'An old copy was put in place', help: 'The file is older than the one last used here. Put the newer one back or sign in with contact; nothing was deleted.' }),
   vault_foreign: () => ({ title: 'The key in the keychain is another’s', help: 'The file is whole, but the other half of its key does not fit. Ask the administrator.' }),
   clock_went_back: () => ({ title: 'The computer’s clock is behind', help: 'Set date and time, or connect to the school server. The data is whole.' }),
+  credentials_without_consent: ({ pupils }) => ({ title: `No consent to the electronic diary: ${pupils}`, help: 'Nothing was issued. Enter the consents in “Personal data” or choose others; letters on paper go on.' }),
   slips_forgotten: () => ({ title: 'The passwords for these slips are gone', help: 'They are kept for a quarter of an hour. Issue the credentials again: the former ones end.' }),
   lock_closed: () => ({ title: 'The window is locked', help: 'Type your password to go on: what you typed is kept.' }),
   recovery_key_wrong: () => ({ title: 'The recovery key does not fit', help: 'Check the key file and its passphrase. Nothing was changed.' }),
