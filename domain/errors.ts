@@ -117,6 +117,7 @@ const catalogue = {
   print_file_in_use: { params: ['file'], what: 'Another program holds the target file open, so it cannot be replaced.' },
   print_nothing: { params: [], what: 'There was no document to print.' },
   print_too_large: { params: [], what: 'The worker ran into its memory limit; the partial file was removed.' },
+  security_too_many: { params: ['most'], what: 'More security events match the filter than one file holds.' },
   print_no_table: { params: [], what: 'CSV holds one table; the document has none.' },
 
   // school server and sync

@@ -14,6 +14,7 @@ import { clearSpool, lettersHandlers } from './features/letters/index.ts';
 import { lockHandlers } from './features/lock/index.ts';
 import { peopleHandlers } from './features/people/index.ts';
 import { personalDataHandlers } from './features/personal-data/index.ts';
+import { securityRegisterHandlers } from './features/security-register/index.ts';
 import { rolesHandlers } from './features/roles/index.ts';
 import { readPolicySettings, schoolHandlers } from './features/school/index.ts';
 import { syncHandlers } from './features/sync/index.ts';
@@ -103,6 +104,7 @@ export function createCore(options: CoreOptions): Core {
     workstations: workstationsHandlers(services),
     personalData: personalDataHandlers(services),
     roles: rolesHandlers(services),
+    audit: securityRegisterHandlers(services),
     lock: lockHandlers(services),
     drafts: draftsHandlers(services),
   };

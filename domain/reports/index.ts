@@ -11,6 +11,7 @@ export * from './credential-slips.ts';
 export * from './consent-papers.ts';
 export * from './destruction-protocol.ts';
 export * from './transfers-register.ts';
+export * from './security-register.ts';
 export * from './address-lines.ts';
 export * from './debt-work.ts';
 export * from './missed-by-reason.ts';

@@ -14,6 +14,9 @@ export const FILE_PURPOSES = {
   'school-copy': { mode: 'write', feature: 'workstations', extensions: ['uchb'] },
   'credential-slips': { mode: 'write', feature: 'credentials', extensions: ['pdf'] },
   'personal-paper': { mode: 'write', feature: 'personalData', extensions: ['pdf'] },
+  'security-pdf': { mode: 'write', feature: 'audit', extensions: ['pdf'] },
+  'security-xlsx': { mode: 'write', feature: 'audit', extensions: ['xlsx'] },
+  'security-csv': { mode: 'write', feature: 'audit', extensions: ['csv'] },
   'letters-pdf': { mode: 'write', feature: 'letters', extensions: ['pdf'] },
   'letters-xlsx': { mode: 'write', feature: 'letters', extensions: ['xlsx'] },
 } as const satisfies Readonly<Record<string, FilePurpose>>;

@@ -15,6 +15,7 @@ export const METHODS = {
   roles: ['readBoard', 'give', 'end', 'setPolicy', 'setDirection'],
   lock: ['now', 'read', 'readRule'],
   drafts: ['keep', 'list', 'drop'],
+  audit: ['readFilters', 'listEvents', 'saveEvents'],
 } as const;
 
 export const EVENTS = ['changed', 'syncStatus', 'progress', 'coreRestarted', 'idleWarning', 'locking', 'command'] as const;

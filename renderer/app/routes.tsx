@@ -127,11 +127,18 @@ const personalData = createRoute({
   component: lazyRouteComponent(() => import('#renderer/features/personal-data/index.ts'), 'PersonalDataScreen'),
 });
 
+const security = createRoute({
+  getParentRoute: () => desk,
+  path: '/security',
+  component: lazyRouteComponent(() => import('#renderer/features/audit/index.ts'), 'SecurityRegisterScreen'),
+});
+
 const routeTree = root.addChildren([
   start, signIn, join, newSchool, peopleOfSchool,
   desk.addChildren([letters, journals.addChildren([journal]), people, workstations, credentials, roles, personalData]),
   start, signIn, locked, join, newSchool, peopleOfSchool,
   desk.addChildren([letters, journals.addChildren([journal]), people, workstations]),
+  desk.addChildren([letters, journals.addChildren([journal]), people, workstations, credentials, roles, personalData, security]),
 ]);
 
 /** The router of the page: hash addresses, because the page is a file of the application and not a server's. */

@@ -16,6 +16,7 @@ const EXPECTED: readonly (readonly [who: string, roles: StaffRole[], subjects: s
   ['master', ['master'], ['Практика'], [], 'journal people'],
   ['secretary', ['secretary'], [], [], 'journal people personalData'],
   ['administrator', ['administrator'], [], [], 'journal people workstations credentials roles personalData'],
+  ['auditor', ['auditor'], [], [], 'journal audit'],
   ['nobody', [], [], [], 'journal'],
 ];
 
@@ -33,6 +34,6 @@ describe('sections of a person (R-02, P-06)', () => {
   });
 
   it('what needs a server is not there in the demonstration school', () => {
-    expect(sections(['director', 'administrator'], [], [], 'demo')).toEqual(['journal', 'people', 'letters']);
+    expect(sections(['director', 'administrator', 'auditor'], [], [], 'demo')).toEqual(['journal', 'people', 'letters']);
   });
 });

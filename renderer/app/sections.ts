@@ -1,5 +1,5 @@
 import { can, type PolicySubject } from '#domain/policy/index.ts';
-import { IconDevices2, IconFileCheck, IconKey, IconMail, IconNotebook, IconShieldCheck, IconUsersGroup, type Icon } from '@tabler/icons-react';
+import { IconDevices2, IconFileCheck, IconKey, IconMail, IconNotebook, IconShieldCheck, IconShieldSearch, IconUsersGroup, type Icon } from '@tabler/icons-react';
 import type { Texts } from '../i18n/index.ts';
 import type { OutputFor } from '../bridge/index.ts';
 import { actorOf, type Person } from './session.ts';
@@ -12,7 +12,7 @@ export type SchoolKind = OutputFor<'school', 'readOverview'>['school']['kind'];
  */
 export interface Section {
   readonly id: keyof Omit<Texts['app']['sections'], 'label'>;
-  readonly path: '/journal' | '/letters' | '/people' | '/workstations' | '/credentials' | '/roles' | '/personal-data';
+  readonly path: '/journal' | '/letters' | '/people' | '/workstations' | '/credentials' | '/roles' | '/personal-data' | '/security';
   readonly icon: Icon;
   readonly isFor: (person: Person, schoolKind: SchoolKind | undefined) => boolean;
 }
@@ -62,6 +62,13 @@ const ALL: readonly Section[] = [
     icon: IconFileCheck,
     // A class teacher for the own class; registers are the server's.
     isFor: (person, schoolKind) => schoolKind !== undefined && schoolKind !== 'demo' && can(actorOf(person), 'consents.read', { classTeacherId: person.classes.length > 0 ? person.staffId : undefined }),
+  },
+  {
+    id: 'audit',
+    path: '/security',
+    icon: IconShieldSearch,
+    // Who is watched does not read it; the register is the server's.
+    isFor: (person, schoolKind) => schoolKind !== undefined && schoolKind !== 'demo' && can(actorOf(person), 'security.read'),
   },
 ];
 

@@ -1,5 +1,6 @@
 import { accounts } from './accounts.ts';
 import { app } from './app.ts';
+import { audit } from './audit.ts';
 import { credentials } from './credentials.ts';
 import { drafts } from './drafts.ts';
 import { journal } from './journal.ts';
@@ -18,7 +19,7 @@ export type * from './define.ts';
 export { events, type EventName, type Events } from './events.ts';
 
 /** Every method of the bridge, by feature. The page reaches nothing else. */
-export const contract = { app, school, accounts, credentials, journal, letters, people, personalData, sync, workstations, roles, lock, drafts } as const;
+export const contract = { app, school, accounts, credentials, journal, letters, people, personalData, sync, workstations, roles, lock, drafts, audit } as const;
 
 export type AppContract = typeof contract;
 export type Api = ApiOf<AppContract> & {

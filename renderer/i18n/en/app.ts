@@ -11,6 +11,7 @@ export const app: typeof ru = {
     credentials: 'Logins and passwords',
     roles: 'Roles and rights',
     personalData: 'Personal data',
+    audit: 'Security register',
   },
   skipToContent: 'Skip to content',
   demoBadge: 'Demonstration school',

@@ -105,6 +105,7 @@ export const errors: FailureTexts = {
   print_folder_missing: ({ folder }) => ({ title: 'The folder is gone', help: `There is no folder “${folder}”. If it is a memory stick, plug it in again, or choose another folder.` }),
   print_file_in_use: ({ file }) => ({ title: 'The file is open in another program', help: `Close “${file}” where it is open and repeat. The former file is as it was.` }),
   print_nothing: () => ({ title: 'Nothing to print', help: 'No document matches this choice. Change it.' }),
+  security_too_many: ({ most }) => ({ title: 'Too many events', help: `One file holds ${most}. Choose days or a kind of events and save in parts.` }),
   print_too_large: () => ({ title: 'The document is too large', help: 'There was not enough memory. Print in parts, for example class by class.' }),
   print_no_table: () => ({ title: 'This document has no table', help: 'PDF or an Excel sheet suits it, CSV does not.' }),
 

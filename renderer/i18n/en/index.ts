@@ -1,6 +1,7 @@
 import type { Texts } from '../ru/index.ts';
 import { accounts } from './accounts.ts';
 import { app } from './app.ts';
+import { audit } from './audit.ts';
 import { credentials } from './credentials.ts';
 import { errors } from './errors.ts';
 import { journal } from './journal.ts';
@@ -16,4 +17,4 @@ import { trouble } from './trouble.ts';
 import { ui } from './ui.ts';
 import { workstations } from './workstations.ts';
 
-export const en: Texts = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people, personalData, sync, workstations, credentials, roles };
+export const en: Texts = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people, personalData, sync, workstations, credentials, roles, audit };

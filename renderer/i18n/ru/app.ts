@@ -10,6 +10,7 @@ export const app = {
     credentials: 'Логины и пароли',
     roles: 'Роли и права',
     personalData: 'Персональные данные',
+    audit: 'Журнал безопасности',
   },
   skipToContent: 'К содержанию',
   demoBadge: 'Демонстрационная школа',

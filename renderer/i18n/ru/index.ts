@@ -1,5 +1,6 @@
 import { accounts } from './accounts.ts';
 import { app } from './app.ts';
+import { audit } from './audit.ts';
 import { credentials } from './credentials.ts';
 import { errors } from './errors.ts';
 import { journal } from './journal.ts';
@@ -16,6 +17,6 @@ import { ui } from './ui.ts';
 import { workstations } from './workstations.ts';
 
 /** The Russian words, and by their shape the list of all words: every other language has exactly these keys. */
-export const ru = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people, personalData, sync, workstations, credentials, roles };
+export const ru = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people, personalData, sync, workstations, credentials, roles, audit };
 
 export type Texts = typeof ru;

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { securityEventsAnswer, type SecurityEventsAnswer } from '#domain/contract/sync/index.ts';
+import { makeId } from '#domain/ids.ts';
+import { can } from '#domain/policy/index.ts';
+import { securityRegisterPaper } from '#domain/reports/index.ts';
+import { done, failed, type Result } from '#domain/result.ts';
+import type { CallContext, CoreHandlers } from '../../call-context.ts';
+import type { SchoolDatabase } from '../../database/database.ts';
+import type { FeatureServices } from '../../feature-services.ts';
+import { createDocumentMaker } from '../../printing/index.ts';
+import type { PersonSync } from '../../sync/person-sync.ts';
+import { listStaff, requireActor } from '../accounts/index.ts';
+import { recordLocalEvent } from '../audit/index.ts';
+import { findSchool, readSchoolDay } from '../school/index.ts';
+import { momentsOfDays } from './days.ts';
+
+type Filter = Omit<Parameters<CoreHandlers['audit']['listEvents']>[0], 'before'>;
+
+const EVENTS_ON_PAGE = 100;
+const EVENTS_IN_REQUEST = 500;
+/** What a workbook holds without trouble and anybody reads; more is asked for by parts. */
+export const MOST_EVENTS_SAVED = 20_000;
+
+const ROLE_WORDS: Readonly<Record<string, string>> = {
+  director: 'директор', deputy: 'завуч', teacher: 'учитель', class_teacher: 'классный руководитель', club_teacher: 'педагог доп. образования', organiser: 'педагог-организатор', methodist: 'методист',
+  master: 'мастер производственного обучения', secretary: 'секретарь', administrator: 'администратор', auditor: 'аудитор безопасности',
+};
+
+/** The register is the server's: it is asked in the auditor's name, and judges again. */
+export function securityRegisterHandlers({ school, policySettings, clock, random, workerFolder, log }: FeatureServices): CoreHandlers['audit'] {
+  const open = (context: CallContext): Result<{ database: SchoolDatabase; staffId: string }> => {
+    const database = school.get();
+    if (!database.ok) return database;
+    const actor = requireActor(database.value.read, context);
+    if (!actor.ok) return actor;
+    return can(actor.value.actor, 'security.read', {}, policySettings(database.value.read)) ? done({ database: database.value, staffId: actor.value.staffId }) : failed('not_allowed', { action: 'security.read' });
+  };
+  const ask = (sync: PersonSync | null, { kind, personId, deviceId, result, fromDay, untilDay }: Filter, before: number | null, most: number): Promise<Result<SecurityEventsAnswer>> =>
+    sync === null
+      ? Promise.resolve(failed('needs_server'))
+      : sync.ask('POST', '/v1/security-events/list', securityEventsAnswer, { kind, actorId: personId, deviceId, result, ...momentsOfDays(fromDay, untilDay), before, most });
+
+  return {
+    readFilters(_input, context) {
+      const opened = open(context);
+      return opened.ok ? done({ people: listStaff(opened.value.database.read) }) : opened;
+    },
+
+    async listEvents({ before, ...filter }, context) {
+      const opened = open(context);
+      return opened.ok ? ask(school.sync(), filter, before, EVENTS_ON_PAGE) : opened;
+    },
+
+    async saveEvents({ format, jobId: _job, fileToken: _token, ...filter }, context) {
+      if (context.filePath === null) return failed('ipc_file_unknown');
+      const opened = open(context);
+      if (!opened.ok) return opened;
+      const { database, staffId } = opened.value;
+      const found: SecurityEventsAnswer['events'][number][] = [];
+      for (let before: number | null = null; ; ) {
+        const page = await ask(school.sync(), filter, before, EVENTS_IN_REQUEST);
+        if (!page.ok) return page;
+        found.push(...page.value.events);
+        if (context.signal.aborted) return failed('job_cancelled');
+        if (page.value.next === null) break;
+        if (found.length >= MOST_EVENTS_SAVED) return failed('security_too_many', { most: MOST_EVENTS_SAVED });
+        before = page.value.next;
+      }
+      if (found.length === 0) return failed('print_nothing');
+      const name = findSchool(database.read)?.name ?? '';
+      const moment = (at: number | null): string => (at === null ? '' : new Date(at).toLocaleString('ru-RU'));
+      const document = securityRegisterPaper({
+        school: name, date: readSchoolDay(database.read, clock()), values: ROLE_WORDS,
+        events: found.toReversed().map(({ seq, at, deviceAt, kind, result, params, ...who }) => ({
+          seq, kind, result, params, at: moment(at), deviceAt: moment(deviceAt), actor: who.actorName ?? who.actorId ?? '', device: who.deviceName ?? who.deviceId ?? '', subject: who.subjectName ?? who.subjectId ?? '',
+        })),
+      });
+      const made = await createDocumentMaker({
+        workerUrl: pathToFileURL(join(workerFolder, 'print-worker.js')), fontsDir: join(workerFolder, 'fonts'), author: name,
+        uniqueSuffix: () => Buffer.from(random(8)).toString('hex'), reportDefect: (error) => log.error('document_maker', error),
+      }).make({
+        documents: [document], format, target: context.filePath, title: document.title, createdAt: clock(), total: 1, signal: context.signal, onProgress: ({ documents }) => context.progress(documents, 1, 'draw'),
+      });
+      if (!made.ok) return made;
+      // What left the program is an event of the same register.
+      await database.write((tx) => recordLocalEvent(tx, {
+        eventId: makeId<string>(clock(), random(10)), staffId, kind: 'exported', result: 'done', subjectId: null, deviceAt: clock(), params: { what: 'security-events', format, events: found.length },
+      }));
+      return done({ events: found.length });
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { securityRegisterHandlers } from './handlers.ts';

@@ -1,0 +1,1 @@
+export { SecurityRegisterScreen } from './security-register-screen.tsx';

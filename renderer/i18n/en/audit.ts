@@ -1,0 +1,45 @@
+import type { Texts } from '../ru/index.ts';
+
+export const audit: Texts['audit'] = {
+  title: 'Security register',
+  note: 'Who did what to access and data, when and where. Entries cannot be changed or removed and are kept for more than a year. That the register was read is an entry, too.',
+  kinds: {
+    sign_in: 'Sign-in', session: 'Work went on without a password', signed_out: 'Sign-out', password_changed: 'Password changed', locked: 'Window locked', unlocked: 'Window unlocked', credentials_issued: 'Login and password issued',
+    credentials_handed: 'Password handed against a signature', compromise_reported: 'Report: somebody else knows the password', compromise_acknowledged: 'Report of a password read', account_blocked: 'Account blocked',
+    outbox_rescued: 'Unsent work rescued from another workstation', role_given: 'Role given', role_ended: 'Role ended', policy_changed: 'Settings of rights changed', direction_set: 'Direction of a subject changed',
+    access_refused: 'Refused: no right', workstation_joined: 'Workstation joined', workstation_withdrawn: 'Workstation withdrawn', workstation_marked: 'Mark “administrator’s workstation”', enrolment_code_made: 'Code for joining made',
+    development_identities: 'The server works without passwords', exported: 'Saved to a file', printed: 'Printed', lists_imported: 'Lists imported', backup_made: 'Backup made', backup_restored: 'School restored from a backup',
+    school_moved: 'School moved to another server', person_blocked: 'Data of a person blocked', person_unblocked: 'Block of data lifted', person_destroyed: 'Data of a person destroyed', personal_data_transferred: 'Personal data transferred',
+    nondisclosure_signed: 'Obligation not to disclose signed', personal_document_entered: 'Document on personal data entered', change_recorded: 'Change reported by a family', change_applied: 'Change applied', change_refused: 'Change refused',
+    consents_entered: 'Consents entered', chain_broken: 'Revisions of a workstation do not fit', clock_went_back: 'The clock went back', vault_rolled_back: 'The vault was replaced by an old one', vault_damaged: 'The vault is damaged',
+    keychain_changed: 'The key in the system keychain changed', integrity_failed: 'Integrity check failed', security_read: 'Security register read', security_cut: 'Events past their time removed',
+  },
+  params: {
+    role: 'role', object: 'about', basis: 'basis', direction: 'direction', administrative: 'administrator’s workstation', kind: 'kind', act: 'act no.', revisions: 'entries', ground: 'ground', people: 'people', number: 'no.', entries: 'decisions',
+    events: 'events', upTo: 'up to no.', fault: 'what differs', known: 'entries known', claimed: 'entries shown', again: 'again', uses: 'workstations', validHours: 'hours', without: 'without', reason: 'reason', what: 'what', format: 'to',
+    pages: 'pages', code: 'reason',
+  },
+  refusals: {
+    credentials_wrong: 'wrong login or password', sign_in_delayed: 'too many attempts', account_blocked: 'account is blocked', not_allowed: 'no right', workstation_not_administrative: 'not from an administrator’s workstation',
+    enrolment_code_expired: 'the code does not fit', device_unknown: 'unknown workstation', device_withdrawn: 'withdrawn workstation', device_signature_wrong: 'the workstation did not prove itself',
+    identity_not_configured: 'this person does not come in without a password', account_unknown: 'no account', password_same: 'the same password', password_too_short: 'password too short', password_common: 'password too well known',
+    password_personal: 'login or name in the password', last_administrator: 'the last administrator', roles_conflict: 'roles do not go together',
+  },
+  filters: {
+    kind: 'Event', allKinds: 'All events', person: 'Person', allPeople: 'Everybody', device: 'Workstation', allDevices: 'All workstations', result: 'Result', allResults: 'Any result', from: 'From', until: 'Until', clear: 'Reset',
+  },
+  columns: { number: 'No.', at: 'When', kind: 'Event', who: 'Who', where: 'Where', about: 'About', result: 'Result', details: 'Details' },
+  results: { done: 'done', refused: 'refused' },
+  deviceClock: (moment) => `at the workstation ${moment}`,
+  server: 'server',
+  older: 'Earlier',
+  newer: 'Later',
+  newest: 'To the newest',
+  refresh: 'Refresh',
+  empty: 'No such events',
+  emptyHelp: 'Choose other days or another kind of events.',
+  saveAs: 'Save for an inspection',
+  formats: { xlsx: 'Excel workbook', csv: 'CSV table', pdf: 'PDF document to print' },
+  fileName: 'Security register',
+  saved: 'The register is saved',
+};
