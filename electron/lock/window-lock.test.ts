@@ -5,7 +5,7 @@ import { WindowLock, type LockRule } from './window-lock.ts';
 
 const RULE: LockRule = { idleLockMinutes: 3, way: 'password', schoolId: '01ARZ3NDEKTSV4RRFFQ69G5FAV' as LockRule['schoolId'], hint: 'i…p' };
 
-function open(answer: () => Promise<Result<unknown>> = async () => done(RULE)) {
+function open(answer: (method: string, input: unknown) => Promise<Result<unknown>> = async () => done(RULE)) {
   const memory = new WindowMemory((bytes) => new Uint8Array(bytes));
   const time = { now: 0 };
   const deeds: string[] = [];
@@ -45,6 +45,20 @@ describe('the lock (R-07, R-08, L-09; docs/adr/0013)', () => {
     expect(deeds).toEqual(['locking {}', 'core restarted', 'replaced', 'forgot']);
     expect(shown).toEqual([{ ...RULE, staffId: 's1' }]);
     expect(JSON.stringify(shown)).not.toContain('Иванова');
+  });
+
+  it('tells the core why before it ends, and does not wait for one that hangs (issue 4, point 9)', async () => {
+    const told: string[] = [];
+    const hanging = Promise.withResolvers<Result<unknown>>();
+    const { lock, deeds, restarted, signIn } = open((method, input) => {
+      told.push(`${method} ${JSON.stringify(input)} ${deeds.length}`);
+      return method === 'lock.noteLocked' ? hanging.promise : Promise.resolve(done(RULE));
+    });
+    await signIn();
+    restarted.resolve();
+    await lock.now('os-locked');
+    expect(told).toEqual(['lock.readRule {} 0', 'lock.noteLocked {"reason":"os-locked"} 1']);
+    expect(deeds).toContain('replaced');
   });
 
   it('is one lock, however many reasons come at once', async () => {

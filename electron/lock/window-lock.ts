@@ -98,6 +98,8 @@ export class WindowLock {
     const locked = session?.rule ? { ...session.rule, staffId: session.staffId } : null;
     this.end();
     windows.tellAll('locking', {});
+    // Not waited for: a core that hangs must not keep the window open. It has the time of the last words.
+    if (session) void core.call('lock.noteLocked', { reason }, { session: { staffId: session.staffId }, windowId: session.windowId, filePath: null }).catch(() => undefined);
     await wait(LAST_WORDS_MS);
     for (const { memory } of windows.memories()) memory.forget();
     await Promise.all([core.restart(), windows.replaceAll(locked)]);

@@ -13,7 +13,7 @@ export const METHODS = {
   sync: ['readStatus', 'listWaiting', 'listProblems', 'resolveProblem', 'readCells', 'syncNow'],
   workstations: ['listSchools', 'findPolicy', 'readCode', 'join', 'createLocal', 'openSchool', 'listPeople', 'signIn', 'copySchool', 'leaveSchool', 'list', 'withdraw', 'setAdministrative', 'makeCode'],
   roles: ['readBoard', 'give', 'end', 'setPolicy', 'setDirection'],
-  lock: ['now', 'read', 'readRule'],
+  lock: ['now', 'read', 'noteLocked', 'readRule'],
   drafts: ['keep', 'list', 'drop'],
   audit: ['readFilters', 'listEvents', 'saveEvents'],
 } as const;

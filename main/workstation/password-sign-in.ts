@@ -59,6 +59,8 @@ export interface Entered extends PersonFile {
   readonly vault: PersonVault;
   /** Without contact. */
   readonly offline: boolean;
+  /** Wrong passwords at this vault since it was opened last. */
+  readonly wrongBefore: number;
 }
 
 export type SignInOutcome = { readonly kind: 'entered'; readonly entered: Entered } | { readonly kind: 'passwordDue'; readonly due: PasswordDue };
@@ -321,7 +323,7 @@ async function begin(
     return started;
   }
   witness.start();
-  return done({ ...started.value, offline, vault: new PersonVault({ vaults, staffId, login, witness, signIn, derivedInMs: vault.derivedInMs }) });
+  return done({ ...started.value, offline, wrongBefore: vault.record.attempts.failures, vault: new PersonVault({ vaults, staffId, login, witness, signIn, derivedInMs: vault.derivedInMs }) });
 }
 
 const witnessOf = (parts: PasswordSignInParts, vaults: Vaults, staffId: StaffId, file: SchoolDatabase, ...[lease, seen]: [ConstructorParameters<typeof TimeWitness>[1], ConstructorParameters<typeof TimeWitness>[2]]): TimeWitness =>

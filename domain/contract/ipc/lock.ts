@@ -25,6 +25,12 @@ export const lock = defineFeature({
     input: nothing,
     output: z.object({ way, schoolId: id<SchoolId>().nullable(), hint: z.string().max(8).nullable() }).nullable(),
   },
+  noteLocked: {
+    kind: 'command', place: 'core', session: 'required', action: 'none',
+    what: 'Notes for the register of security events that the window is being locked and why; the shell says so before the core ends.',
+    input: z.object({ reason: z.enum(['idle', 'asked', 'os-locked', 'suspended', 'resumed', 'shutdown']) }),
+    output: nothing,
+  },
   readRule: {
     kind: 'query', place: 'core', session: 'required', action: 'none',
     what: 'After how many minutes without keyboard and mouse the window locks, and how the signed-in person comes back. The shell asks it after every sign-in.',

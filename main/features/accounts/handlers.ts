@@ -2,7 +2,7 @@ import { changePasswordAnswer, hello } from '#domain/contract/sync/index.ts';
 import { judgePassword } from '#domain/accounts/index.ts';
 import { can } from '#domain/policy/index.ts';
 import { done, failed } from '#domain/result.ts';
-import type { SchoolId, StaffId } from '#domain/ids.ts';
+import { makeId, type SchoolId, type StaffId } from '#domain/ids.ts';
 import type { CoreHandlers } from '../../call-context.ts';
 import type { FeatureServices } from '../../feature-services.ts';
 import type { Chosen } from '../../workstation/chosen-school.ts';
@@ -11,6 +11,7 @@ import { signInByPassword, unlockByPassword, vaultsOf, type Entered, type Passwo
 import { standAtSchool } from '../../workstation/stand-at-school.ts';
 import { rescueOutbox } from '../../workstation/rescue-outbox.ts';
 import { tellApplied } from '../../workstation/tell-applied.ts';
+import { recordLocalEvent } from '../audit/index.ts';
 import { findStaff, listStaff } from './accounts-repository.ts';
 import { changeInVault } from './change-password.ts';
 import { CommonPasswords } from './common-passwords.ts';
@@ -68,6 +69,18 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
     return done({ ...describePerson(database.read, person, clock()), mustChange: false, offline, leaseEndsAt: vault.witness.endsAt() });
   };
 
+  /**
+   * What the server did not see, for the school's register: that the vault was opened without it, and how many wrong passwords came before. Moments of wrong ones are not known: they
+   * were counted where nothing was open to write into.
+   */
+  const tellOpened = async ({ database, offline, wrongBefore, vault: { staffId } }: Entered, kind: 'unlocked' | 'signed_in_offline'): Promise<void> => {
+    if (kind === 'signed_in_offline' && !offline && wrongBefore === 0) return;
+    const isServers = kind === 'signed_in_offline' && !offline;
+    await database.write((tx) => recordLocalEvent(tx, {
+      eventId: makeId<string>(clock(), services.random(10)), staffId, kind, result: isServers ? 'refused' : 'done', subjectId: null, deviceAt: clock(), params: wrongBefore > 0 ? { wrongBefore } : {},
+    }));
+  };
+
   return {
     listDemoPeople() {
       const database = demo();
@@ -102,7 +115,12 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
       passwordDue = null;
       const signed = await signInByPassword(parts, current.value, { login, password, former, fetchAnew }, context);
       if (!signed.ok) return signed;
-      if (signed.value.kind === 'entered') return enter(signed.value.entered, current.value.membership.kind);
+      if (signed.value.kind === 'entered') {
+        const { entered } = signed.value;
+        const person = await enter(entered, current.value.membership.kind);
+        if (person.ok) await tellOpened(entered, 'signed_in_offline');
+        return person;
+      }
       passwordDue = signed.value.due;
       const { staffId, name } = passwordDue;
       return done({ staffId, name, position: '', roles: [], classes: [], subjects: [], mustChange: true, offline: false, leaseEndsAt: null });
@@ -116,7 +134,10 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
       await school.close();
       passwordDue = null;
       const entered = await unlockByPassword(parts, here.value, locked.staffId as StaffId, password, context);
-      return entered.ok ? enter(entered.value, here.value.membership.kind) : entered;
+      if (!entered.ok) return entered;
+      const person = await enter(entered.value, here.value.membership.kind);
+      if (person.ok) await tellOpened(entered.value, 'unlocked');
+      return person;
     },
 
     readOwn(_input, context) {

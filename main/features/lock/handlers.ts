@@ -1,8 +1,10 @@
 import { IDLE_LOCK_MINUTES } from '#domain/contract/ipc/lock.ts';
+import { makeId } from '#domain/ids.ts';
 import { done, failed } from '#domain/result.ts';
 import type { CoreHandlers } from '../../call-context.ts';
 import type { ReadHandle } from '../../database/handles.ts';
 import type { FeatureServices } from '../../feature-services.ts';
+import { recordLocalEvent } from '../audit/index.ts';
 import { findSetting } from '../school/index.ts';
 import { hintOfLogin } from './hint-of-login.ts';
 
@@ -14,8 +16,17 @@ export function readIdleLockMinutes(db: ReadHandle): number {
   return Math.min(Math.max(Math.round(minutes), IDLE_LOCK_MINUTES.least), IDLE_LOCK_MINUTES.most);
 }
 
-export function lockHandlers({ school, chosenSchool }: FeatureServices): CoreHandlers['lock'] {
+export function lockHandlers({ school, chosenSchool, clock, random }: FeatureServices): CoreHandlers['lock'] {
   return {
+    async noteLocked({ reason }, context) {
+      const database = school.get();
+      if (!database.ok) return database;
+      // The demonstration has no register that would ever hear of it.
+      if (school.kind() === 'demo' || context.session === null) return done({});
+      const { staffId } = context.session;
+      await database.value.write((tx) => recordLocalEvent(tx, { eventId: makeId<string>(clock(), random(10)), staffId, kind: 'locked', result: 'done', subjectId: null, deviceAt: clock(), params: { reason } }));
+      return done({});
+    },
     readRule() {
       const database = school.get();
       if (!database.ok) return database;

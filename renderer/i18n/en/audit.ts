@@ -4,7 +4,7 @@ export const audit: Texts['audit'] = {
   title: 'Security register',
   note: 'Who did what to access and data, when and where. Entries cannot be changed or removed and are kept for more than a year. That the register was read is an entry, too.',
   kinds: {
-    sign_in: 'Sign-in', session: 'Work went on without a password', signed_out: 'Sign-out', password_changed: 'Password changed', locked: 'Window locked', unlocked: 'Window unlocked', credentials_issued: 'Login and password issued',
+    sign_in: 'Sign-in', session: 'Work went on without a password', signed_out: 'Sign-out', password_changed: 'Password changed', locked: 'Window locked', unlocked: 'Window unlocked', signed_in_offline: 'Sign-in without contact to the server', credentials_issued: 'Login and password issued',
     credentials_handed: 'Password handed against a signature', compromise_reported: 'Report: somebody else knows the password', compromise_acknowledged: 'Report of a password read', account_blocked: 'Account blocked',
     outbox_rescued: 'Unsent work rescued from another workstation', role_given: 'Role given', role_ended: 'Role ended', policy_changed: 'Settings of rights changed', direction_set: 'Direction of a subject changed',
     access_refused: 'Refused: no right', workstation_joined: 'Workstation joined', workstation_withdrawn: 'Workstation withdrawn', workstation_marked: 'Mark “administrator’s workstation”', enrolment_code_made: 'Code for joining made',
@@ -16,7 +16,7 @@ export const audit: Texts['audit'] = {
   },
   params: {
     role: 'role', object: 'about', basis: 'basis', direction: 'direction', administrative: 'administrator’s workstation', kind: 'kind', act: 'act no.', revisions: 'entries', ground: 'ground', people: 'people', number: 'no.', entries: 'decisions',
-    events: 'events', upTo: 'up to no.', fault: 'what differs', known: 'entries known', claimed: 'entries shown', again: 'again', uses: 'workstations', validHours: 'hours', without: 'without', reason: 'reason', what: 'what', format: 'to',
+    events: 'events', upTo: 'up to no.', fault: 'what differs', known: 'entries known', claimed: 'entries shown', again: 'again', uses: 'workstations', validHours: 'hours', without: 'sign-in without', wrongBefore: 'wrong passwords before', reason: 'reason', what: 'what', format: 'to',
     pages: 'pages', code: 'reason',
   },
   refusals: {

@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { encodeEnrolmentCode } from '#domain/contract/sync/index.ts';
+import { verifyRegister } from '#server/audit/verify-register.ts';
+import { inSchool } from '#server/database/pool.ts';
+import type { RunningServer } from '#server/start-server.ts';
+import { PasswordDoor } from '../fixtures/password-door.ts';
+import { loadSmallSchool, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
+import { smallSchool as s } from '../fixtures/small-school.ts';
+import { startTestServer } from '../fixtures/test-server.ts';
+import { WorkstationCore } from '../fixtures/workstation-core.ts';
+
+const LOGIN = 'ivanova.ms';
+const PASSWORD = 'снег тает у крыльца';
+const WRONG = 'кот спит на батарее';
+const TWO_DAYS = 2 * 86_400_000;
+
+let postgres: TestPostgres;
+let folder: string;
+let server: RunningServer;
+let door: PasswordDoor;
+let core: WorkstationCore;
+
+beforeEach(async () => {
+  postgres = await startPostgres('embedded');
+  folder = mkdtempSync(join(tmpdir(), 'uch-offline-events-'));
+  const databaseUrl = await postgres.fresh();
+  await loadSmallSchool(databaseUrl);
+  server = await startTestServer({ folder, databaseUrl });
+  door = await PasswordDoor.open(server);
+  door.add(s.teacher, LOGIN, PASSWORD, 'Иванова Мария Сергеевна');
+  core = new WorkstationCore();
+  const { secret } = await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test');
+  const code = encodeEnrolmentCode({ address: `http://127.0.0.1:${door.port}`, fingerprint: new Uint8Array(16), secret });
+  expect(await core.call('workstations', 'join', { jobId: 'j', code, name: 'ПК' })).toMatchObject({ ok: true });
+  expect(await openSchool()).toMatchObject({ ok: true });
+});
+afterEach(async () => {
+  await core.close();
+  await door.close();
+  await server.stop();
+  await postgres.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const openSchool = () => core.call('workstations', 'openSchool', { jobId: 'o', schoolId: SMALL_SCHOOL_ID });
+const signIn = (password = PASSWORD) => core.call('accounts', 'signIn', { jobId: 's', login: LOGIN, password });
+const unlock = (password = PASSWORD) => core.call('accounts', 'unlock', { jobId: 'u', password });
+const fromWorkstation = () => inSchool(server.pool, SMALL_SCHOOL_ID, 'read', async (client) =>
+  (await client.query<{ kind: string; result: string; who: string; device: string | null; params: string; at: number; deviceAt: number }>(
+    `SELECT kind, result, actor_id AS who, device_id AS device, params, at, device_at AS "deviceAt" FROM security_event WHERE school_id = $1 AND event_id IS NOT NULL ORDER BY seq`, [SMALL_SCHOOL_ID])).rows);
+/** The window locks: the shell says why, then the core ends and another one is started. */
+const lockWindow = async (): Promise<void> => {
+  expect(await core.call('lock', 'noteLocked', { reason: 'idle' })).toMatchObject({ ok: true });
+  await core.restart();
+  core.locked = { schoolId: SMALL_SCHOOL_ID, staffId: s.teacher };
+};
+
+it('what happens at the lock without contact for days comes to the register once, in its order, with both clocks (issue 4, point 9; R-07, R-08)', async () => {
+  expect(await signIn()).toMatchObject({ ok: true, value: { offline: false } });
+  await core.call('accounts', 'signOut', {});
+  await door.close();
+  await core.restart();
+  // The clock of this computer runs two days ahead from here on.
+  core.now = () => Date.now() + TWO_DAYS;
+  core.uptime = () => performance.now() + 3_600_000 + TWO_DAYS;
+  expect(await openSchool()).toMatchObject({ ok: true });
+  for (let time = 0; time < 2; time++) expect(await signIn(WRONG)).toMatchObject({ ok: false, error: { code: 'credentials_wrong' } });
+  expect(await signIn()).toMatchObject({ ok: true, value: { offline: true } });
+  await lockWindow();
+  expect(await unlock(WRONG)).toMatchObject({ ok: false, error: { code: 'credentials_wrong' } });
+  expect(await unlock()).toMatchObject({ ok: true });
+  await lockWindow();
+  expect(await unlock()).toMatchObject({ ok: true });
+  expect(await fromWorkstation()).toEqual([]);
+  await door.openAgain();
+  await core.call('sync', 'syncNow', {});
+  await expect.poll(async () => (await fromWorkstation()).length, { timeout: 20_000 }).toBe(5);
+  const rows = await fromWorkstation();
+  expect(rows.map(({ kind, result, params }) => `${kind} ${result} ${params}`)).toEqual([
+    'signed_in_offline done {"wrongBefore":2}', 'locked done {"reason":"idle"}', 'unlocked done {"wrongBefore":1}', 'locked done {"reason":"idle"}', 'unlocked done {}',
+  ]);
+  for (const { who, device, at, deviceAt } of rows) {
+    expect([who, device === null]).toEqual([s.teacher, false]);
+    expect(Math.abs(at - Date.now())).toBeLessThan(60_000);
+    expect(Math.abs(deviceAt - at - TWO_DAYS)).toBeLessThan(120_000);
+  }
+  // Once, also when the workstation syncs again; and the chain of the register holds.
+  await core.call('sync', 'syncNow', {});
+  await lockWindow();
+  expect(await unlock()).toMatchObject({ ok: true });
+  await expect.poll(async () => (await fromWorkstation()).length, { timeout: 20_000 }).toBe(7);
+  expect((await verifyRegister(server.pool, SMALL_SCHOOL_ID, {})).findings).toEqual([]);
+});
