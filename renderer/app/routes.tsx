@@ -134,10 +134,7 @@ const security = createRoute({
 });
 
 const routeTree = root.addChildren([
-  start, signIn, join, newSchool, peopleOfSchool,
-  desk.addChildren([letters, journals.addChildren([journal]), people, workstations, credentials, roles, personalData]),
   start, signIn, locked, join, newSchool, peopleOfSchool,
-  desk.addChildren([letters, journals.addChildren([journal]), people, workstations]),
   desk.addChildren([letters, journals.addChildren([journal]), people, workstations, credentials, roles, personalData, security]),
 ]);
 
