@@ -18,9 +18,9 @@ export const SECURITY_EVENT_WORDS: Readonly<Record<SecurityEventKind, string>> =
 
 /** What the parameters of events are called; others are shown by their own word. */
 export const SECURITY_PARAM_WORDS: Readonly<Record<string, string>> = {
-  role: 'роль', object: 'о чём', basis: 'основание', direction: 'направление', administrative: 'место администратора', kind: 'вид', act: 'акт №', revisions: 'записей', ground: 'основание', people: 'человек',
+  role: 'роль', object: 'о чём', basis: 'основание', direction: 'направление', administrative: 'отметка', kind: 'вид', act: 'акт №', revisions: 'записей', ground: 'основание', people: 'человек',
   number: '№', entries: 'решений', events: 'событий', upTo: 'до записи №', fault: 'что не сходится', known: 'было записей', claimed: 'показано записей', again: 'повторно', uses: 'мест', validHours: 'часов',
-  without: 'вход без', wrongBefore: 'неверных паролей до этого', reason: 'причина', what: 'что', format: 'куда', pages: 'страниц', code: 'причина',
+  without: 'вход без', undone: 'отменено', added: 'добавлено', changed: 'изменено', enrolled: 'зачислено', moved: 'переведено', wrongBefore: 'неверных паролей до этого', reason: 'причина', what: 'что', format: 'куда', pages: 'страниц', code: 'причина',
 };
 
 /** Why something was refused, by the code of domain/errors.ts; a code that is not here is shown as it is. */
@@ -31,10 +31,32 @@ export const SECURITY_REFUSAL_WORDS: Readonly<Record<string, string>> = {
   password_too_short: 'пароль короткий', password_common: 'пароль слишком известный', password_personal: 'в пароле есть логин или имя', last_administrator: 'это последний администратор', roles_conflict: 'роли несовместимы',
 };
 
-/** `role: auditor, pages: 3` of one event in words. @param words parameter names @param refusals words of refusal codes @param values words of single values, like roles */
-export function describeEventParams(
-  params: Readonly<Record<string, string | number>>, words: Readonly<Record<string, string>>, refusals: Readonly<Record<string, string>>, values: Readonly<Record<string, string>>,
-): string {
-  const own = (table: Readonly<Record<string, string>>, key: string): string => (Object.hasOwn(table, key) ? table[key]! : key);
-  return Object.entries(params).filter(([, value]) => value !== '').map(([name, value]) => `${own(words, name)}: ${name === 'code' ? own(refusals, String(value)) : own(values, String(value))}`).join(', ');
+/** Values of single parameters; a value that is not here is shown as it is. */
+export const SECURITY_VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  without: { password: 'пароля' }, again: { 0: 'нет', 1: 'да' }, undone: { 1: 'да' }, administrative: { 0: 'снята', 1: 'поставлена' },
+  kind: {
+    staff: 'сотрудник', pupil: 'ученик', guardian: 'родитель', pupilAddress: 'адрес ученика', pupilPhone: 'телефон ученика', guardianPhone: 'телефон родителя', guardianLastName: 'фамилия родителя', other: 'другое',
+  },
+  reason: { first: 'впервые', reset: 'сброс', idle: 'без работы', asked: 'попросили', 'os-locked': 'замок системы', suspended: 'сон', resumed: 'после сна', shutdown: 'выключение' },
+  ground: { law: 'требование закона', consent: 'согласие' },
+  fault: { shorter: 'записей стало меньше', rewritten: 'прошлое другое', links_differ: 'записи не дают своих сумм' },
+  what: { 'parents-letter': 'письма родителям', 'credential-slips': 'логины и пароли', 'security-events': 'журнал безопасности', 'personal-consentForm': 'бланк согласия', 'personal-consentList': 'список согласий', 'personal-destruction': 'акт об уничтожении', 'personal-transfers': 'журнал передачи' },
+  format: { printer: 'принтер', pdf: 'PDF', xlsx: 'Excel', csv: 'CSV' },
+};
+
+/** The words of one language for what stands in events. */
+export interface SecurityWords {
+  /** Names of parameters. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly refusals: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly roles: Readonly<Record<string, string>>;
+}
+
+const own = <Word>(table: Readonly<Record<string, Word>> | undefined, key: string): Word | undefined => (table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined);
+
+/** «роль: аудитор, страниц: 3» – the parameters of one event; empty ones say nothing. */
+export function describeEventParams(params: Readonly<Record<string, string | number>>, { params: names, refusals, values, roles }: SecurityWords): string {
+  const valueOf = (name: string, value: string): string => (name === 'code' ? own(refusals, value) : name === 'role' ? own(roles, value) : own(own(values, name), value)) ?? value;
+  return Object.entries(params).filter(([, value]) => value !== '').map(([name, value]) => `${own(names, name) ?? name}: ${valueOf(name, String(value))}`).join(', ');
 }

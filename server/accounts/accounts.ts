@@ -134,7 +134,7 @@ export class Accounts {
     const { pool, clock } = this.options;
     return inSchool(pool, schoolId, 'write', async (client) => {
       const proven = await this.proveDevice(client, schoolId, input, input.staffId);
-      const tell = (code: string | null) => this.tell(client, { schoolId, staffId: null, deviceId: input.deviceId }, 'sign_in', code === null ? 'done' : 'refused', input.staffId, code === null ? { without: 'password' } : { code });
+      const tell = (code: string | null) => this.tell(client, { schoolId, staffId: code === null ? input.staffId : null, deviceId: input.deviceId }, 'sign_in', code === null ? 'done' : 'refused', input.staffId, code === null ? { without: 'password' } : { code });
       if (!proven.ok) {
         // Who names a workstation that is none must not fill the register.
         if (proven.error.code !== 'device_unknown') await tell(proven.error.code);

@@ -243,7 +243,7 @@ describe.each(POSTGRES_KINDS)('the register of security events, on %s (issue 4, 
       expect((await plain('DELETE', '/v1/sessions', undefined, teacher.token)).status).toBeLessThan(300);
       const rows = await query('SELECT kind, result, actor_id AS who FROM security_event WHERE school_id = $1 ORDER BY seq');
       expect(rows.map(({ kind: what, result, who }) => `${String(what)} ${String(result)} ${who === s.teacher ? 'teacher' : String(who)}`)).toEqual([
-        'enrolment_code_made done null', 'workstation_joined done null', 'sign_in done null', 'workstation_joined refused null', 'workstation_withdrawn refused teacher', 'enrolment_code_made refused teacher',
+        'enrolment_code_made done null', 'workstation_joined done null', 'sign_in done teacher', 'workstation_joined refused null', 'workstation_withdrawn refused teacher', 'enrolment_code_made refused teacher',
         'signed_out done teacher',
       ]);
     });

@@ -71,7 +71,7 @@ export function securityRegisterHandlers({ school, policySettings, clock, random
       const name = findSchool(database.read)?.name ?? '';
       const moment = (at: number | null): string => (at === null ? '' : new Date(at).toLocaleString('ru-RU'));
       const document = securityRegisterPaper({
-        school: name, date: readSchoolDay(database.read, clock()), values: ROLE_WORDS,
+        school: name, date: readSchoolDay(database.read, clock()), roles: ROLE_WORDS,
         events: found.toReversed().map(({ seq, at, deviceAt, kind, result, params, ...who }) => ({
           seq, kind, result, params, at: moment(at), deviceAt: moment(deviceAt), actor: who.actorName ?? who.actorId ?? '', device: who.deviceName ?? who.deviceId ?? '', subject: who.subjectName ?? who.subjectId ?? '',
         })),

@@ -119,7 +119,7 @@ function EventsTable({ events }: { readonly events: readonly Listed[] }) {
             <td>{one.deviceName ?? one.deviceId ?? ''}</td>
             <td>{one.subjectName ?? one.subjectId ?? ''}</td>
             <td className={one.result === 'refused' ? styles.refused : undefined}>{t.results[one.result]}</td>
-            <td className={styles.details}>{describeEventParams(one.params, t.params, t.refusals, roles.holders)}</td>
+            <td className={styles.details}>{describeEventParams(one.params, { params: t.params, refusals: t.refusals, values: t.values, roles: roles.holders })}</td>
           </tr>
         ))}
       </tbody>

@@ -15,8 +15,8 @@ export const audit: Texts['audit'] = {
     keychain_changed: 'The key in the system keychain changed', integrity_failed: 'Integrity check failed', security_read: 'Security register read', security_cut: 'Events past their time removed',
   },
   params: {
-    role: 'role', object: 'about', basis: 'basis', direction: 'direction', administrative: 'administrator’s workstation', kind: 'kind', act: 'act no.', revisions: 'entries', ground: 'ground', people: 'people', number: 'no.', entries: 'decisions',
-    events: 'events', upTo: 'up to no.', fault: 'what differs', known: 'entries known', claimed: 'entries shown', again: 'again', uses: 'workstations', validHours: 'hours', without: 'sign-in without', wrongBefore: 'wrong passwords before', reason: 'reason', what: 'what', format: 'to',
+    role: 'role', object: 'about', basis: 'basis', direction: 'direction', administrative: 'mark', kind: 'kind', act: 'act no.', revisions: 'entries', ground: 'ground', people: 'people', number: 'no.', entries: 'decisions',
+    events: 'events', upTo: 'up to no.', fault: 'what differs', known: 'entries known', claimed: 'entries shown', again: 'again', uses: 'workstations', validHours: 'hours', without: 'sign-in without', undone: 'undone', added: 'added', changed: 'changed', enrolled: 'enrolled', moved: 'moved', wrongBefore: 'wrong passwords before', reason: 'reason', what: 'what', format: 'to',
     pages: 'pages', code: 'reason',
   },
   refusals: {
@@ -24,6 +24,17 @@ export const audit: Texts['audit'] = {
     enrolment_code_expired: 'the code does not fit', device_unknown: 'unknown workstation', device_withdrawn: 'withdrawn workstation', device_signature_wrong: 'the workstation did not prove itself',
     identity_not_configured: 'this person does not come in without a password', account_unknown: 'no account', password_same: 'the same password', password_too_short: 'password too short', password_common: 'password too well known',
     password_personal: 'login or name in the password', last_administrator: 'the last administrator', roles_conflict: 'roles do not go together',
+  },
+  values: {
+    without: { password: 'a password' }, again: { 0: 'no', 1: 'yes' }, undone: { 1: 'yes' }, administrative: { 0: 'taken off', 1: 'set' },
+    kind: {
+      staff: 'staff', pupil: 'pupil', guardian: 'parent', pupilAddress: 'address of a pupil', pupilPhone: 'telephone of a pupil', guardianPhone: 'telephone of a parent', guardianLastName: 'surname of a parent', other: 'other',
+    },
+    reason: { first: 'first time', reset: 'reset', idle: 'no work', asked: 'asked for', 'os-locked': 'lock of the system', suspended: 'sleep', resumed: 'after sleep', shutdown: 'shutdown' },
+    ground: { law: 'demand of the law', consent: 'consent' },
+    fault: { shorter: 'fewer entries', rewritten: 'another past', links_differ: 'entries do not give their sums' },
+    what: { 'parents-letter': 'letters to parents', 'credential-slips': 'logins and passwords', 'security-events': 'security register', 'personal-consentForm': 'form of consent', 'personal-consentList': 'list of consents', 'personal-destruction': 'act of destruction', 'personal-transfers': 'register of transfers' },
+    format: { printer: 'printer', pdf: 'PDF', xlsx: 'Excel', csv: 'CSV' },
   },
   filters: {
     kind: 'Event', allKinds: 'All events', person: 'Person', allPeople: 'Everybody', device: 'Workstation', allDevices: 'All workstations', result: 'Result', allResults: 'Any result', from: 'From', until: 'Until', clear: 'Reset',

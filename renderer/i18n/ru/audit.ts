@@ -1,4 +1,4 @@
-import { SECURITY_EVENT_WORDS, SECURITY_PARAM_WORDS, SECURITY_REFUSAL_WORDS } from '#domain/audit/index.ts';
+import { SECURITY_EVENT_WORDS, SECURITY_PARAM_WORDS, SECURITY_REFUSAL_WORDS, SECURITY_VALUE_WORDS } from '#domain/audit/index.ts';
 
 /** «Журнал безопасности»: the register of security events, read by the auditor. */
 export const audit = {
@@ -7,6 +7,7 @@ export const audit = {
   kinds: SECURITY_EVENT_WORDS,
   params: SECURITY_PARAM_WORDS,
   refusals: SECURITY_REFUSAL_WORDS,
+  values: SECURITY_VALUE_WORDS,
   filters: {
     kind: 'Событие', allKinds: 'Все события', person: 'Сотрудник', allPeople: 'Все сотрудники', device: 'Рабочее место', allDevices: 'Все рабочие места', result: 'Итог', allResults: 'Любой итог', from: 'С дня', until: 'По день',
     clear: 'Сбросить',
