@@ -98,7 +98,7 @@ describe.each([['embedded', 'debian'], ['debian', 'embedded']] as const)('a scho
     client.release();
     return inSchool(pool, SMALL_SCHOOL_ID, 'read', async (connection) => {
       const content: Record<string, string[]> = {};
-      for (const { name, columns } of tables.filter((table) => table.name !== 'school_epoch')) {
+      for (const { name, columns } of tables.filter(({ name: table }) => table !== 'school_epoch' && !table.startsWith('security_'))) {
         const kept = columns.filter((column) => !['epoch', 'backed_up_to', 'closed_at'].includes(column.name));
         const { rows } = await connection.query<{ row: string }>(`SELECT ROW(${kept.map((column) => column.name).join(', ')})::text AS row FROM ${name} WHERE school_id = $1 ORDER BY 1`, [SMALL_SCHOOL_ID]);
         content[name] = rows.map(({ row }) => row);
@@ -106,6 +106,8 @@ describe.each([['embedded', 'debian'], ['debian', 'embedded']] as const)('a scho
       return content;
     });
   };
+  const eventsOf = (pool: pg.Pool): Promise<string[]> =>
+    inSchool(pool, SMALL_SCHOOL_ID, 'read', async (client) => (await client.query<{ row: string }>('SELECT e::text AS row FROM security_event e WHERE school_id = $1', [SMALL_SCHOOL_ID])).rows.map(({ row }) => row));
   const command = (databaseUrl: string, ...args: string[]) =>
     promisify(execFile)(process.execPath, ['server/cli.ts', ...args, '--folder', join(folder, 'cli')], { env: { ...process.env, DATABASE_URL: databaseUrl } });
 
@@ -145,6 +147,10 @@ describe.each([['embedded', 'debian'], ['debian', 'embedded']] as const)('a scho
     const imported = await command(toUrl, 'import', '--file', file, '--passphrase-file', join(folder, 'passphrase'));
     expect(imported.stdout).toContain(idToUuid(SMALL_SCHOOL_ID));
     expect(await contentOf(open(toUrl))).toEqual(before);
+    // Security events go along; each place adds its own of the move itself, which comes after the copy.
+    const eventsBefore = (await eventsOf(open(fromUrl))).filter((event) => !event.includes('school_moved'));
+    expect(eventsBefore.length).toBeGreaterThan(2);
+    expect(await eventsOf(open(toUrl))).toEqual(expect.arrayContaining(eventsBefore));
     await expect(command(toUrl, 'import', '--file', file, '--passphrase-file', join(folder, 'passphrase'))).rejects.toMatchObject({ stderr: expect.stringMatching(/^✖ school_exists/m) as string });
 
     // The new server has an authority of its own; a code of it tells the workstations address and fingerprint.
