@@ -14,7 +14,7 @@ import { verifiesSeal } from '../sync/seals.ts';
 import type { KeyDerivation } from '../vault/key-derivation.ts';
 import { signInSealingKey } from '../vault/key-hierarchy.ts';
 import { judgeOpening } from '../vault/lease.ts';
-import { hearLease, type Moment } from '../vault/seen-time.ts';
+import { clockWentBack, hearLease, type Moment } from '../vault/seen-time.ts';
 import { SignInSecret } from '../vault/sign-in-secret.ts';
 import { TimeWitness } from '../vault/time-witness.ts';
 import { readVaultFacts, writeVaultFacts } from '../vault/vault-facts.ts';
@@ -24,6 +24,7 @@ import type { Chosen } from './chosen-school.ts';
 import { DeviceKey } from './device-key.ts';
 import { accountOf, startPersonFile, type PersonFile, type PersonFileParts } from './open-person-file.ts';
 import { PersonVault } from './person-vault.ts';
+import { findingOf, tellFindings, type VaultFinding } from './vault-findings.ts';
 
 export interface PasswordSignInParts extends PersonFileParts {
   readonly derivation: KeyDerivation;
@@ -219,7 +220,7 @@ async function enterWithContact(
   if (!aside.ok) return aside;
   parts.log.warn('vault.setAside', { because: entered.error.code });
   const made = await make(parts, chosen, vaults, word, wish.password, parts.random(32));
-  return made.ok ? enterKnown(parts, chosen, vaults, word, made.value, job) : made;
+  return made.ok ? enterKnown(parts, chosen, vaults, word, made.value, job, findingOf(entered.error.code)) : made;
 }
 
 /** The vault of whom the server knows: opened by the same password, by the former one, or made. */
@@ -263,16 +264,27 @@ async function make(parts: PasswordSignInParts, _chosen: Chosen, vaults: Vaults,
 }
 
 /** With contact everything is set right by the server: an older copy is taken, told to the log, and brought up to date. */
-async function enterKnown(parts: PasswordSignInParts, chosen: Chosen, vaults: Vaults, { session, account, staffId }: ServerWord, vault: OpenVault, job: Job): Promise<Result<Entered>> {
+async function enterKnown(
+  parts: PasswordSignInParts, chosen: Chosen, vaults: Vaults, { session, account, staffId }: ServerWord, vault: OpenVault, job: Job, setAside: VaultFinding | null = null,
+): Promise<Result<Entered>> {
   try {
     const opened = await openFile(parts, parts.memberships.fileOf(chosen.membership.schoolId, staffId), vault);
     if (!opened.ok) return opened;
     const database = opened.value;
     const facts = readVaultFacts(database.read);
     if (vault.isOlder(facts.generation)) parts.log.warn('vault.olderCopy', { header: vault.header.generation, file: facts.generation, known: vault.record.generation });
-    const seen = hearLease(account.lease, nowOf(parts));
+    const now = nowOf(parts);
+    const findings: readonly VaultFinding[] = [
+      ...(setAside ? [setAside] : []),
+      ...(vault.isOlder(facts.generation) ? [{ kind: 'vault_rolled_back', params: { header: vault.header.generation, file: facts.generation, known: vault.record.generation } } as const] : []),
+      ...([facts.seen, vault.record.seen].some((witness) => witness !== null && clockWentBack(witness, now)) ? [{ kind: 'clock_went_back', params: {} } as const] : []),
+    ];
+    const seen = hearLease(account.lease, now);
     const generation = vault.nextGeneration(facts.generation);
-    await database.write((tx) => writeVaultFacts(tx, { generation, seen, lease: account.lease, login: account.login }));
+    await database.write((tx) => {
+      writeVaultFacts(tx, { generation, seen, lease: account.lease, login: account.login });
+      tellFindings(tx, findings, { staffId, now: now.wall, random: parts.random });
+    });
     const advanced = await vault.advance({ generation, seen, login: account.login, recoveryKey: account.recoveryKey });
     // The key of before the vaults is in the vault now; it goes also where an earlier removal was cut off.
     const removed = advanced.ok ? await parts.secrets.remove(accountOf(chosen.membership.keychainId, staffId)) : advanced;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -92,4 +92,30 @@ it('what happens at the lock without contact for days comes to the register once
   expect(await unlock()).toMatchObject({ ok: true });
   await expect.poll(async () => (await fromWorkstation()).length, { timeout: 20_000 }).toBe(7);
   expect((await verifyRegister(server.pool, SMALL_SCHOOL_ID, {})).findings).toEqual([]);
+});
+
+it('a vault that was swapped for an old one, a clock that was turned back and a damaged vault are told with the next contact (issue 4, point 9; P-09)', async () => {
+  const place = (suffix: string) => join(core.folder, 'schools', SMALL_SCHOOL_ID, `${s.teacher}${suffix}`);
+  const told = async () => (await fromWorkstation()).map(({ kind, result, params }) => `${kind} ${result} ${params}`);
+  const signOut = () => core.call('accounts', 'signOut', {});
+  expect(await signIn()).toMatchObject({ ok: true });
+  await signOut();
+  for (const suffix of ['.db', '.vault']) copyFileSync(place(suffix), `${place(suffix)}.old`);
+  core.now = () => Date.now() + TWO_DAYS;
+  expect(await signIn()).toMatchObject({ ok: true });
+  await signOut();
+  expect(await told()).toEqual([]);
+  for (const suffix of ['.db', '.vault']) copyFileSync(`${place(suffix)}.old`, place(suffix));
+  core.now = Date.now;
+  expect(await signIn()).toMatchObject({ ok: true });
+  await expect.poll(told, { timeout: 20_000 }).toEqual(expect.arrayContaining([expect.stringMatching(/^vault_rolled_back refused \{"file":\d+,"header":\d+,"known":\d+\}$/), 'clock_went_back refused {}']));
+  await signOut();
+  // Found once: what the sign-in set right is not told again.
+  expect(await signIn()).toMatchObject({ ok: true });
+  await signOut();
+  truncateSync(place('.vault'), 300);
+  expect(await signIn()).toMatchObject({ ok: false, error: { code: 'vault_damaged' } });
+  expect(await core.call('accounts', 'signIn', { jobId: 's', login: LOGIN, password: PASSWORD, fetchAnew: true })).toMatchObject({ ok: true });
+  await expect.poll(told, { timeout: 20_000 }).toContain('vault_damaged refused {"code":"vault_damaged","setAside":1}');
+  expect((await told()).length).toBe(3);
 });
