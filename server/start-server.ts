@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import type { FastifyInstance } from 'fastify';
 import { DAYS_KEPT } from '#domain/audit/index.ts';
+import type { SchoolId } from '#domain/ids.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import { Accounts } from './accounts/accounts.ts';
 import { listHostedSchools } from './accounts/device-repository.ts';
@@ -139,6 +140,7 @@ export async function startServer(configuration: StartConfiguration, log: Server
     return failed('local_server_failed', { reason: error instanceof Error ? error.message : String(error) });
   }
   upkeep.start();
+  await tellDevelopmentIdentities(parts);
   const address = app.server.address();
   port = typeof address === 'object' && address ? address.port : port;
   if (accounts.takesDevelopmentIdentities) log.warn('server.developmentIdentities', { note: 'people work without passwords: for development and trial only' });
@@ -151,4 +153,19 @@ export async function startServer(configuration: StartConfiguration, log: Server
 async function readCertificate(folder: string): Promise<ServerCertificate | null> {
   const authority = await import('./certificates/authority.ts');
   return authority.readCertificate(join(folder, 'tls'), Date.now());
+}
+
+/** A school that works without passwords is told so in its own register at every start. A register that cannot be written does not keep a school from its server: the log says so. */
+async function tellDevelopmentIdentities({ accounts, schools, register, pool, clock, log }: DoorParts): Promise<void> {
+  if (!accounts.takesDevelopmentIdentities) return;
+  try {
+    for (const { schoolId } of await schools()) {
+      if (await accounts.usesPasswords(schoolId as SchoolId)) continue;
+      await inSchool(pool, schoolId, 'write', (client) => register.record(client, {
+        schoolId, kind: 'development_identities', result: 'done', actorId: null, deviceId: null, subjectId: null, at: clock(), deviceAt: null, params: {},
+      }));
+    }
+  } catch (error) {
+    log.error('audit.notWritten', error);
+  }
 }

@@ -20,13 +20,13 @@ export const SECURITY_EVENT_WORDS: Readonly<Record<SecurityEventKind, string>> =
 export const SECURITY_PARAM_WORDS: Readonly<Record<string, string>> = {
   role: 'роль', object: 'о чём', basis: 'основание', direction: 'направление', administrative: 'отметка', kind: 'вид', act: 'акт №', revisions: 'записей', ground: 'основание', people: 'человек',
   number: '№', entries: 'решений', events: 'событий', upTo: 'до записи №', fault: 'что не сходится', known: 'было записей', claimed: 'показано записей', again: 'повторно', uses: 'мест', validHours: 'часов',
-  without: 'вход без', undone: 'отменено', added: 'добавлено', changed: 'изменено', enrolled: 'зачислено', moved: 'переведено', setAside: 'файл отложен', header: 'номер заголовка', file: 'номер файла', wrongBefore: 'неверных паролей до этого', reason: 'причина', what: 'что', format: 'куда', pages: 'страниц', code: 'причина',
+  without: 'вход без', undone: 'отменено', added: 'добавлено', changed: 'изменено', enrolled: 'зачислено', moved: 'переведено', commands: 'команд', setAside: 'файл отложен', header: 'номер заголовка', file: 'номер файла', wrongBefore: 'неверных паролей до этого', reason: 'причина', what: 'что', format: 'куда', pages: 'страниц', code: 'причина',
 };
 
 /** Why something was refused, by the code of domain/errors.ts; a code that is not here is shown as it is. */
 export const SECURITY_REFUSAL_WORDS: Readonly<Record<string, string>> = {
   credentials_wrong: 'неверный логин или пароль', sign_in_delayed: 'слишком много попыток, надо подождать', account_blocked: 'учётная запись заблокирована', not_allowed: 'нет прав',
-  workstation_not_administrative: 'не с рабочего места администратора', enrolment_code_expired: 'код подключения не подходит', vault_damaged: 'хранилище повреждено', vault_foreign: 'хранилище с другого компьютера', vault_rolled_back: 'хранилище старое', keychain_changed: 'ключ системы другой', database_key_wrong: 'файл не от этого хранилища', database_damaged: 'файл повреждён',
+  workstation_not_administrative: 'не с рабочего места администратора', enrolment_code_expired: 'код подключения не подходит', author_forged: 'от чужого имени', vault_damaged: 'хранилище повреждено', vault_foreign: 'хранилище с другого компьютера', vault_rolled_back: 'хранилище старое', keychain_changed: 'ключ системы другой', database_key_wrong: 'файл не от этого хранилища', database_damaged: 'файл повреждён',
   device_unknown: 'рабочее место неизвестно', device_withdrawn: 'рабочее место отозвано',
   device_signature_wrong: 'рабочее место не подтвердило себя', identity_not_configured: 'без пароля этот сотрудник не входит', account_unknown: 'учётной записи нет', password_same: 'пароль прежний',
   password_too_short: 'пароль короткий', password_common: 'пароль слишком известный', password_personal: 'в пароле есть логин или имя', last_administrator: 'это последний администратор', roles_conflict: 'роли несовместимы',

@@ -7,6 +7,7 @@ import {
 import { failed, type Result } from '#domain/result.ts';
 import { frameSection } from '#domain/sync/index.ts';
 import type { OpenSession } from '../accounts/accounts.ts';
+import { tellRefusedCommands } from '../audit/refused-commands.ts';
 import { pull } from '../sync/pull.ts';
 import { push } from '../sync/push.ts';
 import type { DoorParts } from './door-parts.ts';
@@ -43,8 +44,10 @@ export function syncRoutes(app: FastifyInstance, parts: DoorParts, requireSessio
     if (!body.ok) return refuse(reply, body.error);
     const wrong = refuseProtocol(body.value.protocol.major);
     if (wrong) return refuse(reply, wrong.error);
-    const outcome = await push(store, session.value, body.value, clock(), parts.sealer);
+    const now = clock();
+    const outcome = await push(store, session.value, body.value, now, parts.sealer);
     if (typeof outcome === 'string') return refuse(reply, failed(outcome).error);
+    await tellRefusedCommands(parts, session.value, outcome.verdicts, now);
     for (const { status } of outcome.verdicts) metrics.count('uch_commands_total', { verdict: status });
     const { chain, sealed } = outcome;
     if (chain) metrics.count('uch_chains_total', { found: chain.kind === 'broken' ? chain.fault : chain.kind });

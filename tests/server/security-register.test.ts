@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { SecurityEventsAnswer, SecurityEventsWish } from '#domain/contract/sync/index.ts';
+import { PROTOCOL, type SecurityEventsAnswer, type SecurityEventsWish } from '#domain/contract/sync/index.ts';
 import type { StaffId } from '#domain/ids.ts';
 import { eventHash, registerSealText } from '#server/audit/event-chain.ts';
 import { sealRegister } from '#server/audit/register-seals.ts';
@@ -235,6 +235,22 @@ describe.each(POSTGRES_KINDS)('the register of security events, on %s (issue 4, 
       expect(await query(`SELECT 1 FROM security_event WHERE school_id = $1 AND kind IN ('printed', 'role_given', 'nonsense')`)).toEqual([]);
     });
 
+    it('commands that the policy refuses, or that are sent in the name of another, stand in it once in an hour, with their number', async () => {
+      const auditor = await session(s.stranger);
+      const { serverEpoch } = (await plain('GET', '/v1/sync/hello')).body;
+      const command = (authorId: StaffId, deviceSeq: number) => ({
+        commandId: newId<string>(), deviceSeq, baseVersion: 0, madeAt: NOW, authorId, name: 'setLessonContent', args: { lessonId: s.lesson23, topic: 'Иванов Пётр', homework: '' },
+      });
+      const body = (commands: object[]) => ({ protocol: PROTOCOL, replicaId: newId<string>(), serverEpoch, chain: null, commands });
+      const first = body([command(s.stranger, 1), command(s.stranger, 2), command(s.deputy, 3)]);
+      for (const commands of [first, first, body([command(s.stranger, 1)])]) expect((await plain('POST', '/v1/sync/push', commands, auditor.token)).status).toBe(200);
+      const rows = await query(`SELECT result, actor_id AS who, device_id AS device, params FROM security_event WHERE school_id = $1 AND kind = 'access_refused' ORDER BY params`);
+      expect(rows).toEqual([
+        { result: 'refused', who: s.stranger, device: auditor.deviceId, params: '{"code":"author_forged","commands":1}' },
+        { result: 'refused', who: s.stranger, device: auditor.deviceId, params: '{"code":"not_allowed","commands":2}' },
+      ]);
+    });
+
     it('joining, codes, signing out and withdrawing stand in it, done and refused', async () => {
       const teacher = await session(s.teacher);
       expect((await plain('POST', '/v1/enrolment', { secret: '00'.repeat(10), name: 'ПК', publicKey: deviceKey().publicKey, platform: 'test', version: '1' })).code).toBe('enrolment_code_expired');
@@ -243,7 +259,7 @@ describe.each(POSTGRES_KINDS)('the register of security events, on %s (issue 4, 
       expect((await plain('DELETE', '/v1/sessions', undefined, teacher.token)).status).toBeLessThan(300);
       const rows = await query('SELECT kind, result, actor_id AS who FROM security_event WHERE school_id = $1 ORDER BY seq');
       expect(rows.map(({ kind: what, result, who }) => `${String(what)} ${String(result)} ${who === s.teacher ? 'teacher' : String(who)}`)).toEqual([
-        'enrolment_code_made done null', 'workstation_joined done null', 'sign_in done teacher', 'workstation_joined refused null', 'workstation_withdrawn refused teacher', 'enrolment_code_made refused teacher',
+        'development_identities done null', 'enrolment_code_made done null', 'workstation_joined done null', 'sign_in done teacher', 'workstation_joined refused null', 'workstation_withdrawn refused teacher', 'enrolment_code_made refused teacher',
         'signed_out done teacher',
       ]);
     });

@@ -16,12 +16,12 @@ export const audit: Texts['audit'] = {
   },
   params: {
     role: 'role', object: 'about', basis: 'basis', direction: 'direction', administrative: 'mark', kind: 'kind', act: 'act no.', revisions: 'entries', ground: 'ground', people: 'people', number: 'no.', entries: 'decisions',
-    events: 'events', upTo: 'up to no.', fault: 'what differs', known: 'entries known', claimed: 'entries shown', again: 'again', uses: 'workstations', validHours: 'hours', without: 'sign-in without', undone: 'undone', added: 'added', changed: 'changed', enrolled: 'enrolled', moved: 'moved', setAside: 'file set aside', header: 'number of the header', file: 'number of the file', wrongBefore: 'wrong passwords before', reason: 'reason', what: 'what', format: 'to',
+    events: 'events', upTo: 'up to no.', fault: 'what differs', known: 'entries known', claimed: 'entries shown', again: 'again', uses: 'workstations', validHours: 'hours', without: 'sign-in without', undone: 'undone', added: 'added', changed: 'changed', enrolled: 'enrolled', moved: 'moved', commands: 'commands', setAside: 'file set aside', header: 'number of the header', file: 'number of the file', wrongBefore: 'wrong passwords before', reason: 'reason', what: 'what', format: 'to',
     pages: 'pages', code: 'reason',
   },
   refusals: {
     credentials_wrong: 'wrong login or password', sign_in_delayed: 'too many attempts', account_blocked: 'account is blocked', not_allowed: 'no right', workstation_not_administrative: 'not from an administrator’s workstation',
-    enrolment_code_expired: 'the code does not fit', vault_damaged: 'the vault is damaged', vault_foreign: 'vault of another computer', vault_rolled_back: 'an old vault', keychain_changed: 'another key in the system', database_key_wrong: 'the file is of another vault', database_damaged: 'the file is damaged',
+    enrolment_code_expired: 'the code does not fit', author_forged: 'in the name of another', vault_damaged: 'the vault is damaged', vault_foreign: 'vault of another computer', vault_rolled_back: 'an old vault', keychain_changed: 'another key in the system', database_key_wrong: 'the file is of another vault', database_damaged: 'the file is damaged',
     device_unknown: 'unknown workstation', device_withdrawn: 'withdrawn workstation', device_signature_wrong: 'the workstation did not prove itself',
     identity_not_configured: 'this person does not come in without a password', account_unknown: 'no account', password_same: 'the same password', password_too_short: 'password too short', password_common: 'password too well known',
     password_personal: 'login or name in the password', last_administrator: 'the last administrator', roles_conflict: 'roles do not go together',
