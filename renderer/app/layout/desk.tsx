@@ -4,6 +4,7 @@ import { useApiCommand, useApiEvent, useApiQuery, useBridge } from '../../bridge
 import { useTexts } from '../../i18n/index.ts';
 import { notifyFailure } from '../../ui/index.ts';
 import { ChangePasswordDialog } from '../../features/accounts/change-password-dialog.tsx';
+import { CompromiseDialog } from '../../features/credentials/compromise-dialog.tsx';
 import { DraftsProvider } from '../drafts/drafts.tsx';
 import { KeysHelp } from '../keys/keys-help.tsx';
 import { useShortcut } from '../keys/use-shortcut.ts';
@@ -83,6 +84,8 @@ export function Desk() {
   const { data: rule } = useApiQuery('lock', 'readRule', {}, { failureHandled: true });
   const [changingPassword, setChangingPassword] = useState(false);
   const changePassword = rule?.way === 'password' ? () => setChangingPassword(true) : undefined;
+  const [reporting, setReporting] = useState(false);
+  const report = rule?.way === 'password' ? () => setReporting(true) : undefined;
   const groups = usePaletteGroups(sections, { showKeys, signOut, lock });
 
   useShortcut({ code: 'KeyK', mod: true }, () => setPaletteShown((shown) => !shown));
@@ -118,7 +121,7 @@ export function Desk() {
         {app.skipToContent}
       </button>
       <Rail sections={sections} />
-      <TopBar person={person} onLock={lock} onChangePassword={changePassword} onFind={() => setPaletteShown(true)} onShowKeys={showKeys} onSignOut={signOut} onLeaveSchool={school === undefined || school.kind === 'demo' ? undefined : leaveSchool} />
+      <TopBar person={person} onLock={lock} onChangePassword={changePassword} onReport={report} onFind={() => setPaletteShown(true)} onShowKeys={showKeys} onSignOut={signOut} onLeaveSchool={school === undefined || school.kind === 'demo' ? undefined : leaveSchool} />
       <main id="content" ref={content} tabIndex={-1} className={styles.content}>
         <DraftsProvider>
           <Outlet />
@@ -129,6 +132,7 @@ export function Desk() {
       ))}
       <Palette opened={paletteShown} groups={groups} onClose={closePalette} />
       {changingPassword && <ChangePasswordDialog onClose={() => setChangingPassword(false)} />}
+      {reporting && <CompromiseDialog holder={null} onClose={() => setReporting(false)} onDone={signOut} />}
       <KeysHelp opened={keysShown} onClose={() => setKeysShown(false)} />
     </div>
   );

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { IconChevronDown, IconDoorExit, IconKey, IconKeyboard, IconLock, IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
+import { IconAlertTriangle, IconChevronDown, IconDoorExit, IconKey, IconKeyboard, IconLock, IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
 import { SyncSign } from '#renderer/features/sync/index.ts';
 import { useApiQuery } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
@@ -17,13 +17,15 @@ export interface TopBarProps {
   readonly onLock: () => void;
   /** Absent where nobody has a password. */
   readonly onChangePassword: (() => void) | undefined;
+  /** «Мой пароль узнали»; absent where nobody has a password. */
+  readonly onReport: (() => void) | undefined;
   /** Absent in the demonstration school, which is left by its list of people. */
   readonly onLeaveSchool: (() => void) | undefined;
 }
 
 /** Which school, what to find, who works, how it looks. */
-export function TopBar({ person, onFind, onShowKeys, onSignOut, onLock, onChangePassword, onLeaveSchool }: TopBarProps) {
-  const { app, accounts } = useTexts();
+export function TopBar({ person, onFind, onShowKeys, onSignOut, onLock, onChangePassword, onReport, onLeaveSchool }: TopBarProps) {
+  const { app, accounts, credentials } = useTexts();
   const { data: overview } = useApiQuery('school', 'readOverview', {});
   const { data: state } = useApiQuery('app', 'readState', {});
   const { seen, chosen, choose } = useSchemeChoice();
@@ -99,6 +101,11 @@ export function TopBar({ person, onFind, onShowKeys, onSignOut, onLock, onChange
               {onChangePassword !== undefined && (
                 <Menu.Item leftSection={<IconKey size={17} />} onClick={onChangePassword}>
                   {accounts.change.menu}
+                </Menu.Item>
+              )}
+              {onReport !== undefined && (
+                <Menu.Item color="pen" leftSection={<IconAlertTriangle size={17} />} onClick={onReport}>
+                  {credentials.compromise.own}
                 </Menu.Item>
               )}
               <Menu.Item leftSection={<IconLogout size={17} />} onClick={onSignOut}>

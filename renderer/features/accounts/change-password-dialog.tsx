@@ -19,7 +19,8 @@ export function ChangePasswordDialog({ onClose }: { readonly onClose: () => void
   const change = useApiCommand('accounts', 'changePassword', { failureHandled: true });
   const submit = async () => {
     setTried(true);
-    if (current === '' || !password.isGood || password.next !== password.repeat || change.isPending) return;
+    // Not judged yet is no refusal: the server judges in any case.
+    if (current === '' || password.next === '' || password.problem !== null || password.next !== password.repeat || change.isPending) return;
     setRefused(null);
     try {
       await change.mutateAsync({ current, next: password.next });

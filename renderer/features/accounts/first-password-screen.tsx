@@ -28,7 +28,8 @@ export function FirstPasswordScreen({ login, current, onChosen, onLeave }: First
   const change = useApiCommand('accounts', 'changePassword', { failureHandled: true });
   const submit = async () => {
     setTried(true);
-    if (!hasRead || !password.isGood || password.next !== password.repeat || change.isPending) return;
+    // Not judged yet is no refusal: the server judges in any case.
+    if (!hasRead || password.next === '' || password.problem !== null || password.next !== password.repeat || change.isPending) return;
     setRefused(null);
     const { next } = password;
     try {

@@ -19,6 +19,7 @@ export function HolderRow({ holder, chosen, busy, deeds, onRequest }: HolderRowP
   const { credentials: t } = useTexts();
   const format = useFormat();
   const isNew = holder.state === 'not_issued';
+  const requested = holder.requestedOn === null ? t.requested.none : format.date(holder.requestedOn);
   return (
     <tr>
       {deeds !== null && (
@@ -35,9 +36,7 @@ export function HolderRow({ holder, chosen, busy, deeds, onRequest }: HolderRowP
       <td className={styles.nowrap}>{holder.lastSignInAt === null ? t.table.never : format.dateTime(holder.lastSignInAt)}</td>
       {onRequest !== null && (
         <td className={styles.nowrap}>
-          <Button variant="subtle" size="compact-sm" aria-label={t.requested.title(holder.name)} onClick={onRequest}>
-            {holder.requestedOn === null ? t.requested.none : format.date(holder.requestedOn)}
-          </Button>
+          <Button variant="subtle" size="compact-sm" aria-label={`${t.requested.title(holder.name)}: ${requested}`} onClick={onRequest}>{requested}</Button>
         </td>
       )}
       {deeds !== null && (

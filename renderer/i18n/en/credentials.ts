@@ -53,7 +53,7 @@ export const credentials: Texts['credentials'] = {
   },
   issues: {
     issued: 'Issued', issuedBy: 'By', reason: 'Reason', handed: 'Handed', empty: 'Nothing was issued yet', emptyHelp: 'Lines appear after the first issue.',
-    markHanded: 'Handed against signature', markNamed: (name) => `Mark as handed: ${name}`, markDone: 'Marked as handed', save: 'Register as PDF…', fileName: 'Register of credentials', saved: 'Register saved',
+    markHanded: 'Handed against signature', markNamed: (name) => `Handed against signature: ${name}`, markDone: 'Marked as handed', save: 'Register as PDF…', fileName: 'Register of credentials', saved: 'Register saved',
   },
   requested: { set: 'Has a request', date: 'Day of the request', none: 'none', take: 'Remove', title: (name) => `Request for access: ${name}`, save: 'Save', help: 'The written request for access to the electronic diary.' },
   compromise: {
@@ -69,7 +69,7 @@ export const credentials: Texts['credentials'] = {
     empty: 'No reports',
     emptyHelp: 'When somebody reports that others know a password, a line with the deadline appears here.',
     reported: 'Reported', by: 'By', due: 'Due', noted: 'Head', reissued: 'New credentials', overdue: 'overdue', waiting: 'waits', noteColumn: 'What happened',
-    acknowledge: 'Noted', acknowledgeNamed: (name) => `Note: ${name}`,
+    acknowledge: 'Noted', acknowledgeNamed: (name) => `Noted: ${name}`,
   },
   empty: { nobody: 'Nobody is here yet', nobodyHelp: 'The list comes from the school: add people in “Classes and pupils”.', noMatch: 'Nobody fits', noClass: 'No class of yours', noClassHelp: 'Class teachers issue credentials to pupils and parents, the administrator to staff.' },
 };

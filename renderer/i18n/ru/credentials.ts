@@ -55,7 +55,7 @@ export const credentials = {
   },
   issues: {
     issued: 'Оформлено', issuedBy: 'Кем', reason: 'Основание', handed: 'Вручено', empty: 'Реквизитов ещё не выдавали', emptyHelp: 'Строки появятся здесь после первой выдачи.',
-    markHanded: 'Вручено под подпись', markNamed: (name: string) => `Отметить вручение: ${name}`, markDone: 'Вручение отмечено', save: 'Журнал в PDF…', fileName: 'Журнал выдачи реквизитов', saved: 'Журнал сохранён',
+    markHanded: 'Вручено под подпись', markNamed: (name: string) => `Вручено под подпись: ${name}`, markDone: 'Вручение отмечено', save: 'Журнал в PDF…', fileName: 'Журнал выдачи реквизитов', saved: 'Журнал сохранён',
   },
   requested: { set: 'Есть заявление', date: 'Дата заявления', none: 'нет', take: 'Убрать', title: (name: string) => `Заявление о доступе: ${name}`, save: 'Записать', help: 'Письменное заявление на доступ к электронному дневнику.' },
   compromise: {
@@ -71,7 +71,7 @@ export const credentials = {
     empty: 'Сообщений нет',
     emptyHelp: 'Когда кто-то сообщит, что его пароль узнали, строка с датой и сроком появится здесь.',
     reported: 'Сообщили', by: 'Кто', due: 'Срок', noted: 'Руководитель', reissued: 'Новые реквизиты', overdue: 'просрочено', waiting: 'ждёт', noteColumn: 'Что случилось',
-    acknowledge: 'Принято к сведению', acknowledgeNamed: (name: string) => `Принять к сведению: ${name}`,
+    acknowledge: 'Принято к сведению', acknowledgeNamed: (name: string) => `Принято к сведению: ${name}`,
   },
   empty: { nobody: 'Здесь пока никого нет', nobodyHelp: 'Список берётся из школы: добавьте людей в разделе «Классы и ученики».', noMatch: 'Никто не подходит под поиск', noClass: 'Нет класса, за который вы отвечаете', noClassHelp: 'Реквизиты ученикам и родителям выдаёт классный руководитель, сотрудникам – администратор.' },
 };

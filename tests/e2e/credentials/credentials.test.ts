@@ -1,0 +1,156 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeEnrolmentCode } from '#domain/contract/sync/index.ts';
+import { findStaff, issueAdministrator } from '#server/accounts/first-administrator.ts';
+import type { RunningServer } from '#server/start-server.ts';
+import { giveConsents } from '../../fixtures/consents.ts';
+import { pdfPages } from '../../fixtures/pdf-text.ts';
+import { loadSmallSchool, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../../fixtures/school-server.ts';
+import { smallSchool as s } from '../../fixtures/small-school.ts';
+import { startTestServer } from '../../fixtures/test-server.ts';
+import { expectValue } from '../../fixtures/workstation-core.ts';
+import { axeFindings, chooseScheme, picture } from '../frame/desk-hands.ts';
+import { launchApp, type RunningApp } from '../launch-app.ts';
+import { everythingOn } from '../lock/lock-hands.ts';
+import type { WithApi } from '../shell/shell-hands.ts';
+
+/** Logins and passwords by hand, in a school with a server of its own: administrator, slip, register, a report, new credentials (R-05, R-06, R-07, R-10). */
+const ADMINISTRATOR = 'снег тает у крыльца';
+const TEACHER = 'кот спит на батарее';
+
+let postgres: TestPostgres;
+let folder: string;
+let server: RunningServer;
+let running: RunningApp;
+let page: Page;
+let first: { readonly login: string; readonly password: string };
+
+beforeAll(async () => {
+  postgres = await startPostgres('embedded');
+  folder = mkdtempSync(join(tmpdir(), 'uch-credentials-'));
+  const databaseUrl = await postgres.fresh();
+  await loadSmallSchool(databaseUrl);
+  server = await startTestServer({ folder, databaseUrl });
+  await giveConsents(server);
+  const found = await findStaff(server.pool, SMALL_SCHOOL_ID, s.deputy, Date.now());
+  if (found.kind !== 'one') throw new Error(found.kind);
+  first = await expectValue(issueAdministrator(
+    { pool: server.pool, hasher: server.parts.hasher, now: Date.now(), random: server.parts.random }, SMALL_SCHOOL_ID, found.person, 'приказ № 1 от 01.09.2026'));
+  running = await launchApp();
+  page = running.page;
+  const { secret } = await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test');
+  const code = encodeEnrolmentCode({ address: `http://127.0.0.1:${server.port}`, fingerprint: new Uint8Array(16), secret });
+  await page.evaluate(async (text) => {
+    const joined = await (globalThis as WithApi).api.workstations.join({ jobId: 'j', code: text, name: 'ПК' });
+    if (!joined.ok) throw new Error(joined.error.code);
+  }, code);
+  await page.reload();
+  await page.getByRole('button', { name: /Открыть/u }).first().click();
+});
+afterAll(async () => {
+  await running?.close();
+  await server?.stop();
+  await postgres?.stop();
+  if (folder) rmSync(folder, { recursive: true, force: true });
+});
+
+const login = () => page.getByRole('textbox', { name: 'Логин' });
+const secretFields = () => page.locator('input[type="password"]');
+async function enter(name: string, secret: string): Promise<void> {
+  await login().waitFor({ timeout: 30_000 });
+  await login().fill(name);
+  await secretFields().first().fill(secret);
+  await page.keyboard.press('Enter');
+}
+/** The first sign-in, with an own password. */
+async function comeIn(name: string, temporary: string, own: string): Promise<void> {
+  await enter(name, temporary);
+  await page.getByRole('heading', { name: 'Придумайте свой пароль' }).waitFor({ timeout: 30_000 });
+  await secretFields().nth(0).fill(own);
+  await secretFields().nth(1).fill(own);
+  await page.getByRole('checkbox', { name: 'Прочитано' }).check();
+  await page.getByRole('button', { name: 'Сохранить и войти' }).click();
+  await page.getByRole('navigation', { name: 'Разделы' }).waitFor({ timeout: 60_000 });
+}
+const openSection = () => page.getByRole('navigation', { name: 'Разделы' }).getByRole('link', { name: 'Логины и пароли' }).click();
+async function saveTo(name: string, button: string | RegExp): Promise<string> {
+  const path = join(folder, name);
+  await running.app.evaluate(({ dialog }, chosen) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
+  }, path);
+  await page.getByRole('button', { name: button }).click();
+  return path;
+}
+const signOut = async (): Promise<void> => {
+  await page.getByRole('button', { name: /Кто работает/u }).click();
+  await page.getByRole('menuitem', { name: 'Сменить сотрудника' }).click();
+};
+
+describe('logins and passwords in the window', () => {
+  let teacher: { login: string; password: string };
+
+  it('the administrator issues a teacher’s; the password is on the slip and not on the screen', async () => {
+    await comeIn(first.login, first.password, ADMINISTRATOR);
+    await openSection();
+    await page.getByRole('button', { name: 'Выдать логин и пароль: Иванова Мария Сергеевна' }).waitFor({ timeout: 20_000 });
+    await picture(page, 'credentials-light');
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Выдать логин и пароль: Иванова Мария Сергеевна' }).click();
+    await page.getByRole('button', { name: 'Выдать', exact: true }).last().click();
+    await page.getByRole('dialog', { name: /^Готово/u }).waitFor({ timeout: 20_000 });
+    await picture(page, 'credentials-slips-light');
+    expect(await axeFindings(page, '[role="dialog"]')).toEqual([]);
+    const slip = await saveTo('листки.pdf', 'Сохранить PDF…');
+    await page.getByText('Листки сохранены').waitFor({ timeout: 20_000 });
+    const [text = ''] = pdfPages(readFileSync(slip));
+    teacher = { login: /ivanova[.\w]*/u.exec(text)![0], password: /(?:[a-z]{4}-){3}\d\d/u.exec(text)![0] };
+    expect((await everythingOn(page)).includes(teacher.password)).toBe(false);
+    await page.getByRole('button', { name: 'Листки у меня' }).click();
+    await page.getByRole('tab', { name: 'Журнал выдачи' }).click();
+    await page.getByRole('button', { name: /^Вручено под подпись: Иванова/u }).click();
+    await page.getByText('Вручение отмечено').waitFor();
+    await chooseScheme(page, 'dark');
+    await picture(page, 'credentials-register-dark');
+    expect(await axeFindings(page)).toEqual([]);
+    await chooseScheme(page, 'light');
+  });
+
+  it('pupils and parents of a class have theirs in the same place (R-06)', async () => {
+    await page.getByRole('tab', { name: 'Кому выданы' }).click();
+    await page.getByText('Ученики', { exact: true }).click();
+    await page.getByRole('button', { name: /^Выдать всем без логина/u }).click();
+    await page.getByRole('button', { name: 'Выдать', exact: true }).last().click();
+    await page.getByRole('dialog', { name: /^Готово/u }).waitFor({ timeout: 30_000 });
+    await saveTo('ученики.pdf', 'Сохранить PDF…');
+    await page.getByText('Листки сохранены').last().waitFor({ timeout: 20_000 });
+    await page.getByRole('button', { name: 'Листки у меня' }).click();
+    await picture(page, 'credentials-pupils-light');
+  });
+
+  it('a teacher whose password became known says so, and is out; the administrator sees when and by when (R-10)', async () => {
+    await signOut();
+    await comeIn(teacher.login, teacher.password, TEACHER);
+    await page.getByRole('button', { name: /Кто работает/u }).click();
+    await page.getByRole('menuitem', { name: 'Мой пароль узнали…' }).click();
+    await page.getByRole('textbox', { name: 'Что случилось' }).fill('листок остался в кабинете 214');
+    await picture(page, 'credentials-compromise-light');
+    expect(await axeFindings(page, '[role="dialog"]')).toEqual([]);
+    await page.getByRole('button', { name: 'Закрыть вход' }).click();
+    await login().waitFor({ timeout: 30_000 });
+    await enter(teacher.login, TEACHER);
+    await page.getByText('Учётную запись заблокировали').first().waitFor({ timeout: 20_000 });
+    await enter(first.login, ADMINISTRATOR);
+    await page.getByRole('navigation', { name: 'Разделы' }).waitFor({ timeout: 60_000 });
+    await openSection();
+    await page.getByRole('tab', { name: 'Компрометация: 1' }).click();
+    await page.getByText('листок остался в кабинете 214').waitFor();
+    await picture(page, 'credentials-compromises-light');
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: /^Принято к сведению/u }).click();
+    await page.getByRole('tab', { name: 'Кому выданы' }).click();
+    await page.getByText('заблокирован', { exact: true }).waitFor();
+  });
+});
