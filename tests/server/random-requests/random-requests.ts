@@ -632,6 +632,8 @@ export class RandomRequests {
       const objectId = this.someObject(plan, role);
       const given: Grant = { staffId: chance.pick(plan.staff), role, objectId, startsOn: this.dayIn(chance.pick([-3, 0, 1])), endsOn: chance.pick([null, this.dayIn(0), this.dayIn(2), this.dayIn(-1)]) };
       if (live.some((one) => one.staffId === given.staffId && one.role === role && one.objectId === objectId && one.startsOn === given.startsOn)) return;
+      // Nobody gives a right that ends before it begins; ending one at once is another matter, and leaves who ended it.
+      if (given.endsOn !== null && given.endsOn < given.startsOn) return;
       live.push(given);
       await inSchool(this.door.pool, plan.id, 'write', (client) => client.query(
         'INSERT INTO access_grant (school_id, staff_id, role, object_id, starts_on, ends_on, basis) VALUES ($1, $2, $3, $4, $5, $6, $7)',
@@ -639,7 +641,9 @@ export class RandomRequests {
     } else {
       const [gone] = live.splice(chance.below(live.length), 1);
       await inSchool(this.door.pool, plan.id, 'write', (client) => client.query(
-        'DELETE FROM access_grant WHERE school_id = $1 AND staff_id = $2 AND role = $3 AND object_id = $4 AND starts_on = $5', [plan.id, gone!.staffId, gone!.role, gone!.objectId, gone!.startsOn]));
+        // The same may have been given, ended and given again from the same day.
+        `DELETE FROM access_grant WHERE school_id = $1 AND staff_id = $2 AND role = $3 AND object_id = $4 AND starts_on = $5 AND CASE WHEN $6::text IS NULL THEN given_at IS NULL ELSE id = $6 END`,
+        [plan.id, gone!.staffId, gone!.role, gone!.objectId, gone!.startsOn, gone!.id ?? null]));
     }
   }
 
