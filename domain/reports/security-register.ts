@@ -1,4 +1,5 @@
 /** «Журнал событий безопасности» for an inspector (issue 4, point 9): who, when by both clocks, where, what, with which result. */
+import { ROLE_WORDS } from './role-words.ts';
 import { describeEventParams, isSecurityEventKind, SECURITY_EVENT_WORDS, SECURITY_PARAM_WORDS, SECURITY_REFUSAL_WORDS, SECURITY_VALUE_WORDS } from '../audit/index.ts';
 import type { ReportDocument } from './report-document.ts';
 import { bindWords, longDay } from './russian-text.ts';
@@ -7,8 +8,6 @@ export interface SecurityRegisterData {
   readonly school: string;
   /** ISO day of the paper. */
   readonly date: string;
-  /** Words of roles. */
-  readonly roles: Readonly<Record<string, string>>;
   /** From the oldest on; moments are already written as they are to be read. */
   readonly events: readonly {
     readonly seq: number; readonly at: string; readonly deviceAt: string; readonly kind: string; readonly result: 'done' | 'refused'; readonly actor: string; readonly device: string; readonly subject: string;
@@ -16,7 +15,7 @@ export interface SecurityRegisterData {
   }[];
 }
 
-export function securityRegisterPaper({ school, date, roles, events }: SecurityRegisterData): ReportDocument {
+export function securityRegisterPaper({ school, date, events }: SecurityRegisterData): ReportDocument {
   const title = 'Журнал событий безопасности';
   return {
     title, language: 'ru', font: 'sans', size: 8.4,
@@ -35,7 +34,7 @@ export function securityRegisterPaper({ school, date, roles, events }: SecurityR
             body: events.map((one) => ({
               cells: [
                 { text: String(one.seq), value: one.seq }, one.at, one.deviceAt, isSecurityEventKind(one.kind) ? SECURITY_EVENT_WORDS[one.kind] : one.kind, one.actor, one.device, one.subject,
-                one.result === 'done' ? 'сделано' : 'отказано', describeEventParams(one.params, { params: SECURITY_PARAM_WORDS, refusals: SECURITY_REFUSAL_WORDS, values: SECURITY_VALUE_WORDS, roles }),
+                one.result === 'done' ? 'сделано' : 'отказано', describeEventParams(one.params, { params: SECURITY_PARAM_WORDS, refusals: SECURITY_REFUSAL_WORDS, values: SECURITY_VALUE_WORDS, roles: ROLE_WORDS }),
               ],
             })),
           },

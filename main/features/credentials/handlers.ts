@@ -1,26 +1,22 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { nothing } from '#domain/contract/ipc/shapes.ts';
 import { accountsAnswer, compromisesAnswer, issueAnswer, issuesAnswer, type AccountKind } from '#domain/contract/sync/index.ts';
-import type { GroupId, PupilId } from '#domain/ids.ts';
+import type { GroupId, StaffId } from '#domain/ids.ts';
 import { credentialSlips, issueRegister, type ReportDocument } from '#domain/reports/index.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import type { CallContext, CoreHandlers } from '../../call-context.ts';
 import type { SchoolDatabase } from '../../database/database.ts';
 import type { FeatureServices } from '../../feature-services.ts';
-import { createDocumentMaker } from '../../printing/index.ts';
 import type { PersonSync } from '../../sync/person-sync.ts';
 import { requireActor } from '../accounts/index.ts';
-import { readChainHead } from '../audit/index.ts';
-import { insertPrinted, spoolPath } from '../letters/index.ts';
+import { PaperDesk, spoolPath } from '../reports/index.ts';
 import { findSchool, isoDay, readSchoolDay } from '../school/index.ts';
 import { SlipBatches, type SlipBatch } from './slip-batches.ts';
 
 interface OpenedDesk {
   readonly database: SchoolDatabase;
   readonly sync: PersonSync;
-  readonly staffId: string;
+  readonly staffId: StaffId;
 }
 
 /** Slips that wait in the spool for the printer. */
@@ -35,6 +31,7 @@ interface Spooled {
  */
 export function credentialsHandlers(services: FeatureServices): CoreHandlers['credentials'] {
   const { school, clock, random } = services;
+  const paper = new PaperDesk(services);
   const batches = new SlipBatches(clock);
   const spooled = new Map<string, Spooled>();
   const makeToken = (): string => Buffer.from(random(16)).toString('hex');
@@ -49,29 +46,12 @@ export function credentialsHandlers(services: FeatureServices): CoreHandlers['cr
     return sync ? done({ database: database.value, sync, staffId: actor.value.staffId }) : failed('needs_server');
   };
 
-  const draw = (database: SchoolDatabase, document: ReportDocument, target: string, context: CallContext) =>
-    createDocumentMaker({
-      workerUrl: pathToFileURL(join(services.workerFolder, 'print-worker.js')),
-      fontsDir: join(services.workerFolder, 'fonts'),
-      author: findSchool(database.read)?.name ?? '',
-      uniqueSuffix: () => Buffer.from(random(8)).toString('hex'),
-      reportDefect: (error) => services.log.error('document_maker', error),
-    }).make({
-      documents: [document], format: 'pdf', target, title: document.title, createdAt: clock(), total: 1, signal: context.signal,
-      onProgress: ({ documents }) => context.progress(documents, 1, 'draw'),
-    });
-
   const slipsOf = ({ read }: SchoolDatabase, batch: SlipBatch): ReportDocument =>
     credentialSlips({ school: findSchool(read)?.name ?? '', reader: batch.kind, date: readSchoolDay(read, clock()), slips: batch.slips });
 
-  /** P-13: that slips were made, for whom, by whom; the passwords are not in it. */
-  const enterPrinted = ({ database, staffId }: OpenedDesk, batch: SlipBatch, format: 'pdf' | 'printer', pages: number): Promise<void> =>
-    database.write((tx) =>
-      insertPrinted(tx, {
-        documentId: makeToken(), kind: 'credential-slips', title: `Реквизиты доступа: ${batch.slips.length}`, format, pages, copies: 1,
-        subjects: batch.holderIds as readonly PupilId[], authorId: staffId as Parameters<typeof insertPrinted>[1]['authorId'], madeAt: clock(), chainHead: readChainHead(tx),
-      }),
-    );
+  /** That slips were made, for whom, by whom; the passwords are not in it. */
+  const enterPrinted = ({ database, staffId }: OpenedDesk, { slips, holderIds }: SlipBatch, format: 'pdf' | 'printer', pages: number): Promise<void> =>
+    paper.enter(database, staffId, { kind: 'credential-slips', title: `Реквизиты доступа: ${slips.length}`, format, pages, subjects: holderIds });
 
   const findBatch = (batchId: string, { staffId }: OpenedDesk): Result<SlipBatch> => {
     const batch = batches.find(batchId, staffId);
@@ -105,7 +85,7 @@ export function credentialsHandlers(services: FeatureServices): CoreHandlers['cr
       if (!desk.ok) return desk;
       const batch = findBatch(batchId, desk.value);
       if (!batch.ok) return batch;
-      const made = await draw(desk.value.database, slipsOf(desk.value.database, batch.value), context.filePath, context);
+      const made = await paper.draw(desk.value.database, [slipsOf(desk.value.database, batch.value)], context.filePath, context);
       if (!made.ok) return made;
       await enterPrinted(desk.value, batch.value, 'pdf', made.value.sheets);
       return done({ sheets: made.value.sheets });
@@ -118,7 +98,7 @@ export function credentialsHandlers(services: FeatureServices): CoreHandlers['cr
       if (!batch.ok) return batch;
       const spoolId = makeToken();
       const path = spoolPath(services.dataFolder, spoolId);
-      const made = await draw(desk.value.database, slipsOf(desk.value.database, batch.value), path, context);
+      const made = await paper.draw(desk.value.database, [slipsOf(desk.value.database, batch.value)], path, context);
       if (!made.ok) return made;
       spooled.set(spoolId, { path, batch: batch.value, sheets: made.value.sheets });
       return done({ spoolId, sheets: made.value.sheets });
@@ -164,7 +144,7 @@ export function credentialsHandlers(services: FeatureServices): CoreHandlers['cr
           handedOn: issue.handedAt === null ? null : isoDay(issue.handedAt),
         })),
       });
-      const made = await draw(database, document, context.filePath, context);
+      const made = await paper.draw(database, [document], context.filePath, context);
       return made.ok ? done({ sheets: made.value.sheets }) : made;
     },
 

@@ -1,6 +1,4 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { GroupId, LetterId, PupilId, StaffId, TermId } from '#domain/ids.ts';
 import { can, type Action } from '#domain/policy/index.ts';
 import { letterNumber, letterReasons, type LetterReason, type ReportDocument } from '#domain/reports/index.ts';
@@ -8,18 +6,16 @@ import { done, failed, type Result } from '#domain/result.ts';
 import type { CallContext, CoreHandlers } from '../../call-context.ts';
 import type { SchoolDatabase } from '../../database/database.ts';
 import type { FeatureServices } from '../../feature-services.ts';
-import { createDocumentMaker } from '../../printing/index.ts';
 import { requireActor } from '../accounts/index.ts';
-import { readChainHead } from '../audit/index.ts';
-import { findSchool, listTerms, readDensityNorm, readRounding, readSchoolDay } from '../school/index.ts';
+import { PaperDesk, spoolPath } from '../reports/index.ts';
+import { listTerms, readDensityNorm, readRounding, readSchoolDay } from '../school/index.ts';
 import { gatherClass, type GatheredPupil } from './gather-class.ts';
 import {
-  findClass, findLetter, insertPrinted, listLastLetters, listRegister, nextSequence, type ClassRow, type PrintedRow, type RegisterRow,
+  findClass, findLetter, listLastLetters, listRegister, nextSequence, type ClassRow, type RegisterRow,
 } from './letters-repository.ts';
 import {
   composeLetter, readLetterHead, registerLetters, strikeOut, thresholdsOf, type LetterChoices, type LetterSetting, type RegisteredLetter,
 } from './make-letters.ts';
-import { spoolPath } from './spool.ts';
 
 interface OpenClass {
   readonly database: SchoolDatabase;
@@ -46,16 +42,8 @@ interface Spooled {
 
 export function lettersHandlers(services: FeatureServices): CoreHandlers['letters'] {
   const { school, clock, random } = services;
+  const desk = new PaperDesk(services);
   const spooled = new Map<string, Spooled>();
-
-  const makerFor = (database: SchoolDatabase) =>
-    createDocumentMaker({
-      workerUrl: pathToFileURL(join(services.workerFolder, 'print-worker.js')),
-      fontsDir: join(services.workerFolder, 'fonts'),
-      author: findSchool(database.read)?.name ?? '',
-      uniqueSuffix: () => Buffer.from(random(8)).toString('hex'),
-      reportDefect: (error) => services.log.error('document_maker', error),
-    });
 
   const author = (staffId: StaffId) => ({ staffId, now: clock(), random });
 
@@ -102,7 +90,7 @@ export function lettersHandlers(services: FeatureServices): CoreHandlers['letter
     if (!pupils.ok) return pupils;
     const { database, staffId } = opened.value;
     const letters = await registerLetters(database, setting.value, pupils.value, batch.options, author(staffId));
-    const made = await drawFile(database, letters.map((letter) => letter.document), format, target, titleOf(letters), context);
+    const made = await desk.draw(database, letters.map((letter) => letter.document), target, context, { format, title: titleOf(letters) });
     if (!made.ok) {
       await strikeOut(database, letters, author(staffId));
       return made;
@@ -111,20 +99,8 @@ export function lettersHandlers(services: FeatureServices): CoreHandlers['letter
     return done({ opened: opened.value, letters, sheets: made.value.sheets, pupilIds: pupils.value.map((pupil) => pupil.pupilId) });
   }
 
-  const drawFile = (database: SchoolDatabase, documents: readonly ReportDocument[], format: 'pdf' | 'xlsx', target: string, title: string, context: CallContext) =>
-    makerFor(database).make({
-      documents, format, target, title, createdAt: clock(), total: documents.length, signal: context.signal,
-      onProgress: (progress) => context.progress(progress.documents, documents.length, 'draw'),
-    });
-
-  function enterPrinted(database: SchoolDatabase, staffId: StaffId, entry: Pick<PrintedRow, 'title' | 'format' | 'pages' | 'subjects'>): Promise<void> {
-    return database.write((tx) =>
-      insertPrinted(tx, {
-        ...entry, kind: 'parents-letter', copies: 1, documentId: Buffer.from(random(16)).toString('hex'), authorId: staffId, madeAt: clock(),
-        chainHead: readChainHead(tx),
-      }),
-    );
-  }
+  const enterPrinted = ({ database, staffId }: Pick<OpenClass, 'database' | 'staffId'>, entry: { readonly title: string; readonly format: 'pdf' | 'xlsx' | 'printer'; readonly pages: number; readonly subjects: readonly PupilId[] }) =>
+    desk.enter(database, staffId, { ...entry, kind: 'parents-letter' });
 
   const registerLine = (row: RegisterRow) => {
     const { letterId, number, madeOn, pupilId, pupilName, className, termName, author: by, madeAt } = row;
@@ -175,7 +151,7 @@ export function lettersHandlers(services: FeatureServices): CoreHandlers['letter
       const made = await makeBatch(input, context, input.format, context.filePath);
       if (!made.ok) return made;
       const { opened, letters, sheets, pupilIds } = made.value;
-      await enterPrinted(opened.database, opened.staffId, { title: titleOf(letters), format: input.format, pages: sheets, subjects: pupilIds });
+      await enterPrinted(opened, { title: titleOf(letters), format: input.format, pages: sheets, subjects: pupilIds });
       return done({ letters: letters.map(({ letterId, number }) => ({ letterId, number })), sheets });
     },
 
@@ -198,7 +174,7 @@ export function lettersHandlers(services: FeatureServices): CoreHandlers['letter
       spooled.delete(input.spoolId);
       rmSync(entry.path, { force: true });
       if (input.printed) {
-        await enterPrinted(database, staffId, { title: titleOf(entry.letters), format: 'printer', pages: entry.sheets, subjects: entry.pupilIds });
+        await enterPrinted(opened.value, { title: titleOf(entry.letters), format: 'printer', pages: entry.sheets, subjects: entry.pupilIds });
       } else {
         await strikeOut(database, entry.letters, author(staffId));
       }
@@ -233,9 +209,9 @@ export function lettersHandlers(services: FeatureServices): CoreHandlers['letter
         opened = found.value.opened;
       }
       if (!opened) return failed('print_nothing');
-      const made = await drawFile(opened.database, documents, input.format, context.filePath, titleOf(numbers), context);
+      const made = await desk.draw(opened.database, documents, context.filePath, context, { format: input.format, title: titleOf(numbers) });
       if (!made.ok) return made;
-      await enterPrinted(opened.database, opened.staffId, { title: titleOf(numbers), format: input.format, pages: made.value.sheets, subjects: pupilIds });
+      await enterPrinted(opened, { title: titleOf(numbers), format: input.format, pages: made.value.sheets, subjects: pupilIds });
       return done({ sheets: made.value.sheets });
     },
   };

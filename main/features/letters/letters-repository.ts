@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import type { GroupId, LessonId, LetterId, PupilId, StaffId, TermId, YearId } from '#domain/ids.ts';
 import type { AttendanceCode } from '#domain/journal/index.ts';
 import { initials } from '#domain/reports/index.ts';
 import { letterEntity, type LetterEntity } from '../../database/entities/index.ts';
 import type { ReadHandle, WriteHandle } from '../../database/handles.ts';
-import { recordLocalEvent } from '../audit/index.ts';
 
 /** What SQL knows of the material of letters and of their register. */
 export interface ClassRow {
@@ -202,31 +200,3 @@ export const listLastLetters = (db: ReadHandle, groupId: GroupId): { pupilId: Pu
        AND (n.month > l.month OR (n.month = l.month AND n.sequence > l.sequence)))`,
     groupId,
   );
-
-export interface PrintedRow {
-  readonly documentId: string;
-  readonly kind: string;
-  readonly title: string;
-  readonly format: 'pdf' | 'xlsx' | 'printer';
-  readonly pages: number;
-  readonly copies: number;
-  /** Ids of the people the document is about. */
-  readonly subjects: readonly PupilId[];
-  readonly authorId: StaffId;
-  readonly madeAt: number;
-  readonly chainHead: Uint8Array | null;
-}
-
-/** The register of printed documents (P-13). */
-export const insertPrinted = (tx: WriteHandle, row: PrintedRow): void => {
-  tx.run(
-    `INSERT INTO printed_document (id, kind, title, format, pages, copies, subjects, author_id, made_at, chain_head) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    row.documentId, row.kind, row.title, row.format, row.pages, row.copies, JSON.stringify(row.subjects), row.authorId, row.madeAt, row.chainHead,
-  );
-  // The school's register is told by count and kind; whom a document is about stays in this one.
-  recordLocalEvent(tx, {
-    eventId: createHash('sha256').update(row.documentId).digest().subarray(0, 16).toString('base64url'), staffId: row.authorId, kind: row.format === 'printer' ? 'printed' : 'exported', result: 'done',
-    subjectId: null, deviceAt: row.madeAt, params: { what: row.kind, format: row.format, pages: row.pages, people: row.subjects.length },
-  });
-};
-

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { nothing } from '#domain/contract/ipc/shapes.ts';
 import {
@@ -12,10 +10,8 @@ import { done, failed, missingCase, type Result } from '#domain/result.ts';
 import type { CallContext, CoreHandlers } from '../../call-context.ts';
 import type { SchoolDatabase } from '../../database/database.ts';
 import type { FeatureServices } from '../../feature-services.ts';
-import { createDocumentMaker } from '../../printing/index.ts';
 import { requireActor } from '../accounts/index.ts';
-import { readChainHead } from '../audit/index.ts';
-import { insertPrinted } from '../letters/index.ts';
+import { PaperDesk } from '../reports/index.ts';
 import { findSchool, isoDay, readSchoolDay } from '../school/index.ts';
 import { findClassOfPapers, listPupilPapers, type ClassOfPapers } from './consents-repository.ts';
 
@@ -30,7 +26,8 @@ interface Opened {
 
 /** Registers are the server's, and it judges; consents of a class are read from the own file, so that they are there without contact. */
 export function personalDataHandlers(services: FeatureServices): CoreHandlers['personalData'] {
-  const { school, clock, random } = services;
+  const { school, clock } = services;
+  const desk = new PaperDesk(services);
 
   const open = (context: CallContext): Result<Opened> => {
     const database = school.get();
@@ -139,20 +136,9 @@ export function personalDataHandlers(services: FeatureServices): CoreHandlers['p
       const composed = await compose(paper, context);
       if (!composed.ok) return composed;
       const { opened, document, subjects } = composed.value;
-      const made = await createDocumentMaker({
-        workerUrl: pathToFileURL(join(services.workerFolder, 'print-worker.js')), fontsDir: join(services.workerFolder, 'fonts'), author: findSchool(opened.database.read)?.name ?? '',
-        uniqueSuffix: () => Buffer.from(random(8)).toString('hex'), reportDefect: (error) => services.log.error('document_maker', error),
-      }).make({
-        documents: [document], format: 'pdf', target: context.filePath, title: document.title, createdAt: clock(), total: 1, signal: context.signal, onProgress: ({ documents }) => context.progress(documents, 1, 'draw'),
-      });
+      const made = await desk.draw(opened.database, [document], context.filePath, context);
       if (!made.ok) return made;
-      // P-13: who made which paper with personal data, and of whom.
-      await opened.database.write((tx) =>
-        insertPrinted(tx, {
-          documentId: Buffer.from(random(16)).toString('hex'), kind: `personal-${paper.kind}`, title: document.title, format: 'pdf', pages: made.value.sheets, copies: 1, subjects, authorId: opened.staffId, madeAt: clock(),
-          chainHead: readChainHead(tx),
-        }),
-      );
+      await desk.enter(opened.database, opened.staffId, { kind: `personal-${paper.kind}`, title: document.title, format: 'pdf', pages: made.value.sheets, subjects });
       return done({ sheets: made.value.sheets });
     },
   };

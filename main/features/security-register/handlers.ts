@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { securityEventsAnswer, type SecurityEventsAnswer } from '#domain/contract/sync/index.ts';
 import { makeId } from '#domain/ids.ts';
 import { can } from '#domain/policy/index.ts';
@@ -8,10 +6,10 @@ import { done, failed, type Result } from '#domain/result.ts';
 import type { CallContext, CoreHandlers } from '../../call-context.ts';
 import type { SchoolDatabase } from '../../database/database.ts';
 import type { FeatureServices } from '../../feature-services.ts';
-import { createDocumentMaker } from '../../printing/index.ts';
 import type { PersonSync } from '../../sync/person-sync.ts';
 import { listStaff, requireActor } from '../accounts/index.ts';
 import { recordLocalEvent } from '../audit/index.ts';
+import { PaperDesk } from '../reports/index.ts';
 import { findSchool, readSchoolDay } from '../school/index.ts';
 import { momentsOfDays } from './days.ts';
 
@@ -22,13 +20,10 @@ const EVENTS_IN_REQUEST = 500;
 /** What a workbook holds without trouble and anybody reads; more is asked for by parts. */
 export const MOST_EVENTS_SAVED = 20_000;
 
-const ROLE_WORDS: Readonly<Record<string, string>> = {
-  director: 'директор', deputy: 'завуч', teacher: 'учитель', class_teacher: 'классный руководитель', club_teacher: 'педагог доп. образования', organiser: 'педагог-организатор', methodist: 'методист',
-  master: 'мастер производственного обучения', secretary: 'секретарь', administrator: 'администратор', auditor: 'аудитор безопасности',
-};
-
 /** The register is the server's: it is asked in the auditor's name, and judges again. */
-export function securityRegisterHandlers({ school, policySettings, clock, random, workerFolder, log }: FeatureServices): CoreHandlers['audit'] {
+export function securityRegisterHandlers(services: FeatureServices): CoreHandlers['audit'] {
+  const { school, policySettings, clock, random } = services;
+  const desk = new PaperDesk(services);
   const open = (context: CallContext): Result<{ database: SchoolDatabase; staffId: string }> => {
     const database = school.get();
     if (!database.ok) return database;
@@ -71,17 +66,12 @@ export function securityRegisterHandlers({ school, policySettings, clock, random
       const name = findSchool(database.read)?.name ?? '';
       const moment = (at: number | null): string => (at === null ? '' : new Date(at).toLocaleString('ru-RU'));
       const document = securityRegisterPaper({
-        school: name, date: readSchoolDay(database.read, clock()), roles: ROLE_WORDS,
+        school: name, date: readSchoolDay(database.read, clock()),
         events: found.toReversed().map(({ seq, at, deviceAt, kind, result, params, ...who }) => ({
           seq, kind, result, params, at: moment(at), deviceAt: moment(deviceAt), actor: who.actorName ?? who.actorId ?? '', device: who.deviceName ?? who.deviceId ?? '', subject: who.subjectName ?? who.subjectId ?? '',
         })),
       });
-      const made = await createDocumentMaker({
-        workerUrl: pathToFileURL(join(workerFolder, 'print-worker.js')), fontsDir: join(workerFolder, 'fonts'), author: name,
-        uniqueSuffix: () => Buffer.from(random(8)).toString('hex'), reportDefect: (error) => log.error('document_maker', error),
-      }).make({
-        documents: [document], format, target: context.filePath, title: document.title, createdAt: clock(), total: 1, signal: context.signal, onProgress: ({ documents }) => context.progress(documents, 1, 'draw'),
-      });
+      const made = await desk.draw(database, [document], context.filePath, context, { format });
       if (!made.ok) return made;
       // What left the program is an event of the same register.
       await database.write((tx) => recordLocalEvent(tx, {

@@ -1,0 +1,2 @@
+export { PaperDesk } from './paper-desk.ts';
+export { clearSpool, spoolPath } from './spool.ts';
