@@ -15,7 +15,6 @@ export interface ConsentFormData {
 }
 
 const paragraph = (text: Extract<Block, { kind: 'paragraph' }>['text'], more: Partial<Extract<Block, { kind: 'paragraph' }>> = {}): Block => ({ kind: 'paragraph', text, ...more });
-const blankLine = (label: string, caption: string): Block => paragraph([label, ' ', { blank: 100, caption }], { after: 6 });
 
 /** What a school may process by it: the set of S1 3.8, no more. */
 const DATA_OF_PARENT = 'фамилия, имя, отчество, пол, телефоны';
@@ -24,7 +23,7 @@ const DEEDS = 'сбор, систематизация, накопление, х�
 
 /** The blank form; each point is answered on its own, because a family may take the journal and refuse the diary (S3 §4). */
 export function consentForm({ school, address, className, schoolYear }: ConsentFormData): ReportDocument {
-  const choice = (text: string): Block => paragraph([text, '  ', { text: '☐ согласен (согласна)', bold: true }, '   ', { text: '☐ не согласен (не согласна)', bold: true }], { after: 7 });
+  const choice = (text: string) => ({ minHeight: 9, cells: [{ text, valign: 'middle' as const }, ...['☐ согласен (согласна)', '☐ не согласен (не согласна)'].map((answer) => ({ text: answer, bold: true, valign: 'middle' as const }))] });
   return {
     title: 'Согласие на обработку персональных данных', language: 'ru', font: 'serif', size: 11, page: PAGE,
     sections: [
@@ -33,12 +32,18 @@ export function consentForm({ school, address, className, schoolYear }: ConsentF
           paragraph(bindWords(`${school}${address === '' ? '' : `, ${address}`}`), { align: 'right', after: 10 }),
           paragraph('Согласие на обработку персональных данных', { style: 'title' }),
           paragraph(`${className} класс, ${schoolYear} учебный год`, { style: 'subtitle' }),
-          blankLine('Я,', 'фамилия, имя, отчество родителя (законного представителя) или обучающегося, достигшего 16 лет'),
-          blankLine('родитель (законный представитель) обучающегося', 'фамилия, имя, отчество, дата рождения'),
+          paragraph(['Я, ', { blank: 162, caption: 'фамилия, имя, отчество родителя (законного представителя) или обучающегося, достигшего 16 лет' }], { after: 6 }),
+          paragraph('родитель (законный представитель) обучающегося', { after: 2, keepWithNext: true }),
+          paragraph([{ blank: 168, caption: 'фамилия, имя, отчество, дата рождения' }], { after: 6 }),
           paragraph(bindWords(`сообщаю школе о своём решении. Данные родителя: ${DATA_OF_PARENT}. Данные обучающегося: ${DATA_OF_PUPIL}. Действия: ${DEEDS}.`), { align: 'justify', after: 8 }),
-          choice('1. Обработка этих данных в электронном журнале.'),
-          choice('2. Ведение электронного дневника и выдача для него логина и пароля.'),
-          choice('3. Передача данных в орган управления образованием.'),
+          {
+            kind: 'table', name: 'Решение', rules: 'horizontal', keepTogether: true, columns: [{ width: { star: 1 } }, { width: { mm: 42 } }, { width: { mm: 52 } }], head: [],
+            body: [
+              choice('1. Обработка этих данных в электронном журнале'), choice('2. Ведение электронного дневника и выдача для него логина и пароля'),
+              choice('3. Передача данных в орган управления образованием'),
+            ],
+          },
+          { kind: 'space', height: 3 },
           paragraph(bindWords('Согласие действует до окончания обучения или отчисления и может быть отозвано письменным заявлением. Отказ от электронного дневника не лишает семью сведений об успеваемости: школа выдаёт их на бумаге.'), { align: 'justify', after: 14 }),
           paragraph(['Дата ', { blank: 34 }, '     Подпись ', { blank: 44 }, ' / ', { blank: 48, caption: 'расшифровка' }]),
         ],

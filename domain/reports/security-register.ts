@@ -29,7 +29,7 @@ export function securityRegisterPaper({ school, date, events }: SecurityRegister
           { kind: 'paragraph', text: `на ${longDay(date)}`, style: 'subtitle' },
           {
             kind: 'table', name: 'События', rules: 'all', padding: { x: 3, y: 3 },
-            columns: [{ width: { mm: 13 }, align: 'right' }, { width: { mm: 30 } }, { width: { mm: 30 } }, { width: { star: 4 } }, { width: { star: 3 } }, { width: { star: 3 } }, { width: { star: 3 } }, { width: { mm: 17 } }, { width: { star: 4 } }],
+            columns: [{ width: { mm: 12 }, align: 'right' }, { width: { mm: 21 } }, { width: { mm: 21 } }, { width: { star: 4 } }, { width: { star: 4.5 } }, { width: { star: 3 } }, { width: { star: 4.5 } }, { width: { mm: 17 } }, { width: { star: 4 } }],
             head: [{ cells: ['№', 'Часы сервера', 'Часы рабочего места', 'Событие', 'Кто', 'Где', 'О ком', 'Итог', 'Подробности'].map((text) => ({ text, tone: 'head' as const, bold: true })) }],
             body: events.map((one) => ({
               cells: [
