@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, TextInput, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconKey, IconRefresh, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useApiCommand, useApiQuery, type InputFor, type OutputFor } from '../../bridge/index.ts';
@@ -96,7 +96,7 @@ export function AccountsTable({ whose, mayIssue, onCompromise }: AccountsTablePr
               <th>{t.table.state}</th>
               <th>{t.table.lastSignIn}</th>
               {whose.kind !== 'staff' && <th>{t.table.requested}</th>}
-              {mayIssue && <th><span className={styles.hidden}>{t.table.actions}</span></th>}
+              {mayIssue && <th><VisuallyHidden>{t.table.actions}</VisuallyHidden></th>}
             </tr>
           </thead>
           <tbody>

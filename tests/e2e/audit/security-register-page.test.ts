@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings, chooseScheme, picture, signIn } from '../frame/desk-hands.ts';
+import { createOwnSchool } from '../workstations/own-school-hands.ts';
 import { launchApp, type RunningApp } from '../launch-app.ts';
 
 /** The auditor finds what happened and saves it for an inspector; nobody else sees the section (issue 4, point 9). */
@@ -41,12 +42,7 @@ describe.runIf(process.platform === 'linux')('«Журнал безопасно�
     // As root PostgreSQL becomes another user, who must pass.
     chmodSync(dataFolder, 0o755);
     running = await launchApp({ dataFolder });
-    await page().getByRole('button', { name: 'Создать школу…' }).click();
-    await page().getByLabel('Название школы').fill('Школа у реки');
-    await page().getByLabel('Фамилия').fill('Ёлкина');
-    await page().getByLabel('Имя', { exact: true }).fill('Дарья');
-    await page().getByRole('button', { name: 'Создать школу' }).click();
-    await page().getByRole('listbox', { name: 'Сотрудники' }).waitFor({ timeout: 150_000 });
+    await createOwnSchool(page());
   });
   afterAll(async () => {
     await running?.close();

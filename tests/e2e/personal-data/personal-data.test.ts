@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings, chooseScheme, picture, signIn } from '../frame/desk-hands.ts';
+import { createOwnSchool } from '../workstations/own-school-hands.ts';
 import { launchApp, type RunningApp } from '../launch-app.ts';
 
 /** By the hands of a person: consents of a class, a change that a family reported, and data that is blocked and destroyed with an act (P-02 … P-12). */
@@ -39,12 +40,7 @@ describe.runIf(process.platform === 'linux')('«Персональные дан�
     // As root PostgreSQL becomes another user, who must pass.
     chmodSync(dataFolder, 0o755);
     running = await launchApp({ dataFolder });
-    await page().getByRole('button', { name: 'Создать школу…' }).click();
-    await page().getByLabel('Название школы').fill('Школа у реки');
-    await page().getByLabel('Фамилия').fill('Ёлкина');
-    await page().getByLabel('Имя', { exact: true }).fill('Дарья');
-    await page().getByRole('button', { name: 'Создать школу' }).click();
-    await page().getByRole('listbox', { name: 'Сотрудники' }).waitFor({ timeout: 150_000 });
+    await createOwnSchool(page());
     await signIn(page(), '7А');
     await page().getByRole('button', { name: /^Связь с сервером школы/u }).getByText('Всё отправлено').waitFor({ timeout: 60_000 });
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings, chooseScheme, picture, signIn } from '../frame/desk-hands.ts';
 import { JournalHands } from '../journal/journal-hands.ts';
+import { createOwnSchool } from '../workstations/own-school-hands.ts';
 import { launchApp, type RunningApp } from '../launch-app.ts';
 
 /** Roles by the hands of an administrator, in a school with a server (R-01…R-04, C-3). */
@@ -31,12 +32,7 @@ describe.runIf(process.platform === 'linux')('«Роли и права» in the 
     dataFolder = mkdtempSync(join(tmpdir(), 'uch-roles-'));
     chmodSync(dataFolder, 0o755);
     running = await launchApp({ dataFolder });
-    await page().getByRole('button', { name: 'Создать школу…' }).click();
-    await page().getByLabel('Название школы').fill('Школа у реки');
-    await page().getByLabel('Фамилия').fill('Ёлкина');
-    await page().getByLabel('Имя', { exact: true }).fill('Дарья');
-    await page().getByRole('button', { name: 'Создать школу' }).click();
-    await page().getByRole('listbox', { name: 'Сотрудники' }).waitFor({ timeout: 150_000 });
+    await createOwnSchool(page());
   });
   afterAll(async () => {
     await running?.close();
