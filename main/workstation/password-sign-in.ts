@@ -219,7 +219,7 @@ async function enterWithContact(
   const aside = await vaults.setAside(staffId);
   if (!aside.ok) return aside;
   parts.log.warn('vault.setAside', { because: entered.error.code });
-  const made = await make(parts, chosen, vaults, word, wish.password, parts.random(32));
+  const made = await make(parts, vaults, word, wish.password, parts.random(32));
   return made.ok ? enterKnown(parts, chosen, vaults, word, made.value, job, findingOf(entered.error.code)) : made;
 }
 
@@ -246,16 +246,16 @@ async function openOrMake(parts: PasswordSignInParts, chosen: Chosen, vaults: Va
 async function makeFirst(parts: PasswordSignInParts, chosen: Chosen, vaults: Vaults, word: ServerWord, password: string): Promise<Result<OpenVault>> {
   const { schoolId, keychainId } = chosen.membership;
   const former = accountOf(keychainId, word.staffId);
-  if (!existsSync(parts.memberships.fileOf(schoolId, word.staffId))) return make(parts, chosen, vaults, word, password, parts.random(32));
+  if (!existsSync(parts.memberships.fileOf(schoolId, word.staffId))) return make(parts, vaults, word, password, parts.random(32));
   const key = await parts.secrets.read(former);
   if (!key.ok) return key;
   // A file without its header and without a key of before: the header was taken away.
   if (key.value === null) return failed('vault_damaged', { file: basename(vaults.pathOf(word.staffId)) });
-  return make(parts, chosen, vaults, word, password, key.value);
+  return make(parts, vaults, word, password, key.value);
 }
 
 /** @param databaseKey zeroed */
-async function make(parts: PasswordSignInParts, _chosen: Chosen, vaults: Vaults, { account, staffId }: ServerWord, password: string, databaseKey: Uint8Array): Promise<Result<OpenVault>> {
+async function make(parts: PasswordSignInParts, vaults: Vaults, { account, staffId }: ServerWord, password: string, databaseKey: Uint8Array): Promise<Result<OpenVault>> {
   try {
     return await vaults.make({ staffId, login: account.login, password, databaseKey, recoveryKey: account.recoveryKey, seen: hearLease(account.lease, nowOf(parts)) });
   } finally {

@@ -3,10 +3,11 @@ import { IconPlugConnectedX, IconRefreshAlert } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import type { Failure } from '#domain/errors.ts';
-import { forgetSchool, forgetSession, rememberSession } from '../../app/session.ts';
+import { forgetSession, rememberSession } from '../../app/session.ts';
+import { useLeaveSchool } from '../../app/use-leave-school.ts';
 import { isTrouble } from '../../app/trouble/trouble-codes.ts';
 import { TroubleScreen } from '../../app/trouble/trouble-screen.tsx';
-import { useApiCommand, useApiEvent, useBridge, useJob, type OutputFor } from '../../bridge/index.ts';
+import { useApiEvent, useBridge, useJob, type OutputFor } from '../../bridge/index.ts';
 import { useLanguage } from '../../i18n/index.ts';
 import { FailureAlert, ProgressPanel, notify } from '../../ui/index.ts';
 import { FirstPasswordScreen } from './first-password-screen.tsx';
@@ -36,7 +37,7 @@ export function PasswordSignInScreen({ schoolName, door, onLookAgain }: Password
   const bridge = useBridge();
   const navigate = useNavigate();
   const signIn = useJob('accounts', 'signIn');
-  const { mutateAsync: leaveSchool } = useApiCommand('workstations', 'leaveSchool');
+  const leaveSchool = useLeaveSchool();
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
   const [former, setFormer] = useState('');
@@ -51,13 +52,8 @@ export function PasswordSignInScreen({ schoolName, door, onLookAgain }: Password
   useApiEvent('syncStatus', (status) => setFirstSync(status.firstSync));
 
   const back = () => {
-    const leave = async () => {
-      signIn.cancel();
-      await leaveSchool({}).catch(() => undefined);
-      forgetSchool(bridge);
-      await navigate({ to: '/' });
-    };
-    void leave();
+    signIn.cancel();
+    void leaveSchool();
   };
 
   const refuse = (failure: Failure) => {

@@ -6,8 +6,9 @@ import type { SchoolId } from '#domain/ids.ts';
 import { PeopleChooser, WayInSheet, type ListedPerson } from '../accounts/index.ts';
 import { isTrouble } from '../../app/trouble/trouble-codes.ts';
 import { TroubleScreen } from '../../app/trouble/trouble-screen.tsx';
-import { forgetSchool, forgetSession, rememberSession } from '../../app/session.ts';
-import { useApiCommand, useApiEvent, useApiQuery, useBridge, useJob, type OutputFor } from '../../bridge/index.ts';
+import { forgetSession, rememberSession } from '../../app/session.ts';
+import { useLeaveSchool } from '../../app/use-leave-school.ts';
+import { useApiEvent, useApiQuery, useBridge, useJob, type OutputFor } from '../../bridge/index.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
 import { EmptyState, FailureAlert, ProgressPanel } from '../../ui/index.ts';
 import styles from './way-in.module.css';
@@ -26,7 +27,7 @@ export function PeopleOfSchoolScreen() {
   const people = useApiQuery('workstations', 'listPeople', {}, { failureHandled: true });
   const signIn = useJob('workstations', 'signIn');
   const reopening = useJob('workstations', 'openSchool');
-  const { mutateAsync: leaveSchool } = useApiCommand('workstations', 'leaveSchool');
+  const leaveSchool = useLeaveSchool();
   const [entering, setEntering] = useState<ListedPerson | null>(null);
   const [firstSync, setFirstSync] = useState<FirstSync>(null);
   useApiEvent('syncStatus', (status) => setFirstSync(status.firstSync));
@@ -37,13 +38,8 @@ export function PeopleOfSchoolScreen() {
   }, [people.error, navigate]);
 
   const back = () => {
-    const leave = async () => {
-      signIn.cancel();
-      await leaveSchool({}).catch(() => undefined);
-      forgetSchool(bridge);
-      await navigate({ to: '/' });
-    };
-    void leave();
+    signIn.cancel();
+    void leaveSchool();
   };
   const enter = async (person: ListedPerson) => {
     setEntering(person);
