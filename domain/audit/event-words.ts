@@ -20,7 +20,7 @@ export const SECURITY_EVENT_WORDS: Readonly<Record<SecurityEventKind, string>> =
 export const SECURITY_PARAM_WORDS: Readonly<Record<string, string>> = {
   role: 'роль', object: 'о чём', basis: 'основание', direction: 'направление', administrative: 'отметка', kind: 'вид', act: 'акт №', revisions: 'записей', ground: 'основание', people: 'человек',
   number: '№', entries: 'решений', events: 'событий', upTo: 'до записи №', fault: 'что не сходится', known: 'было записей', claimed: 'показано записей', again: 'повторно', uses: 'мест', validHours: 'часов',
-  without: 'вход без', undone: 'отменено', added: 'добавлено', changed: 'изменено', enrolled: 'зачислено', moved: 'переведено', commands: 'команд', setAside: 'файл отложен', header: 'номер заголовка', file: 'номер файла', wrongBefore: 'неверных паролей до этого', reason: 'причина', what: 'что', format: 'куда', pages: 'страниц', code: 'причина',
+  without: 'способ', undone: 'отменено', added: 'добавлено', changed: 'изменено', enrolled: 'зачислено', moved: 'переведено', commands: 'команд', setAside: 'файл отложен', header: 'номер заголовка', file: 'номер файла', wrongBefore: 'неверных паролей до этого', reason: 'причина', what: 'что', format: 'куда', pages: 'страниц', code: 'причина',
 };
 
 /** Why something was refused, by the code of domain/errors.ts; a code that is not here is shown as it is. */
@@ -34,7 +34,7 @@ export const SECURITY_REFUSAL_WORDS: Readonly<Record<string, string>> = {
 
 /** Values of single parameters; a value that is not here is shown as it is. */
 export const SECURITY_VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  without: { password: 'пароля' }, setAside: { 1: 'да' }, again: { 0: 'нет', 1: 'да' }, undone: { 1: 'да' }, administrative: { 0: 'снята', 1: 'поставлена' },
+  without: { password: 'без пароля' }, setAside: { 1: 'да' }, again: { 0: 'нет', 1: 'да' }, undone: { 1: 'да' }, administrative: { 0: 'снята', 1: 'поставлена' },
   kind: {
     staff: 'сотрудник', pupil: 'ученик', guardian: 'родитель', pupilAddress: 'адрес ученика', pupilPhone: 'телефон ученика', guardianPhone: 'телефон родителя', guardianLastName: 'фамилия родителя', other: 'другое',
   },

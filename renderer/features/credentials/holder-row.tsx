@@ -71,8 +71,10 @@ function HolderState({ holder }: { readonly holder: Holder }) {
   return (
     <span className={styles.state} data-state={state}>
       <StateIcon size={16} aria-hidden />
-      {state === 'issued' ? t.states.issued(issuedAt === null ? '' : format.dateTime(issuedAt)) : t.states[state]}
-      {state === 'issued' && <span className={styles.quiet}>{handedAt === null ? t.notHanded : t.handed(format.dateTime(handedAt))}</span>}
+      <span>
+        {state === 'issued' ? t.states.issued(issuedAt === null ? '' : format.dateTime(issuedAt)) : t.states[state]}
+        {state === 'issued' && <span className={styles.about}>{handedAt === null ? t.notHanded : t.handed(format.dateTime(handedAt))}</span>}
+      </span>
     </span>
   );
 }
