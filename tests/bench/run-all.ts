@@ -9,6 +9,7 @@ const SUBJECTS: Readonly<Record<string, () => Promise<BenchFigure[]>>> = {
   journal: async () => (await import('./journal/bench-journal.ts')).benchJournal(),
   grid: async () => (await import('./grid/bench-grid.ts')).benchGrid(),
   vault: async () => (await import('./vault/bench-vault.ts')).benchVault(),
+  'vault-window': async () => (await import('./vault/bench-window.ts')).benchWindow(),
   print: async () => (await import('./print/bench-print.ts')).benchPrint(),
 };
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { encodeEnrolmentCode } from '#domain/contract/sync/index.ts';
 import type { Events } from '#domain/contract/ipc/index.ts';
-import type { CommandId, StaffId } from '#domain/ids.ts';
+import type { CommandId, SchoolId, StaffId } from '#domain/ids.ts';
 import { openDatabase } from '#main/database/database.ts';
 import { openRecoverySeal } from '#main/vault/recovery-seal.ts';
 import { readHeader } from '#main/vault/vault-header.ts';
@@ -236,6 +236,22 @@ describe('the vault (design §5, ADR 0013, P-09, R-08, L-09), through the core a
     } finally {
       await plain.close();
     }
+  });
+
+  it('makes ready for the unlocking while the password is typed, tells nothing by it, and is no way in (point 5)', async () => {
+    expect(await core.call('accounts', 'prepareUnlock', {})).toMatchObject(refused('session_missing'));
+    await expectValue(signIn());
+    await core.restart();
+    core.locked = { schoolId: SMALL_SCHOOL_ID, staffId: s.teacher };
+    expect(await core.call('accounts', 'prepareUnlock', {})).toEqual({ ok: true, value: {} });
+    expect(await core.call('accounts', 'readOwn', {})).toMatchObject({ ok: false });
+    // Once more, with the password there at the same moment.
+    await core.restart();
+    const [, unlocked] = await Promise.all([core.call('accounts', 'prepareUnlock', {}), core.call('accounts', 'unlock', { jobId: 'u', password: PASSWORD })]);
+    expect(unlocked).toMatchObject({ ok: true, value: { staffId: s.teacher } });
+    core.locked = { schoolId: newId<SchoolId>(), staffId: s.teacher };
+    await core.restart();
+    expect(await core.call('accounts', 'prepareUnlock', {})).toMatchObject(refused('school_unknown'));
   });
 
   describe('attacks on the files: each has a code of its own, and nothing is changed or lost', () => {

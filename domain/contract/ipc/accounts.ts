@@ -42,6 +42,12 @@ export const accounts = defineFeature({
     input: z.object({ jobId, login: z.string().min(1).max(100), password, former: password.optional(), fetchAnew: z.boolean().optional() }),
     output: person.extend({ mustChange: z.boolean(), offline: z.boolean(), leaseEndsAt: timestamp.nullable() }),
   },
+  prepareUnlock: {
+    kind: 'command', place: 'core', session: 'none', action: 'none',
+    what: 'Makes ready for `unlock` while the password is being typed: stands at the school of the locked window and starts the derivation’s worker. Tells nothing. Codes: `session_missing` where nothing is locked, the failures of starting a school of this computer.',
+    input: nothing,
+    output: nothing,
+  },
   unlock: {
     kind: 'command', place: 'core', session: 'opens', action: 'none', job: true,
     what: 'Back into the locked window by the password alone; whose window it is, the shell knows and the page does not say. The vault of this workstation is opened, no server is waited for. Codes as of `signIn` without contact, `session_missing` where nothing is locked.',

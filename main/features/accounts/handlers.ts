@@ -24,6 +24,8 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
   const common = new CommonPasswords();
   /** Signed in with a password that somebody else gave; nothing is open until another is chosen. */
   let passwordDue: PasswordDue | null = null;
+  /** Of `prepareUnlock`, which may be under way when the password is there already. */
+  let standing: Promise<unknown> = Promise.resolve();
 
   const parts: PasswordSignInParts = {
     ...services, memberships,
@@ -126,9 +128,21 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
       return done({ staffId, name, position: '', roles: [], classes: [], subjects: [], mustChange: true, offline: false, leaseEndsAt: null });
     },
 
+    async prepareUnlock(_input, context) {
+      const { locked } = context;
+      if (!locked) return failed('session_missing');
+      services.derivation.warm();
+      const begun = standAtSchool({ ...services, memberships }, locked.schoolId as SchoolId, context);
+      standing = begun;
+      const here = await begun;
+      return here.ok ? done({}) : here;
+    },
+
     async unlock({ password }, context) {
       const { locked } = context;
       if (!locked) return failed('session_missing');
+      // Two that stand up at once would each open a door.
+      await standing.catch(() => undefined);
       const here = await standAtSchool({ ...services, memberships }, locked.schoolId as SchoolId, context);
       if (!here.ok) return here;
       await school.close();

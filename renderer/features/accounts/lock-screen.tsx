@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { Failure } from '#domain/errors.ts';
+import { preloadDesk } from '../../app/preload-desk.ts';
 import { forgetSchool, forgetSession, rememberSession } from '../../app/session.ts';
 import { isTrouble, type TroubleFailure } from '../../app/trouble/trouble-codes.ts';
 import { TroubleScreen } from '../../app/trouble/trouble-screen.tsx';
@@ -33,6 +34,14 @@ export function LockScreen() {
   useEffect(() => {
     if (locked === null) void navigate({ to: '/' });
   }, [locked, navigate]);
+
+  // What coming back needs is made ready while the password is typed; a failure of it is met again, and told, by the unlocking.
+  const asksPassword = locked?.way === 'password';
+  useEffect(() => {
+    if (!asksPassword) return;
+    void bridge.api.accounts.prepareUnlock({});
+    void preloadDesk();
+  }, [asksPassword, bridge]);
 
   const [trouble, setTrouble] = useState<TroubleFailure | null>(null);
 

@@ -1,8 +1,9 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconPlugConnectedX, IconRefreshAlert } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Failure } from '#domain/errors.ts';
+import { preloadDesk } from '../../app/preload-desk.ts';
 import { forgetSession, rememberSession } from '../../app/session.ts';
 import { useLeaveSchool } from '../../app/use-leave-school.ts';
 import { isTrouble } from '../../app/trouble/trouble-codes.ts';
@@ -50,6 +51,7 @@ export function PasswordSignInScreen({ schoolName, door, onLookAgain }: Password
   const passwordPlace = useRef<HTMLInputElement>(null);
   const wait = useCountdown();
   useApiEvent('syncStatus', (status) => setFirstSync(status.firstSync));
+  useEffect(() => void preloadDesk(), []);
 
   const back = () => {
     signIn.cancel();
