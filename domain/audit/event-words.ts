@@ -2,7 +2,7 @@ import type { SecurityEventKind } from './event-kinds.ts';
 
 /** Kinds in the words of the school; the interface in Russian and the papers for an inspector say the same. */
 export const SECURITY_EVENT_WORDS: Readonly<Record<SecurityEventKind, string>> = {
-  sign_in: 'Вход', session: 'Продолжение работы без пароля', signed_out: 'Выход', password_changed: 'Пароль изменён', locked: 'Окно закрыто на замок', unlocked: 'Замок окна открыт', signed_in_offline: 'Вход без связи с сервером',
+  sign_in: 'Вход', session: 'Продолжение работы без пароля', signed_out: 'Выход', sign_in_ended: 'Свой вход на другом компьютере завершён', password_changed: 'Пароль изменён', locked: 'Окно закрыто на замок', unlocked: 'Замок окна открыт', signed_in_offline: 'Вход без связи с сервером',
   credentials_issued: 'Логин и пароль выданы', credentials_handed: 'Пароль вручён под подпись', compromise_reported: 'Сообщение: пароль узнал посторонний',
   compromise_acknowledged: 'С сообщением о пароле ознакомились', account_blocked: 'Учётная запись заблокирована', outbox_rescued: 'Неотправленное спасено с чужого рабочего места',
   role_given: 'Роль назначена', role_ended: 'Роль закончена', policy_changed: 'Настройки прав изменены', direction_set: 'Направление предмета изменено', access_refused: 'Отказано: нет прав',

@@ -103,10 +103,10 @@ export interface SignInRow {
   readonly expiresAt: number;
 }
 
-export async function insertSignIn(client: pg.ClientBase, schoolId: string, { secretHash, accountId, accountVersion, deviceId, expiresAt }: SignInRow): Promise<void> {
+export async function insertSignIn(client: pg.ClientBase, schoolId: string, { secretHash, accountId, accountVersion, deviceId, expiresAt }: SignInRow, now: number): Promise<void> {
   await client.query(
-    'INSERT INTO sign_in (school_id, secret_hash, account_id, account_version, device_id, expires_at) VALUES ($1, $2, $3, $4, $5, $6)',
-    [schoolId, Buffer.from(secretHash), accountId, accountVersion, deviceId, expiresAt],
+    'INSERT INTO sign_in (school_id, secret_hash, account_id, account_version, device_id, expires_at, began_at, used_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)',
+    [schoolId, Buffer.from(secretHash), accountId, accountVersion, deviceId, expiresAt, now],
   );
 }
 
@@ -118,7 +118,7 @@ export async function renewSignIn(
   client: pg.ClientBase, schoolId: string, asked: Pick<SignInRow, 'secretHash' | 'accountId' | 'accountVersion' | 'deviceId' | 'expiresAt'>, now: number,
 ): Promise<boolean> {
   const { rowCount } = await client.query(
-    'UPDATE sign_in SET expires_at = $6 WHERE school_id = $1 AND secret_hash = $2 AND account_id = $3 AND account_version = $4 AND device_id = $5 AND expires_at > $7',
+    'UPDATE sign_in SET expires_at = $6, used_at = $7 WHERE school_id = $1 AND secret_hash = $2 AND account_id = $3 AND account_version = $4 AND device_id = $5 AND expires_at > $7',
     [schoolId, Buffer.from(asked.secretHash), asked.accountId, asked.accountVersion, asked.deviceId, asked.expiresAt, now],
   );
   return rowCount === 1;

@@ -181,8 +181,9 @@ export class SignIns {
 
   private async beginSignIn(client: pg.ClientBase, schoolId: SchoolId, accountId: string, accountVersion: number, deviceId: string): Promise<{ secret: string; expiresAt: number }> {
     const secret = Buffer.from(this.options.random(32)).toString('base64url');
-    const expiresAt = this.options.clock() + SIGN_IN_MS;
-    await insertSignIn(client, schoolId, { secretHash: hashOf(secret), accountId, accountVersion, deviceId, expiresAt });
+    const now = this.options.clock();
+    const expiresAt = now + SIGN_IN_MS;
+    await insertSignIn(client, schoolId, { secretHash: hashOf(secret), accountId, accountVersion, deviceId, expiresAt }, now);
     return { secret, expiresAt };
   }
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { challengeRequest, changePasswordRequest, sessionRequest } from '#domain/contract/sync/index.ts';
+import { challengeRequest, changePasswordRequest, endSignInsRequest, sessionRequest } from '#domain/contract/sync/index.ts';
 import { failed, type Result } from '#domain/result.ts';
+import { OwnSignIns } from '../accounts/own-sign-ins.ts';
 import { SignIns } from '../accounts/sign-in.ts';
 import { schoolFinder } from './account-routes.ts';
 import { parseBody } from './bodies.ts';
@@ -13,6 +14,7 @@ export function signInRoutes(app: FastifyInstance, parts: DoorParts, requireSess
   const { accounts } = parts;
   const schoolOf = schoolFinder(parts);
   const signIns = new SignIns(parts);
+  const ownSignIns = new OwnSignIns(parts);
 
   app.post('/v1/sessions/challenge', { bodyLimit: 4_096 }, async (request, reply) => {
     const body = parseBody(challengeRequest, request.body);
@@ -46,6 +48,22 @@ export function signInRoutes(app: FastifyInstance, parts: DoorParts, requireSess
     if (!session.ok) return refuse(reply, session.error);
     await accounts.closeSession(bearerOf(request));
     return reply.code(204).send();
+  });
+
+  app.get('/v1/account/sign-ins', async (request, reply) => {
+    const session = await requireSession(request);
+    if (!session.ok) return refuse(reply, session.error);
+    const listed = await ownSignIns.list(session.value);
+    return listed.ok ? reply.send(listed.value) : refuse(reply, listed.error);
+  });
+
+  app.post('/v1/account/sign-ins/end', { bodyLimit: 4_096 }, async (request, reply) => {
+    const session = await requireSession(request);
+    if (!session.ok) return refuse(reply, session.error);
+    const body = parseBody(endSignInsRequest, request.body);
+    if (!body.ok) return refuse(reply, body.error);
+    const ended = await ownSignIns.end(session.value, body.value.deviceId);
+    return ended.ok ? reply.code(204).send() : refuse(reply, ended.error);
   });
 
   app.post('/v1/account/password', { bodyLimit: 4_096 }, async (request, reply) => {

@@ -116,6 +116,41 @@ describe.each(POSTGRES_KINDS)('signing in at the server, on %s (R-05, R-07, docs
     expect((await desk.bySignIn(s.classTeacher, here.account.signIn!.secret)).code).toBe('sign_in_over');
   });
 
+  it('a person sees the own sign-ins by workstation and ends those of others, never anybody else’s (ASVS 5.0 V7.5; R-07, R-10)', async () => {
+    await forgetDelays();
+    const given = await issue(s.teacher);
+    const neighbour = await issue(s.deputy);
+    const [lab, third] = [await Desk.join(server), await Desk.join(server)];
+    await desk.settle(given.login, given.password, OWN);
+    const here = await desk.signIn(given.login, OWN);
+    const there = await lab.signIn(given.login, OWN);
+    const alsoThere = await third.signIn(given.login, OWN);
+    const stranger = await lab.settle(neighbour.login, neighbour.password, OWN);
+    const list = (token = here.token) => desk.ask('GET', '/v1/account/sign-ins', undefined, token);
+    const end = (deviceId: string | null, token = here.token) => desk.ask('POST', '/v1/account/sign-ins/end', { deviceId }, token);
+    const devicesOf = async (token = here.token) => (await list(token)).body.signIns!.map(({ deviceId, isHere }) => [deviceId, isHere]);
+    const listed = (await list()).body.signIns!;
+    expect(listed.map(({ deviceId }) => deviceId).toSorted()).toEqual([desk, lab, third].map(({ deviceId }) => deviceId).toSorted());
+    expect([listed[0]!.deviceId, listed[0]!.isHere, listed.filter(({ isHere }) => isHere).length]).toEqual([desk.deviceId, true, 1]);
+    for (const { beganAt, usedAt } of listed) for (const moment of [beganAt!, usedAt!]) expect(Math.abs(moment - Date.now())).toBeLessThan(60_000);
+    // The neighbour on the same workstation is in neither list, and stays.
+    expect(await devicesOf(stranger.token)).toEqual([[lab.deviceId, true]]);
+    expect((await end(lab.deviceId)).status).toBe(204);
+    expect((await desk.ask('GET', '/v1/account/sign-ins', undefined, there.token)).code).toBe('session_expired');
+    expect((await lab.bySignIn(s.teacher, there.account.signIn!.secret)).code).toBe('sign_in_over');
+    expect(await devicesOf(stranger.token)).toEqual([[lab.deviceId, true]]);
+    expect((await devicesOf()).length).toBe(2);
+    // The one that asks is never among the others; a workstation that is none of hers, or of nobody, ends nothing.
+    for (const none of [desk.deviceId, newId(), 'x']) expect([none, [204, 422, 400].includes((await end(none)).status), (await devicesOf()).length]).toEqual([none, true, 2]);
+    expect((await end(null)).status).toBe(204);
+    expect((await third.bySignIn(s.teacher, alsoThere.account.signIn!.secret)).code).toBe('sign_in_over');
+    expect(await devicesOf()).toEqual([[desk.deviceId, true]]);
+    expect((await desk.bySignIn(s.teacher, here.account.signIn!.secret)).status).toBe(200);
+    const recorded = await inSchool(server.pool, SMALL_SCHOOL_ID, 'read', async (client) => (await client.query<{ who: string; at: string; subject: string }>(
+      `SELECT actor_id AS who, device_id AS at, subject_id AS subject FROM security_event WHERE school_id = $1 AND kind = 'sign_in_ended' ORDER BY seq`, [SMALL_SCHOOL_ID])).rows);
+    expect(recorded).toEqual([lab, third].map(({ deviceId }) => ({ who: s.teacher, at: desk.deviceId, subject: deviceId })));
+  });
+
   it('whoever is blocked is told so with the right password only; a sign-in is over; pupils and people who left get no session', async () => {
     await forgetDelays();
     const given = await issue(s.stranger);

@@ -72,6 +72,18 @@ export const accounts = defineFeature({
     input: z.object({ current: password, next: password }),
     output: nothing,
   },
+  listSignIns: {
+    kind: 'query', place: 'core', session: 'required', action: 'none',
+    what: 'On which workstations the signed-in person is signed in, this one first; the server says it. Moments of sign-ins of before they were kept are null. Codes: `needs_server`.',
+    input: nothing,
+    output: z.array(z.object({ deviceId: z.string(), name: z.string(), isHere: z.boolean(), beganAt: timestamp.nullable(), usedAt: timestamp.nullable() })),
+  },
+  endSignIns: {
+    kind: 'command', place: 'core', session: 'required', action: 'none',
+    what: 'Ends the own sign-ins of another workstation, or of all others where `deviceId` is null. What is unsent there stays in its file until the person signs in again. Codes: `needs_server`.',
+    input: z.object({ deviceId: z.string().min(1).max(64).nullable() }),
+    output: nothing,
+  },
   rescue: {
     kind: 'command', place: 'core', session: 'required', action: 'outbox.rescue', job: true, file: 'read', keyFile: true,
     what: 'Sends what somebody had left unsent in a file that they cannot open any more: `fileToken` is the person’s encrypted file with its header beside it, `keyToken` the school’s recovery key. A copy is opened, the server judges every command in the author’s name, the file itself is not touched; what was sent once is not done twice. Codes: `recovery_key_missing`, `recovery_key_wrong`, `vault_damaged`, `school_unknown` for a file of another school, `needs_server`, `not_allowed`.',

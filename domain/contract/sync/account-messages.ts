@@ -52,6 +52,12 @@ export const signedIn = z.object({
 
 /** POST /v1/account/password: the own one. Every other sign-in of the account ends. */
 export const changePasswordRequest = z.object({ current: password, next: password });
+/** Own sign-ins by workstation; moments of those of before this version are not known. */
+export const ownSignInsAnswer = z.object({
+  signIns: z.array(z.object({ deviceId: id, name: z.string(), isHere: z.boolean(), beganAt: moment.nullable(), usedAt: moment.nullable() })),
+});
+/** `deviceId` null: all but the one that asks. */
+export const endSignInsRequest = z.object({ deviceId: id.nullable() });
 export const changePasswordAnswer = z.object({ signIn: z.object({ secret: z.string(), expiresAt: moment }), lease: signedLease });
 
 /** Of GET /v1/accounts and GET /v1/accounts/issues. Without a class: everything that may be looked after. */

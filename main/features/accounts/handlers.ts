@@ -1,4 +1,5 @@
-import { changePasswordAnswer, hello } from '#domain/contract/sync/index.ts';
+import { nothing } from '#domain/contract/ipc/shapes.ts';
+import { changePasswordAnswer, hello, ownSignInsAnswer } from '#domain/contract/sync/index.ts';
 import { judgePassword } from '#domain/accounts/index.ts';
 import { can } from '#domain/policy/index.ts';
 import { done, failed } from '#domain/result.ts';
@@ -183,6 +184,18 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
       }
       const [vault, sync] = [school.vault(), school.sync()];
       return vault && sync ? changeInVault({ vault, sync, current, next }) : failed('needs_server');
+    },
+
+    async listSignIns() {
+      const sync = school.sync();
+      if (!sync) return failed('needs_server');
+      const answer = await sync.ask('GET', '/v1/account/sign-ins', ownSignInsAnswer);
+      return answer.ok ? done(answer.value.signIns) : answer;
+    },
+
+    endSignIns({ deviceId }) {
+      const sync = school.sync();
+      return sync ? sync.ask('POST', '/v1/account/sign-ins/end', nothing, { deviceId }) : failed('needs_server');
     },
 
     async rescue({ passphrase }, context) {

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useApiCommand, useApiEvent, useApiQuery, useBridge } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { notifyFailure } from '../../ui/index.ts';
+import { OwnSignInsDialog } from '../../features/accounts/own-sign-ins-dialog.tsx';
 import { ChangePasswordDialog } from '../../features/accounts/change-password-dialog.tsx';
 import { CompromiseDialog } from '../../features/credentials/compromise-dialog.tsx';
 import { DraftsProvider } from '../drafts/drafts.tsx';
@@ -84,6 +85,8 @@ export function Desk() {
   const { data: rule } = useApiQuery('lock', 'readRule', {}, { failureHandled: true });
   const [changingPassword, setChangingPassword] = useState(false);
   const changePassword = rule?.way === 'password' ? () => setChangingPassword(true) : undefined;
+  const [showingSignIns, setShowingSignIns] = useState(false);
+  const showSignIns = rule?.way === 'password' ? () => setShowingSignIns(true) : undefined;
   const [reporting, setReporting] = useState(false);
   const report = rule?.way === 'password' ? () => setReporting(true) : undefined;
   const groups = usePaletteGroups(sections, { showKeys, signOut, lock });
@@ -121,7 +124,7 @@ export function Desk() {
         {app.skipToContent}
       </button>
       <Rail sections={sections} />
-      <TopBar person={person} onLock={lock} onChangePassword={changePassword} onReport={report} onFind={() => setPaletteShown(true)} onShowKeys={showKeys} onSignOut={signOut} onLeaveSchool={school === undefined || school.kind === 'demo' ? undefined : leaveSchool} />
+      <TopBar person={person} onLock={lock} onChangePassword={changePassword} onShowSignIns={showSignIns} onReport={report} onFind={() => setPaletteShown(true)} onShowKeys={showKeys} onSignOut={signOut} onLeaveSchool={school === undefined || school.kind === 'demo' ? undefined : leaveSchool} />
       <main id="content" ref={content} tabIndex={-1} className={styles.content}>
         <DraftsProvider>
           <Outlet />
@@ -131,6 +134,15 @@ export function Desk() {
         <SectionShortcut key={section.id} number={at + 1} section={section} />
       ))}
       <Palette opened={paletteShown} groups={groups} onClose={closePalette} />
+      {showingSignIns && (
+        <OwnSignInsDialog
+          onClose={() => setShowingSignIns(false)}
+          onReport={() => {
+            setShowingSignIns(false);
+            setReporting(true);
+          }}
+        />
+      )}
       {changingPassword && <ChangePasswordDialog onClose={() => setChangingPassword(false)} />}
       {reporting && <CompromiseDialog holder={null} onClose={() => setReporting(false)} onDone={signOut} />}
       <KeysHelp opened={keysShown} onClose={() => setKeysShown(false)} />

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { IconAlertTriangle, IconChevronDown, IconDoorExit, IconKey, IconKeyboard, IconLock, IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
+import { IconAlertTriangle, IconChevronDown, IconDevices2, IconDoorExit, IconKey, IconKeyboard, IconLock, IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
 import { SyncSign } from '#renderer/features/sync/index.ts';
 import { useApiQuery } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
@@ -17,6 +17,7 @@ export interface TopBarProps {
   readonly onLock: () => void;
   /** Absent where nobody has a password. */
   readonly onChangePassword: (() => void) | undefined;
+  readonly onShowSignIns: (() => void) | undefined;
   /** «Мой пароль узнали»; absent where nobody has a password. */
   readonly onReport: (() => void) | undefined;
   /** Absent in the demonstration school, which is left by its list of people. */
@@ -24,7 +25,7 @@ export interface TopBarProps {
 }
 
 /** Which school, what to find, who works, how it looks. */
-export function TopBar({ person, onFind, onShowKeys, onSignOut, onLock, onChangePassword, onReport, onLeaveSchool }: TopBarProps) {
+export function TopBar({ person, onFind, onShowKeys, onSignOut, onLock, onChangePassword, onShowSignIns, onReport, onLeaveSchool }: TopBarProps) {
   const { app, accounts, credentials } = useTexts();
   const { data: overview } = useApiQuery('school', 'readOverview', {});
   const { data: state } = useApiQuery('app', 'readState', {});
@@ -101,6 +102,11 @@ export function TopBar({ person, onFind, onShowKeys, onSignOut, onLock, onChange
               {onChangePassword !== undefined && (
                 <Menu.Item leftSection={<IconKey size={17} />} onClick={onChangePassword}>
                   {accounts.change.menu}
+                </Menu.Item>
+              )}
+              {onShowSignIns !== undefined && (
+                <Menu.Item leftSection={<IconDevices2 size={17} />} onClick={onShowSignIns}>
+                  {accounts.signIns.menu}
                 </Menu.Item>
               )}
               {onReport !== undefined && (

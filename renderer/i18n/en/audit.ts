@@ -4,7 +4,7 @@ export const audit: Texts['audit'] = {
   title: 'Security register',
   note: 'Who did what to access and data, when and where. Entries cannot be changed or removed and are kept for more than a year. That the register was read is an entry, too.',
   kinds: {
-    sign_in: 'Sign-in', session: 'Work went on without a password', signed_out: 'Sign-out', password_changed: 'Password changed', locked: 'Window locked', unlocked: 'Window unlocked', signed_in_offline: 'Sign-in without contact to the server', credentials_issued: 'Login and password issued',
+    sign_in: 'Sign-in', session: 'Work went on without a password', signed_out: 'Sign-out', sign_in_ended: 'Own sign-in on another computer ended', password_changed: 'Password changed', locked: 'Window locked', unlocked: 'Window unlocked', signed_in_offline: 'Sign-in without contact to the server', credentials_issued: 'Login and password issued',
     credentials_handed: 'Password handed against a signature', compromise_reported: 'Report: somebody else knows the password', compromise_acknowledged: 'Report of a password read', account_blocked: 'Account blocked',
     outbox_rescued: 'Unsent work rescued from another workstation', role_given: 'Role given', role_ended: 'Role ended', policy_changed: 'Settings of rights changed', direction_set: 'Direction of a subject changed',
     access_refused: 'Refused: no right', workstation_joined: 'Workstation joined', workstation_withdrawn: 'Workstation withdrawn', workstation_marked: 'Mark “administrator’s workstation”', enrolment_code_made: 'Code for joining made',

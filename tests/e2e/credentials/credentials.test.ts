@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeEnrolmentCode } from '#domain/contract/sync/index.ts';
 import { findStaff, issueAdministrator } from '#server/accounts/first-administrator.ts';
 import type { RunningServer } from '#server/start-server.ts';
+import { Desk } from '../../fixtures/accounts-desk.ts';
 import { giveConsents } from '../../fixtures/consents.ts';
 import { pdfPages } from '../../fixtures/pdf-text.ts';
 import { loadSmallSchool, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../../fixtures/school-server.ts';
@@ -130,9 +131,29 @@ describe('logins and passwords in the window', () => {
     await picture(page, 'credentials-pupils-light');
   });
 
-  it('a teacher whose password became known says so, and is out; the administrator sees when and by when (R-10)', async () => {
+  it('a teacher sees where she is signed in, and ends what she forgot on another computer (ASVS 5.0 V7.5; R-07)', async () => {
     await signOut();
     await comeIn(teacher.login, teacher.password, TEACHER);
+    const forgotten = await Desk.join(server);
+    const { account } = await forgotten.signIn(teacher.login, TEACHER);
+    const dialog = page.getByRole('dialog', { name: 'Мои входы' });
+    for (const scheme of ['dark', 'light'] as const) {
+      await chooseScheme(page, scheme);
+      await page.getByRole('button', { name: /Кто работает/u }).click();
+      await page.getByRole('menuitem', { name: 'Мои входы' }).click();
+      await dialog.getByText('этот компьютер').waitFor({ timeout: 20_000 });
+      await picture(page, `own-sign-ins-${scheme}`);
+      expect(await axeFindings(page, '[role="dialog"]')).toEqual([]);
+      if (scheme === 'dark') await page.keyboard.press('Escape');
+    }
+    await dialog.getByRole('button', { name: /^Завершить вход:/u }).click();
+    await page.getByRole('button', { name: 'Завершить', exact: true }).last().click();
+    await dialog.getByText('На других компьютерах вы не вошли.').waitFor({ timeout: 20_000 });
+    expect((await forgotten.bySignIn(s.teacher, account.signIn!.secret)).code).toBe('sign_in_over');
+    await dialog.getByRole('button', { name: 'Закрыть' }).last().click();
+  });
+
+  it('a teacher whose password became known says so, and is out; the administrator sees when and by when (R-10)', async () => {
     await page.getByRole('button', { name: /Кто работает/u }).click();
     await page.getByRole('menuitem', { name: 'Мой пароль узнали…' }).click();
     await page.getByRole('textbox', { name: 'Что случилось' }).fill('листок остался в кабинете 214');
