@@ -1,5 +1,5 @@
-import type { StaffId } from '#domain/ids.ts';
-import type { Actor } from '#domain/policy/index.ts';
+import type { GroupId, StaffId } from '#domain/ids.ts';
+import type { Actor, PolicySubject } from '#domain/policy/index.ts';
 import { apiQuery, useApiQuery, type Bridge, type OutputFor } from '../bridge/index.ts';
 
 export type Person = OutputFor<'accounts', 'signInToDemo'>;
@@ -44,3 +44,12 @@ export function useSessionPerson(): Person | undefined {
 
 /** The signed-in person as domain/policy sees it, for hints in the page; the law is in the core. */
 export const actorOf = (person: Person): Actor & { staffId: StaffId } => ({ staffId: person.staffId, roles: person.roles });
+
+type SchoolClass = OutputFor<'school', 'readOverview'>['classes'][number];
+
+/**
+ * A class as domain/policy sees it. Whoever leads it is its class teacher here, also the acting one, whom a grant names and no list: `person.classes` holds both.
+ */
+export const classSubject = (person: Pick<Person, 'staffId' | 'classes'>, { groupId, name, classTeacher }: Pick<SchoolClass, 'name' | 'classTeacher'> & { readonly groupId: GroupId }): PolicySubject => ({
+  classId: groupId, classTeacherId: person.classes.includes(name) ? person.staffId : classTeacher?.staffId,
+});

@@ -8,7 +8,7 @@ import table from '../../ui/table.module.css';
 import styles from './credentials.module.css';
 
 /** The register of compromise with its deadline of one working day. */
-export function CompromiseList({ list }: { readonly list: ReturnType<typeof useApiQuery<'credentials', 'listCompromises'>> }) {
+export function CompromiseList({ list, mayAcknowledge }: { readonly list: ReturnType<typeof useApiQuery<'credentials', 'listCompromises'>>; readonly mayAcknowledge: boolean }) {
   const { credentials: { compromise: t, table: words }, ui } = useTexts();
   const format = useFormat();
   const [now] = useState(() => Date.now());
@@ -38,16 +38,16 @@ export function CompromiseList({ list }: { readonly list: ReturnType<typeof useA
                 </td>
                 <td className={styles.nowrap}>{one.reissuedAt === null ? t.waiting : format.dateTime(one.reissuedAt)}</td>
                 <td className={styles.nowrap}>
-                  {one.acknowledgedAt === null ? (
+                  {one.acknowledgedAt === null && !mayAcknowledge && t.waiting}
+                  {one.acknowledgedAt === null && mayAcknowledge && (
                     <Button
                       variant="subtle" size="compact-sm" aria-label={t.acknowledgeNamed(one.name)} disabled={noting.isPending}
                       onClick={() => noting.mutate({ compromiseId: one.compromiseId })}
                     >
                       {t.acknowledge}
                     </Button>
-                  ) : (
-                    <>{one.acknowledgedByName}<span className={styles.about}>{format.dateTime(one.acknowledgedAt)}</span></>
                   )}
+                  {one.acknowledgedAt !== null && <>{one.acknowledgedByName}<span className={styles.about}>{format.dateTime(one.acknowledgedAt)}</span></>}
                 </td>
               </tr>
             );

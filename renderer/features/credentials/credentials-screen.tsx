@@ -3,7 +3,7 @@ import { IconKey } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { GroupId } from '#domain/ids.ts';
 import { can } from '#domain/policy/index.ts';
-import { actorOf, useSessionPerson } from '../../app/session.ts';
+import { actorOf, classSubject, useSessionPerson } from '../../app/session.ts';
 import { useApiQuery, type OutputFor } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { EmptyState, FailureAlert, Screen } from '../../ui/index.ts';
@@ -22,7 +22,7 @@ export function CredentialsScreen() {
   if (overview.error) return <FailureAlert failure={overview.error.failure} onAgain={() => void overview.refetch()} />;
   if (!overview.data || !person) return null;
   const actor = actorOf(person);
-  const classes = overview.data.classes.filter((group) => can(actor, 'credentials.issue', { classTeacherId: group.classTeacher?.staffId }));
+  const classes = overview.data.classes.filter((group) => can(actor, 'credentials.issue', classSubject(person, group)));
   const kinds: AccountKind[] = [...(can(actor, 'accounts.read') ? (['staff'] as const) : []), ...(classes.length > 0 ? (['pupil', 'parent'] as const) : [])];
   if (kinds.length === 0) {
     return (
@@ -31,8 +31,12 @@ export function CredentialsScreen() {
       </Screen>
     );
   }
-  const own = classes.find((group) => group.classTeacher?.staffId === person.staffId);
-  return <CredentialsOf kinds={kinds} classes={classes} first={(own ?? classes[0])?.groupId ?? null} mayIssueToStaff={can(actor, 'accounts.manage')} />;
+  const own = classes.find((group) => person.classes.includes(group.name));
+  return (
+    <CredentialsOf
+      kinds={kinds} classes={classes} first={(own ?? classes[0])?.groupId ?? null} mayIssueToStaff={can(actor, 'accounts.manage')} mayAcknowledge={can(actor, 'compromises.read')}
+    />
+  );
 }
 
 interface CredentialsOfProps {
@@ -41,9 +45,11 @@ interface CredentialsOfProps {
   readonly first: GroupId | null;
   /** The head sees who has an account and does not issue any (R-03, R-05). */
   readonly mayIssueToStaff: boolean;
+  /** The head and the administrator take note of reports; a class teacher only sees those of the class (R-10). */
+  readonly mayAcknowledge: boolean;
 }
 
-function CredentialsOf({ kinds, classes, first, mayIssueToStaff }: CredentialsOfProps) {
+function CredentialsOf({ kinds, classes, first, mayIssueToStaff, mayAcknowledge }: CredentialsOfProps) {
   const { credentials: t } = useTexts();
   const [kind, setKind] = useState<AccountKind>(kinds[0]!);
   const [groupId, setGroupId] = useState(first);
@@ -51,6 +57,7 @@ function CredentialsOf({ kinds, classes, first, mayIssueToStaff }: CredentialsOf
   const compromises = useApiQuery('credentials', 'listCompromises', {}, { failureHandled: true });
   const open = compromises.data?.filter(({ reissuedAt, acknowledgedAt }) => reissuedAt === null || acknowledgedAt === null).length ?? 0;
   const whose = { kind, classId: kind === 'staff' ? null : groupId };
+  const mayIssue = kind !== 'staff' || mayIssueToStaff;
   return (
     <Screen
       title={t.title}
@@ -81,13 +88,13 @@ function CredentialsOf({ kinds, classes, first, mayIssueToStaff }: CredentialsOf
           <Tabs.Tab value="compromises">{open > 0 ? t.tabs.compromisesOpen(open) : t.tabs.compromises}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="accounts" className={styles.tabPanel}>
-          <AccountsTable key={`${kind}${groupId}`} whose={whose} mayIssue={kind !== 'staff' || mayIssueToStaff} onCompromise={() => void compromises.refetch()} />
+          <AccountsTable key={`${kind}${groupId}`} whose={whose} mayIssue={mayIssue} onCompromise={() => void compromises.refetch()} />
         </Tabs.Panel>
         <Tabs.Panel value="issues" className={styles.tabPanel}>
-          <IssueList key={`${kind}${groupId}`} whose={whose} />
+          <IssueList key={`${kind}${groupId}`} whose={whose} mayHand={mayIssue} />
         </Tabs.Panel>
         <Tabs.Panel value="compromises" className={styles.tabPanel}>
-          <CompromiseList list={compromises} />
+          <CompromiseList list={compromises} mayAcknowledge={mayAcknowledge} />
         </Tabs.Panel>
       </Tabs>
     </Screen>

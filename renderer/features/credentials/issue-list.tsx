@@ -7,9 +7,9 @@ import table from '../../ui/table.module.css';
 import styles from './credentials.module.css';
 
 /** The register of issue (R-06): to whom, why, by whom, and whether it was given into the hand against a signature. */
-export function IssueList({ whose }: { readonly whose: InputFor<'credentials', 'listIssues'> }) {
+export function IssueList({ whose, mayHand }: { readonly whose: InputFor<'credentials', 'listIssues'>; readonly mayHand: boolean }) {
   const texts = useTexts();
-  const { credentials: { issues: t, table: words, reason }, ui } = texts;
+  const { credentials: { issues: t, table: words, reason, notHanded }, ui } = texts;
   const format = useFormat();
   const bridge = useBridge();
   const list = useApiQuery('credentials', 'listIssues', whose, { failureHandled: true });
@@ -52,16 +52,16 @@ export function IssueList({ whose }: { readonly whose: InputFor<'credentials', '
                 <td className={styles.nowrap}>{format.dateTime(issue.issuedAt)}</td>
                 <td>{issue.issuedByName}</td>
                 <td className={styles.nowrap}>
-                  {issue.handedAt === null ? (
+                  {issue.handedAt === null && !mayHand && notHanded}
+                  {issue.handedAt === null && mayHand && (
                     <Button
                       variant="subtle" size="compact-sm" aria-label={t.markNamed(issue.name)} disabled={marking.isPending}
                       onClick={() => marking.mutate({ issueIds: [issue.issueId] })}
                     >
                       {t.markHanded}
                     </Button>
-                  ) : (
-                    <>{format.dateTime(issue.handedAt)}<span className={styles.about}>{issue.handedByName}</span></>
                   )}
+                  {issue.handedAt !== null && <>{format.dateTime(issue.handedAt)}<span className={styles.about}>{issue.handedByName}</span></>}
                 </td>
               </tr>
             ))}

@@ -3,7 +3,7 @@ import { IconMail } from '@tabler/icons-react';
 import { useState } from 'react';
 import { can } from '#domain/policy/index.ts';
 import type { GroupId, TermId } from '#domain/ids.ts';
-import { actorOf, useSessionPerson } from '../../app/session.ts';
+import { actorOf, classSubject, useSessionPerson } from '../../app/session.ts';
 import { useApiQuery, type OutputFor } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { EmptyState, FailureAlert, Screen } from '../../ui/index.ts';
@@ -20,7 +20,7 @@ export function LettersScreen() {
   const person = useSessionPerson();
   if (overview.error) return <FailureAlert failure={overview.error.failure} onAgain={() => void overview.refetch()} />;
   if (!overview.data || !person) return null;
-  const classes = overview.data.classes.filter((group) => can(actorOf(person), 'letters.read', { classTeacherId: person.classes.includes(group.name) ? person.staffId : group.classTeacher?.staffId }));
+  const classes = overview.data.classes.filter((group) => can(actorOf(person), 'letters.read', classSubject(person, group)));
   const own = classes.filter((group) => person.classes.includes(group.name));
   const first = own[0] ?? classes[0];
   if (!first) {

@@ -1,7 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { can } from '#domain/policy/index.ts';
-import { actorOf, useSessionPerson } from '../../app/session.ts';
+import { actorOf, classSubject, useSessionPerson } from '../../app/session.ts';
 import { useApiQuery } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { FailureAlert, Screen } from '../../ui/index.ts';
@@ -25,8 +25,8 @@ export function PersonalDataScreen() {
   if (!overview.data || !person) return <Screen title={t.title} remark={ui.loading}>{null}</Screen>;
   const actor = actorOf(person);
   const all = overview.data.classes;
-  const classes = all.filter(({ groupId, classTeacher }) => can(actor, 'consents.read', { classId: groupId, classTeacherId: classTeacher?.staffId }));
-  const recordable = classes.filter(({ groupId, classTeacher }) => can(actor, 'changeRequests.record', { classId: groupId, classTeacherId: classTeacher?.staffId }));
+  const classes = all.filter((group) => can(actor, 'consents.read', classSubject(person, group)));
+  const recordable = classes.filter((group) => can(actor, 'changeRequests.record', classSubject(person, group)));
   const tabs: readonly (readonly [Tab, boolean, () => ReactNode])[] = [
     ['consents', classes.length > 0, () => <ConsentsTab classes={classes} own={person.staffId} />],
     ['changes', classes.length > 0, () => <ChangesTab classes={recordable} />],
