@@ -1,3 +1,4 @@
+import { notifications } from '@mantine/notifications';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Api, EventName, Events } from '#domain/contract/ipc/index.ts';
@@ -57,6 +58,8 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
+  // What was told stands in a store of its own and would be there in the next page.
+  notifications.clean();
   await by(() => root.unmount());
   document.body.replaceChildren();
   window.location.hash = '';
@@ -71,7 +74,7 @@ async function open(hash: string, methods: Methods, session: OutputFor<'app', 'r
     school: { readOverview: () => ok(overview), openDemo: vi.fn<Method>(() => ok({})), ...methods['school'] },
     accounts: { listDemoPeople: () => refused('not_allowed', { action: '' }), readOwn: () => ok(person), signOut: vi.fn<Method>(() => ok({})), readDoor: () => ok({ asks: 'identity', online: true, here: true }), ...methods['accounts'] },
     journal: { listJournals: () => ok([]), ...methods['journal'] },
-    letters: {}, people: {},
+    letters: {}, people: {}, credentials: { listCompromises: () => ok([]), ...methods['credentials'] },
     lock: { readRule: () => ok({ idleLockMinutes: 5, way: 'people', schoolId: null, hint: null }), now: () => ok({}), ...methods['lock'] },
     drafts: { list: () => ok([]), keep: () => ok({}), drop: () => ok({}), ...methods['drafts'] },
     sync: { readStatus: () => ok(synced), listWaiting: () => ok({ total: 0, commands: [] }), listProblems: () => ok([]), ...methods['sync'] },
@@ -334,5 +337,46 @@ describe('the administrator’s list of workstations', () => {
     await until(() => expect(words()).toContain('Школа хранится на этом компьютере'));
     expect(words()).not.toContain('Код подключения');
     expect(words()).not.toContain('Отозвать');
+  });
+});
+
+describe('a report of compromise (R-10)', () => {
+  const report = {
+    compromiseId: id('r'), kind: 'staff', holderId: id('u'), name: 'Иванова Мария Сергеевна', about: 'Учитель', reportedAt: Date.UTC(2026, 10, 26, 9), reportedByName: 'Иванова', note: 'листок остался в кабинете',
+    dueAt: Date.UTC(2026, 10, 27, 20), acknowledgedAt: null, acknowledgedByName: null, reissuedAt: null,
+  };
+  const byPassword = { readRule: () => ok({ idleLockMinutes: 5, way: 'password', schoolId: school.schoolId, hint: 'г…а' }) };
+  const signedIn = { staffId: person.staffId, name: person.name };
+  const as = (...roles: string[]) => ({ readOwn: () => ok({ ...person, roles }) });
+  const link = () => [...document.querySelectorAll('nav a')].find((one) => one.textContent.includes('Логины и пароли'))?.textContent;
+
+  it.each(['director', 'administrator'])('is told to the %s wherever they are, with who and until when, and counted until it is closed', async (role) => {
+    // Right after a sign-in the server is not in touch yet.
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    let isInTouch = false;
+    const listCompromises = vi.fn<Method>(() => (isInTouch ? ok([report]) : refused('needs_server')));
+    await open('/journal', { lock: byPassword, accounts: as(role), credentials: { listCompromises } }, signedIn);
+    for (let turns = 0; listCompromises.mock.calls.length === 0 && turns < 200; turns++) await new Promise((resolve) => setTimeout(resolve, 10));
+    isInTouch = true;
+    vi.advanceTimersByTime(5_000);
+    vi.useRealTimers();
+    await until(() => expect(words()).toContain('Чей-то пароль узнал посторонний'));
+    expect(words()).toMatch(/Сообщили 26\.11\.2026.*До 27\.11\.2026/u);
+    expect(words()).not.toContain('Иванова');
+    await until(() => expect(link()).toBe('Логины и пароли1Сообщений о чужих паролях, ставших известными: 1'));
+  });
+
+  it('that was noted and has its new credentials is told to nobody', async () => {
+    await open('/journal', { lock: byPassword, accounts: as('director'), credentials: { listCompromises: () => ok([{ ...report, acknowledgedAt: 1, acknowledgedByName: 'Кузнецова', reissuedAt: 2 }]) } }, signedIn);
+    await until(() => expect(link()).toBe('Логины и пароли'));
+    expect(words()).not.toContain('пароль узнал');
+  });
+
+  it('is not asked for by a class teacher, whose screen shows those of the class', async () => {
+    const listCompromises = vi.fn<Method>(() => ok([report]));
+    await open('/journal', { lock: byPassword, accounts: as('teacher', 'class_teacher'), credentials: { listCompromises } }, signedIn);
+    await until(() => expect(link()).toBe('Логины и пароли'));
+    expect(listCompromises).not.toHaveBeenCalled();
+    expect(words()).not.toContain('пароль узнал');
   });
 });

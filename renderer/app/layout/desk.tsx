@@ -6,6 +6,7 @@ import { notifyFailure } from '../../ui/index.ts';
 import { OwnSignInsDialog } from '../../features/accounts/own-sign-ins-dialog.tsx';
 import { ChangePasswordDialog } from '../../features/accounts/change-password-dialog.tsx';
 import { CompromiseDialog } from '../../features/credentials/compromise-dialog.tsx';
+import { useCompromiseNotices } from '../../features/credentials/use-compromise-notices.ts';
 import { DraftsProvider } from '../drafts/drafts.tsx';
 import { KeysHelp } from '../keys/keys-help.tsx';
 import { useShortcut } from '../keys/use-shortcut.ts';
@@ -89,6 +90,7 @@ export function Desk() {
   const showSignIns = rule?.way === 'password' ? () => setShowingSignIns(true) : undefined;
   const [reporting, setReporting] = useState(false);
   const report = rule?.way === 'password' ? () => setReporting(true) : undefined;
+  const compromises = useCompromiseNotices(person, rule?.way === 'password');
   const groups = usePaletteGroups(sections, { showKeys, signOut, lock });
 
   useShortcut({ code: 'KeyK', mod: true }, () => setPaletteShown((shown) => !shown));
@@ -125,6 +127,8 @@ export function Desk() {
       </button>
       <Rail sections={sections} />
       <TopBar person={person} onLock={lock} onChangePassword={changePassword} onShowSignIns={showSignIns} onReport={report} onFind={() => setPaletteShown(true)} onShowKeys={showKeys} onSignOut={signOut} onLeaveSchool={school === undefined || school.kind === 'demo' ? undefined : leaveSchool} />
+      <Rail sections={sections} waiting={{ credentials: compromises }} />
+      <TopBar person={person} onLock={lock} onChangePassword={changePassword} onReport={report} onFind={() => setPaletteShown(true)} onShowKeys={showKeys} onSignOut={signOut} onLeaveSchool={school === undefined || school.kind === 'demo' ? undefined : leaveSchool} />
       <main id="content" ref={content} tabIndex={-1} className={styles.content}>
         <DraftsProvider>
           <Outlet />

@@ -10,6 +10,7 @@ import { EmptyState, FailureAlert, Screen } from '../../ui/index.ts';
 import { AccountsTable } from './accounts-table.tsx';
 import { CompromiseList } from './compromise-list.tsx';
 import { IssueList } from './issue-list.tsx';
+import { isOpenReport } from './use-compromise-notices.ts';
 import styles from './credentials.module.css';
 
 export type AccountKind = OutputFor<'credentials', 'list'>[number]['kind'];
@@ -55,7 +56,7 @@ function CredentialsOf({ kinds, classes, first, mayIssueToStaff, mayAcknowledge 
   const [groupId, setGroupId] = useState(first);
   const [tab, setTab] = useState('accounts');
   const compromises = useApiQuery('credentials', 'listCompromises', {}, { failureHandled: true });
-  const open = compromises.data?.filter(({ reissuedAt, acknowledgedAt }) => reissuedAt === null || acknowledgedAt === null).length ?? 0;
+  const open = compromises.data?.filter(isOpenReport).length ?? 0;
   const whose = { kind, classId: kind === 'staff' ? null : groupId };
   const mayIssue = kind !== 'staff' || mayIssueToStaff;
   return (

@@ -29,12 +29,15 @@ export const audit: Texts['audit'] = {
   values: {
     without: { password: 'a password' }, setAside: { 1: 'yes' }, again: { 0: 'no', 1: 'yes' }, undone: { 1: 'yes' }, administrative: { 0: 'taken off', 1: 'set' },
     kind: {
-      staff: 'staff', pupil: 'pupil', guardian: 'parent', pupilAddress: 'address of a pupil', pupilPhone: 'telephone of a pupil', guardianPhone: 'telephone of a parent', guardianLastName: 'surname of a parent', other: 'other',
+      staff: 'staff', pupil: 'pupil', parent: 'parent', guardian: 'parent', pupilAddress: 'address of a pupil', pupilPhone: 'telephone of a pupil', guardianPhone: 'telephone of a parent', guardianLastName: 'surname of a parent', other: 'other',
     },
-    reason: { first: 'first time', reset: 'reset', idle: 'no work', asked: 'asked for', 'os-locked': 'lock of the system', suspended: 'sleep', resumed: 'after sleep', shutdown: 'shutdown' },
+    reason: { first: 'first time', reset: 'forgotten password', lost: 'lost slip', reissue: 'after a block', idle: 'no work', asked: 'asked for', 'os-locked': 'lock of the system', suspended: 'sleep', resumed: 'after sleep', shutdown: 'shutdown' },
     ground: { law: 'demand of the law', consent: 'consent' },
     fault: { shorter: 'fewer entries', rewritten: 'another past', links_differ: 'entries do not give their sums' },
-    what: { 'parents-letter': 'letters to parents', 'credential-slips': 'logins and passwords', 'security-events': 'security register', 'personal-consentForm': 'form of consent', 'personal-consentList': 'list of consents', 'personal-destruction': 'act of destruction', 'personal-transfers': 'register of transfers' },
+    what: { 'parents-letter': 'letters to parents', 'credential-slips': 'logins and passwords', 'security-events': 'security register', 'personal-consentForm': 'form of consent', 'personal-consentList': 'list of consents', 'personal-destruction': 'act of destruction', 'personal-transfers': 'register of transfers',
+      'list-workstations': 'list of workstations', 'list-roles': 'list of roles', 'list-accounts': 'list of logins', 'list-issues': 'register of issue', 'list-compromises': 'reports of passwords', 'note-handed': 'noting that it was handed over', 'note-requested': 'noting a request', 'note-compromise': 'taking note of a report',
+      'list-changes': 'changes reported by families', 'list-people': 'search for people of the school', 'list-blocks': 'list of blocked people', 'preview-destruction': 'what would be destroyed', 'list-destructions': 'acts of destruction', 'list-transfers': 'register of transfers', 'list-nondisclosure': 'obligations not to disclose', 'list-documents': 'folder of documents',
+    },
     format: { printer: 'printer', pdf: 'PDF', xlsx: 'Excel', csv: 'CSV' },
   },
   filters: {

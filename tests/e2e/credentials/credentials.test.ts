@@ -165,6 +165,14 @@ describe('logins and passwords in the window', () => {
     await page.getByText('Учётную запись заблокировали').first().waitFor({ timeout: 20_000 });
     await enter(first.login, ADMINISTRATOR);
     await page.getByRole('navigation', { name: 'Разделы' }).waitFor({ timeout: 60_000 });
+    // Wherever the administrator is, and without going to look for it.
+    await page.getByText('Чей-то пароль узнал посторонний').waitFor({ timeout: 20_000 });
+    await page.getByRole('link', { name: 'Сообщений о чужих паролях, ставших известными: 1' }).waitFor();
+    for (const scheme of ['dark', 'light'] as const) {
+      await chooseScheme(page, scheme);
+      await picture(page, `credentials-compromise-notice-${scheme}`);
+      expect(await axeFindings(page)).toEqual([]);
+    }
     await openSection();
     await page.getByRole('tab', { name: 'Компрометация: 1' }).click();
     await page.getByText('листок остался в кабинете 214').waitFor();
