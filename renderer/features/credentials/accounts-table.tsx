@@ -39,8 +39,7 @@ export function AccountsTable({ whose, mayIssue, onCompromise }: AccountsTablePr
   const without = list.data.filter(({ state }) => state === 'not_issued');
   const marked = list.data.filter(({ holderId }) => chosen.has(holderId));
 
-  const issue = async (some: readonly Holder[]) => {
-    const reason = reasonFor(some);
+  const issue = async (some: readonly Holder[], reason = reasonFor(some)) => {
     const asked = await confirm({
       title: some.length === 1 ? t.issueNamed(some[0]!.name) : t.ask.title(some.length), confirm: t.ask.confirm,
       question: some.some(({ state }) => state !== 'not_issued') ? t.ask.question : t.ask.firstQuestion,
@@ -103,7 +102,7 @@ export function AccountsTable({ whose, mayIssue, onCompromise }: AccountsTablePr
             {holders.map((holder) => (
               <HolderRow
                 key={holder.holderId} holder={holder} chosen={chosen.has(holder.holderId)} busy={issuing.isPending}
-                deeds={mayIssue ? { choose: (isChosen) => choose(holder.holderId, isChosen), issue: () => void issue([holder]), block: () => setBlocked(holder) } : null}
+                deeds={mayIssue ? { choose: (isChosen) => choose(holder.holderId, isChosen), issue: () => void issue([holder]), lost: () => void issue([holder], 'lost'), block: () => setBlocked(holder) } : null}
                 onRequest={whose.kind === 'staff' ? null : () => setRequesting(holder)}
               />
             ))}

@@ -49,7 +49,7 @@ const openTab = async (name: string) => {
   tab.click();
 };
 
-function show(Shown: () => React.ReactNode, roles: readonly StaffRole[], classes: readonly string[]): { asked: string[] } {
+function show(Shown: () => React.ReactNode, roles: readonly StaffRole[], classes: readonly string[], holders: readonly object[] = []): { asked: string[] } {
   const asked: string[] = [];
   const person = { staffId: ME, name: 'Ёлкина Дарья Ивановна', position: '', roles, classes, subjects: [] };
   const api = {
@@ -59,7 +59,11 @@ function show(Shown: () => React.ReactNode, roles: readonly StaffRole[], classes
     credentials: {
       list: ({ kind, classId }: { kind: string; classId: string | null }) => {
         asked.push(`list ${kind} ${classId ?? ''}`);
-        return ok([]);
+        return ok(holders);
+      },
+      issue: ({ holderIds, reason }: { holderIds: string[]; reason: string }) => {
+        asked.push(`issue ${holderIds.join()} ${reason}`);
+        return ok({ batchId: 'b'.repeat(32), issued: [] });
       },
       listIssues: () => ok([issue]), listCompromises: () => ok([report]),
     },
@@ -119,5 +123,25 @@ describe('an acting class teacher, named by a grant and by no list (R-01, R-04)'
     const { asked } = show(PersonalDataScreen, ['teacher', 'class_teacher'], ['7Б']);
     await until(() => expect(asked).toEqual([`readClass ${CLASSES[1]!.groupId}`]));
     await until(() => expect([...document.querySelectorAll('[role="tab"]')].map(({ textContent }) => textContent)).toEqual(['Согласия', 'Изменения данных']));
+  });
+});
+
+describe('a slip that was lost (R-11)', () => {
+  const press = async (name: string) => {
+    const found = await vi.waitFor(() => {
+      const one = [...document.querySelectorAll<HTMLElement>('button, [role="menuitem"]')].filter((button) => (button.getAttribute('aria-label') ?? button.textContent) === name).at(-1);
+      if (!one) throw new Error(`no «${name}» in: ${words()}`);
+      return one;
+    }, { timeout: 4_000, interval: 20 });
+    found.click();
+  };
+
+  it('is replaced with that reason, which the register of issue keeps', async () => {
+    const holder = { kind: 'pupil', holderId: 'h'.repeat(22), name: 'Абдурахманова Анна', about: '7А', login: 'abdurakhmanova.ai', state: 'issued', issuedAt: 1, handedAt: 1, lastSignInAt: null, requestedOn: null };
+    const { asked } = show(CredentialsScreen, ['teacher', 'class_teacher'], ['7А'], [holder]);
+    await press('Действия: Абдурахманова Анна');
+    await press('Потерян листок: новый пароль');
+    await press('Выдать');
+    await until(() => expect(asked).toContain(`issue ${holder.holderId} lost`));
   });
 });

@@ -1,5 +1,7 @@
-import type { OutputFor } from '../../bridge/index.ts';
+import type { InputFor, OutputFor } from '../../bridge/index.ts';
 
+/** `lost`: who issues says so; nobody can see it from the account (R-11). */
+export type IssueReason = InputFor<'credentials', 'issue'>['reason'];
 export type Holder = OutputFor<'credentials', 'list'>[number];
 
 const fold = (text: string): string => text.toLocaleLowerCase('ru').replaceAll('ё', 'е');
@@ -14,7 +16,7 @@ export function findHolders(holders: readonly Holder[], question: string): reado
 }
 
 /** Why new credentials are given to them: what all have in common, and where they differ the first issue. */
-export function reasonFor(holders: readonly Holder[]): 'first' | 'reset' | 'reissue' {
+export function reasonFor(holders: readonly Holder[]): IssueReason {
   if (holders.length > 0 && holders.every(({ state }) => state === 'blocked')) return 'reissue';
   return holders.length > 0 && holders.every(({ state }) => state !== 'not_issued') ? 'reset' : 'first';
 }

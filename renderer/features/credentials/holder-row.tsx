@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Checkbox, Menu } from '@mantine/core';
-import { IconCheck, IconCircleDashed, IconClock, IconDotsVertical, IconLock, type Icon } from '@tabler/icons-react';
+import { IconCheck, IconCircleDashed, IconClock, IconDotsVertical, IconFileOff, IconLock, type Icon } from '@tabler/icons-react';
 import { useFormat, useTexts } from '../../i18n/index.ts';
 import type { Holder } from './find-holders.ts';
 import styles from './credentials.module.css';
@@ -9,7 +9,7 @@ export interface HolderRowProps {
   readonly chosen: boolean;
   readonly busy: boolean;
   /** null: seen and not issued. */
-  readonly deeds: { readonly choose: (isChosen: boolean) => void; readonly issue: () => void; readonly block: () => void } | null;
+  readonly deeds: { readonly choose: (isChosen: boolean) => void; readonly issue: () => void; readonly lost: () => void; readonly block: () => void } | null;
   /** null: staff ask for nothing in writing. */
   readonly onRequest: (() => void) | null;
 }
@@ -50,6 +50,7 @@ export function HolderRow({ holder, chosen, busy, deeds, onRequest }: HolderRowP
                 <ActionIcon aria-label={`${t.table.actions}: ${holder.name}`}><IconDotsVertical size={17} stroke={1.6} /></ActionIcon>
               </Menu.Target>
               <Menu.Dropdown>
+                <Menu.Item leftSection={<IconFileOff size={17} />} onClick={deeds.lost}>{t.lost}</Menu.Item>
                 <Menu.Item color="pen" leftSection={<IconLock size={17} />} onClick={deeds.block}>{t.block}</Menu.Item>
               </Menu.Dropdown>
             </Menu>

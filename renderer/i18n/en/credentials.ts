@@ -26,6 +26,7 @@ export const credentials: Texts['credentials'] = {
   issueNew: (count) => `Issue to all without login: ${count}`,
   again: 'New password',
   againNamed: (name) => `New password: ${name}`,
+  lost: 'The slip was lost: new password',
   block: 'Report a compromise',
   blockNamed: (name) => `Report a compromise: ${name}`,
   ask: {

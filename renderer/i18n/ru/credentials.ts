@@ -28,6 +28,7 @@ export const credentials = {
   issueNew: (count: number) => `Выдать всем без логина: ${count}`,
   again: 'Новый пароль',
   againNamed: (name: string) => `Новый пароль: ${name}`,
+  lost: 'Потерян листок: новый пароль',
   block: 'Сообщить о компрометации',
   blockNamed: (name: string) => `Сообщить о компрометации: ${name}`,
   ask: {
