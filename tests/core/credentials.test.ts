@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeEnrolmentCode } from '#domain/contract/sync/index.ts';
 import { findStaff, issueAdministrator } from '#server/accounts/first-administrator.ts';
+import { inSchool } from '#server/database/pool.ts';
 import { openServerLog } from '#server/log.ts';
 import type { RunningServer } from '#server/start-server.ts';
 import { pdfPages } from '../fixtures/pdf-text.ts';
@@ -91,6 +92,13 @@ describe('credentials (R-05, R-06, R-07, R-10, R-13)', () => {
     const register = pdfPages(readFileSync(office.filePath)).join('\n');
     expect(register).toContain('Подпись');
     expect(register).not.toContain(temporary);
+    // What left the program as a file with names is told to the school's register, by whom and of how many (issue 4, point 9; P-13).
+    await expectValue(office.call('sync', 'syncNow', {}));
+    const exported = () => inSchool(server.pool, SMALL_SCHOOL_ID, 'read', async (client) => (await client.query<{ who: string; params: string }>(
+      `SELECT actor_id AS who, params FROM security_event WHERE school_id = $1 AND kind = 'exported' ORDER BY seq`, [SMALL_SCHOOL_ID])).rows.map(({ who, params }) => [who, JSON.parse(params)]));
+    await expect.poll(exported, { timeout: 20_000 }).toEqual([
+      [s.deputy, { what: 'credential-slips', format: 'pdf', pages: 1, people: 1 }], [s.deputy, { what: 'credential-register', format: 'pdf', pages: 1, people: 2 }],
+    ]);
     // Neither log nor data folder knows the password; slips that went to the printer leave nothing behind.
     expect(lines.join('\n')).not.toContain(temporary);
     const places = readdirSync(office.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));

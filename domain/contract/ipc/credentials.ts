@@ -76,7 +76,7 @@ export const credentials = defineFeature({
   },
   saveRegister: {
     kind: 'command', place: 'core', session: 'required', action: 'credentials.issue', job: true, file: 'write',
-    what: 'The register of issue as a PDF with room for signatures.',
+    what: 'The register of issue as a PDF with room for signatures, entered in the register of printed documents (P-13).',
     input: z.object({ jobId, fileToken, ...whose }),
     output: z.object({ sheets: z.number() }),
   },

@@ -145,7 +145,10 @@ export function credentialsHandlers(services: FeatureServices): CoreHandlers['cr
         })),
       });
       const made = await paper.draw(database, [document], context.filePath, context);
-      return made.ok ? done({ sheets: made.value.sheets }) : made;
+      if (!made.ok) return made;
+      const subjects = [...new Set(answer.value.issues.map(({ holderId }) => holderId))];
+      await paper.enter(database, desk.value.staffId, { kind: 'credential-register', title: document.title, format: 'pdf', pages: made.value.sheets, subjects });
+      return done({ sheets: made.value.sheets });
     },
 
     markHanded: (input, context) => post(context, '/v1/accounts/handed', input),
