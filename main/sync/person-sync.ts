@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { nothing } from '#domain/contract/ipc/shapes.ts';
 import { failed, type Result } from '#domain/result.ts';
 import { sendWaitingEvents } from '../features/audit/index.ts';
 import type { Log } from '../log.ts';
@@ -45,6 +46,15 @@ export class PersonSync {
     this.engine.stop();
   }
 
+  /**
+   * Ends the session at the server, after `stop`: whoever signs out leaves nothing open there, and the register hears of it (ASVS V7.4). The sign-in, which only the open vault can use, stays.
+   * Without contact the session ends by itself.
+   */
+  async endSession(): Promise<void> {
+    const { sessionToken } = this.transport;
+    if (sessionToken !== '') await this.door.ask('DELETE', '/v1/sessions', nothing, undefined, sessionToken);
+  }
+
   /** A server on this computer was started anew and listens elsewhere. */
   moveTo(door: ServerDoor): void {
     this.stop();
@@ -55,6 +65,8 @@ export class PersonSync {
   /** Asks anew after the server had ended the sign-in: a new password was chosen here. */
   restart(): void {
     this.stop();
+    // What stands open under the former password is used by nobody any more.
+    void this.endSession().catch((error: unknown) => this.parts.log.error('sync.endSession', error));
     const { session: _used, ...workstation } = this.parts.workstation;
     this.transport = new HttpTransport(this.door, workstation);
     this.engine = this.makeEngine();

@@ -88,8 +88,16 @@ describe('accounts from the issue to the rescue (issue 4, points 2, 3, 6; R-05, 
     await setMark(4);
     await status(({ state, waiting }) => state === 'synced' && waiting === 0);
 
-    // Without the server.
+    // Who signs out leaves no session open at the server, and the register says so (ASVS V7.4; issue 4, point 9).
+    const open = () => inSchool(server.pool, SMALL_SCHOOL_ID, 'read', async (client) => (await client.query<{ n: number }>('SELECT count(*) AS n FROM session WHERE school_id = $1 AND staff_id = $2', [SMALL_SCHOOL_ID, s.teacher])).rows[0]!.n);
+    const signedOut = () => inSchool(server.pool, SMALL_SCHOOL_ID, 'read', async (client) => (await client.query(`SELECT 1 FROM security_event WHERE school_id = $1 AND kind = 'signed_out' AND actor_id = $2`, [SMALL_SCHOOL_ID, s.teacher])).rowCount ?? 0);
+    expect(await open()).toBeGreaterThan(0);
+    const told = await signedOut();
     await core.call('accounts', 'signOut', {});
+    await expect.poll(open, { timeout: 10_000 }).toBe(0);
+    expect(await signedOut()).toBe(told + 1);
+
+    // Without the server.
     await server.stop();
     await core.restart();
     await expectValue(core.call('workstations', 'openSchool', { jobId: 'o', schoolId: SMALL_SCHOOL_ID }));

@@ -179,8 +179,11 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
       if (due && here.ok && due.staffId === context.session?.staffId) {
         const changed = await here.value.door.ask('POST', '/v1/account/password', changePasswordAnswer, { current, next }, due.token);
         // The person signs in with the new password now: the vault is made or opened by it, with progress.
-        if (changed.ok) passwordDue = null;
-        return changed.ok ? done({}) : changed;
+        if (!changed.ok) return changed;
+        passwordDue = null;
+        // That session was for the choice alone.
+        void here.value.door.ask('DELETE', '/v1/sessions', nothing, undefined, due.token);
+        return done({});
       }
       const [vault, sync] = [school.vault(), school.sync()];
       return vault && sync ? changeInVault({ vault, sync, current, next }) : failed('needs_server');
@@ -212,8 +215,12 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
 
     /** The demonstration school has one file for all and stays open; a person's own file closes with them. */
     async signOut() {
+      const [due, sync, here] = [passwordDue, school.sync(), chosen.get()];
       passwordDue = null;
       if (school.kind() !== 'demo') await school.close();
+      // Not waited for: nobody is to stand before a window that waits for a server.
+      if (sync) void sync.endSession().catch((error: unknown) => services.log.error('accounts.signOut', error));
+      else if (due && here.ok) void here.value.door.ask('DELETE', '/v1/sessions', nothing, undefined, due.token);
       return done({});
     },
   };
