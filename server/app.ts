@@ -1,6 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { Failure } from '#domain/errors.ts';
 import { failed } from '#domain/result.ts';
+import type { OpenSession } from './accounts/accounts.ts';
+import { tellRefusedRequest } from './audit/refused-requests.ts';
 import { UnknownSchool } from './database/pg-sync-store.ts';
 import { accountRoutes } from './http/account-routes.ts';
 import { auditRoutes } from './http/audit-routes.ts';
@@ -16,6 +19,8 @@ import { bearerOf, syncRoutes, type RequireSession } from './http/sync-routes.ts
 /** The door of the server: stateless, so that several of them stand before one database. */
 export function buildApp(parts: DoorParts, tls?: { readonly key: string; readonly cert: string }): FastifyInstance {
   const { metrics, log } = parts;
+  /** Whose requests are under way. */
+  const sessions = new WeakMap<FastifyRequest, OpenSession>();
   const app: FastifyInstance = Fastify({
     logger: false, bodyLimit: 65_536, requestTimeout: 30_000, keepAliveTimeout: 75_000, forceCloseConnections: 'idle',
     clientErrorHandler: answerBrokenRequest, frameworkErrors: (_error, _request, reply) => void refuse(reply, failed('request_invalid', { path: '' }).error),
@@ -33,6 +38,12 @@ export function buildApp(parts: DoorParts, tls?: { readonly key: string; readonl
     metrics.observe('uch_request_seconds', { route }, reply.elapsedTime / 1_000);
     if (reply.statusCode >= 400) log.warn('request.refused', { route, status: reply.statusCode, request: request.id });
     next();
+  });
+  // Before it is answered: whoever is refused does not know it sooner than the register.
+  app.addHook('onSend', async (request, reply, payload) => {
+    const session = reply.statusCode === 403 ? sessions.get(request) : undefined;
+    if (session && typeof payload === 'string') await tellRefusedRequest(parts, session, `${request.method} ${request.routeOptions.url ?? ''}`, (JSON.parse(payload) as Failure).code, parts.clock());
+    return payload;
   });
   app.setNotFoundHandler((_request, reply) => refuse(reply, failed('endpoint_unknown').error));
   app.setErrorHandler((error: Error & { code?: string; statusCode?: number }, request, reply) => {
@@ -52,7 +63,9 @@ export function buildApp(parts: DoorParts, tls?: { readonly key: string; readonl
     const named = request.headers['x-school'];
     if (!session.ok || (named !== undefined && named !== session.value.schoolId)) return session.ok ? failed('school_unknown') : session;
     if (session.value.rescuerId && purpose === 'work') return failed('not_allowed', { action: 'outbox.rescue' });
-    return session.value.mustChange && purpose !== 'account' ? failed('password_must_change') : session;
+    if (session.value.mustChange && purpose !== 'account') return failed('password_must_change');
+    sessions.set(request, session.value);
+    return session;
   };
 
   app.get('/health', async (_request, reply) => {

@@ -21,6 +21,8 @@ export const SECURITY_PARAM_WORDS: Readonly<Record<string, string>> = {
   role: 'роль', object: 'о чём', basis: 'основание', direction: 'направление', administrative: 'отметка', kind: 'вид', act: 'акт №', revisions: 'записей', ground: 'основание', people: 'человек',
   number: '№', entries: 'решений', events: 'событий', upTo: 'до записи №', fault: 'что не сходится', known: 'было записей', claimed: 'показано записей', again: 'повторно', uses: 'мест', validHours: 'часов',
   without: 'способ', undone: 'отменено', added: 'добавлено', changed: 'изменено', enrolled: 'зачислено', moved: 'переведено', commands: 'команд', setAside: 'файл отложен', header: 'номер заголовка', file: 'номер файла', wrongBefore: 'неверных паролей до этого', reason: 'причина', what: 'что', format: 'куда', pages: 'страниц', code: 'причина',
+  classTeacherMayMarkAllSubjects: 'классный руководитель ставит отметки по всем предметам', administrationOnMarkedWorkstations: 'управление только с рабочих мест администратора', idleLockMinutes: 'минут до замка', leaseDays: 'дней без связи',
+  rows: 'записей', copyOf: 'копия от', closed: 'школа здесь закрыта',
 };
 
 /** Why something was refused, by the code of domain/errors.ts; a code that is not here is shown as it is. */
@@ -30,18 +32,29 @@ export const SECURITY_REFUSAL_WORDS: Readonly<Record<string, string>> = {
   device_unknown: 'рабочее место неизвестно', device_withdrawn: 'рабочее место отозвано',
   device_signature_wrong: 'рабочее место не подтвердило себя', identity_not_configured: 'без пароля этот сотрудник не входит', account_unknown: 'учётной записи нет', password_same: 'пароль прежний',
   password_too_short: 'пароль короткий', password_common: 'пароль слишком известный', password_personal: 'в пароле есть логин или имя', last_administrator: 'это последний администратор', roles_conflict: 'роли несовместимы',
+  sign_in_over: 'вход на этом месте закончился', session_missing: 'сеанса нет', session_expired: 'сеанс закончился', server_busy: 'сервер занят', request_invalid: 'запрос неверный', recovery_key_wrong: 'ключ восстановления не подходит', compromise_unknown: 'сообщения нет',
+  credentials_without_consent: 'нет согласия на дневник', grant_days_wrong: 'дни указаны неверно', grant_exists: 'такая роль уже есть', grant_object_unknown: 'журнала, класса или направления нет', grant_unknown: 'назначения нет', group_unknown: 'класса нет',
+  no_administrative_workstation: 'не отмечено ни одно место администратора', subject_unknown: 'предмета нет', person_unknown: 'человека нет', pupil_unknown: 'ученика нет', guardian_unknown: 'родителя нет', person_blocked: 'данные уже заблокированы', person_not_blocked: 'данные не заблокированы',
+  person_destroyed: 'данные уже уничтожены', person_still_works: 'сотрудник работает', destruction_not_confirmed: 'фамилия набрана другая', change_reason_missing: 'нет причины отказа', change_request_decided: 'уже решено', change_request_unknown: 'сообщения семьи нет', consent_day_wrong: 'день документа неверный',
+  transfer_classes_missing: 'не выбраны классы', transfer_without_consent: 'не у всех есть согласие на передачу',
 };
 
 /** Values of single parameters; a value that is not here is shown as it is. */
 export const SECURITY_VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   without: { password: 'без пароля' }, setAside: { 1: 'да' }, again: { 0: 'нет', 1: 'да' }, undone: { 1: 'да' }, administrative: { 0: 'снята', 1: 'поставлена' },
+  classTeacherMayMarkAllSubjects: { 0: 'нет', 1: 'да' }, administrationOnMarkedWorkstations: { 0: 'нет', 1: 'да' }, closed: { 0: 'нет', 1: 'да' },
   kind: {
-    staff: 'сотрудник', pupil: 'ученик', guardian: 'родитель', pupilAddress: 'адрес ученика', pupilPhone: 'телефон ученика', guardianPhone: 'телефон родителя', guardianLastName: 'фамилия родителя', other: 'другое',
+    staff: 'сотрудник', pupil: 'ученик', parent: 'родитель', guardian: 'родитель', pupilAddress: 'адрес ученика', pupilPhone: 'телефон ученика', guardianPhone: 'телефон родителя', guardianLastName: 'фамилия родителя', other: 'другое',
+    responsibleOrder: 'приказ об ответственном', introductionOrder: 'приказ о введении журнала', regulation: 'положение', consentForm: 'форма согласия', nondisclosureForm: 'форма обязательства', accessList: 'перечень допущенных', securityInstruction: 'инструкция по безопасности',
+    threatModel: 'модель угроз', protectionLevelAct: 'акт об уровне защищённости', mediaRegister: 'журнал носителей', destructionOrder: 'порядок уничтожения',
   },
-  reason: { first: 'впервые', reset: 'сброс', idle: 'без работы', asked: 'попросили', 'os-locked': 'замок системы', suspended: 'сон', resumed: 'после сна', shutdown: 'выключение' },
+  reason: { first: 'впервые', reset: 'забыт пароль', lost: 'утеря листка', reissue: 'после блокировки', idle: 'без работы', asked: 'попросили', 'os-locked': 'замок системы', suspended: 'сон', resumed: 'после сна', shutdown: 'выключение' },
   ground: { law: 'требование закона', consent: 'согласие' },
-  fault: { shorter: 'записей стало меньше', rewritten: 'прошлое другое', links_differ: 'записи не дают своих сумм' },
-  what: { 'parents-letter': 'письма родителям', 'credential-slips': 'логины и пароли', 'security-events': 'журнал безопасности', 'personal-consentForm': 'бланк согласия', 'personal-consentList': 'список согласий', 'personal-destruction': 'акт об уничтожении', 'personal-transfers': 'журнал передачи' },
+  fault: { shorter: 'записей стало меньше', rewritten: 'прошлое другое', links_differ: 'записи не дают своих сумм', begun_anew: 'файл начат заново' },
+  what: { 'parents-letter': 'письма родителям', 'credential-slips': 'логины и пароли', 'credential-register': 'журнал выдачи паролей', 'security-events': 'журнал безопасности', 'personal-consentForm': 'бланк согласия', 'personal-consentList': 'список согласий', 'personal-destruction': 'акт об уничтожении', 'personal-transfers': 'журнал передачи',
+    'list-workstations': 'список рабочих мест', 'list-roles': 'список ролей', 'list-accounts': 'список логинов', 'list-issues': 'журнал выдачи паролей', 'list-compromises': 'сообщения о паролях', 'note-handed': 'отметка о вручении', 'note-requested': 'отметка о заявлении', 'note-compromise': 'ознакомление с сообщением о пароле',
+    'list-people': 'поиск человека по всей школе', 'list-blocks': 'список заблокированных', 'preview-destruction': 'что будет уничтожено', 'list-destructions': 'акты об уничтожении', 'list-transfers': 'журнал передачи', 'list-nondisclosure': 'обязательства о неразглашении', 'list-documents': 'папка документов',
+  },
   format: { printer: 'принтер', pdf: 'PDF', xlsx: 'Excel', csv: 'CSV' },
 };
 

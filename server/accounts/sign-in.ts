@@ -54,7 +54,9 @@ export class SignIns {
     const { pool, accounts } = this.options;
     const begun = await inSchool(pool, schoolId, 'write', async (client) => {
       const proven = await accounts.proveDevice(client, schoolId, proof, login);
-      return proven.ok ? this.begin(client, schoolId, login, proof.deviceId, null) : proven;
+      if (proven.ok) return this.begin(client, schoolId, login, proof.deviceId, null);
+      await this.tellUnproven(client, schoolId, 'sign_in', proven, proof.deviceId);
+      return proven;
     });
     if (!begun.ok) return begun;
     const account = await inSchool(pool, schoolId, 'read', (client) => findAccountByLogin(client, schoolId, foldLogin(login)));
@@ -83,7 +85,10 @@ export class SignIns {
     const { pool, accounts, clock } = this.options;
     return inSchool(pool, schoolId, 'write', async (client) => {
       const proven = await accounts.proveDevice(client, schoolId, proof, staffId);
-      if (!proven.ok) return proven;
+      if (!proven.ok) {
+        await this.tellUnproven(client, schoolId, 'session', proven, proof.deviceId);
+        return proven;
+      }
       const now = clock();
       const account = await findAccount(client, schoolId, 'staff', staffId, 'locked');
       const [person] = account && account.state !== 'blocked' ? await listIdentities(client, schoolId, [staffId]) : [];
@@ -189,6 +194,11 @@ export class SignIns {
 
   private async lease(client: pg.ClientBase, schoolId: SchoolId, deviceId: string, staffId: string, accountVersion: number, now: number): Promise<SignedLease> {
     return signLease(this.options.sealer, { schoolId, deviceId, staffId, issuedAt: now, days: await readLeaseDays(client, schoolId), accountVersion });
+  }
+
+  /** A workstation that was withdrawn, or did not prove itself. Who it was is not known: the name is only claimed. One that is none must not fill the register. */
+  private async tellUnproven(client: pg.ClientBase, schoolId: SchoolId, kind: string, failure: Failed, deviceId: string): Promise<void> {
+    if (failure.error.code !== 'device_unknown') await this.tell(client, schoolId, kind, failure, null, deviceId);
   }
 
   /** @param failure null where it was done */

@@ -286,6 +286,9 @@ describe.each(POSTGRES_KINDS)('chains of revisions and their seals, on %s (P-14,
       expect(await marks()).toEqual([{ value: expect.any(Number) as number, version: 6 }]);
       expect(findFact(a.file.read, 'chainBreaks')).toBe('1');
       expect(warnings.map(({ event, fields }) => [event, fields['fault']])).toEqual([['chain.broken', fault]]);
+      // And the school's register, in the name of whose file it is (issue 4, point 9).
+      const told = await inDatabase((client) => client.query<{ who: string; params: string }>(`SELECT actor_id AS who, params FROM security_event WHERE school_id = $1 AND kind = 'chain_broken'`, [SMALL_SCHOOL_ID]));
+      expect(told.rows.map(({ who, params }) => [who, JSON.parse(params)])).toEqual([[s.teacher, { fault, known: 5, claimed: length }]]);
       expect(server.parts.metrics.text()).toContain(`uch_chains_total{found="${fault}"} 1\n`);
       // It is told once, what comes after is guarded, and the witness of before is kept through the day's later seals.
       await work(a, 2);

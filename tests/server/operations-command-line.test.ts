@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readConfiguration } from '#server/configuration/configuration.ts';
+import { inSchool } from '#server/database/pool.ts';
 import { findRunningDatabase } from '#server/embedded/running-database.ts';
 import type { ServerLog } from '#server/log.ts';
 import { startServer, type RunningServer } from '#server/start-server.ts';
-import { loadSmallSchool } from '../fixtures/school-server.ts';
+import { loadSmallSchool, SMALL_SCHOOL_ID } from '../fixtures/school-server.ts';
 
 const quiet: ServerLog = { info: () => undefined, warn: () => undefined, error: () => 'test' };
 
@@ -30,6 +31,10 @@ describe('the administrator’s commands on the embedded database (issue 3, 7)',
   const run = (place: string, args: string[], more: Record<string, string> = {}) =>
     promisify(execFile)(process.execPath, ['server/cli.ts', ...args, '--folder', join(folder, place)], { env: { ...environment, UCH_PORT: '0', ...more } });
 
+  /** What the command line has told the register. */
+  const told = ({ pool }: RunningServer) => inSchool(pool, SMALL_SCHOOL_ID, 'read', async (client) => (await client.query<{ kind: string; result: string; params: string }>(
+    `SELECT kind, result, params FROM security_event WHERE school_id = $1 AND kind LIKE 'backup%' ORDER BY seq`, [SMALL_SCHOOL_ID])).rows.map(({ kind, result, params }) => `${kind} ${result} ${params}`));
+
   it('a backup is made beside the server at work, and restored into a folder of its own; a second one into it is refused', { timeout: 180_000 }, async () => {
     expect(findRunningDatabase(join(folder, 'first', 'database'))).toBeNull();
     const started = await startServer(readConfiguration(join(folder, 'first'), { UCH_PORT: '0', UCH_DEVELOPMENT_IDENTITIES: 'all' }), quiet);
@@ -42,6 +47,7 @@ describe('the administrator’s commands on the embedded database (issue 3, 7)',
 
     expect((await run('first', ['backup', '--to', file], passphrase)).stdout).toMatch(/^In the backup: Школа № 1 \(.*\): \d+ rows as of /);
     expect(existsSync(file)).toBe(true);
+    expect(await told(server)).toEqual([expect.stringMatching(/^backup_made done \{"rows":\d+\}$/)]);
     const health = await fetch(`http://127.0.0.1:${server.port}/health`);
     expect([health.status, await health.json()]).toMatchObject([200, { status: 'ok', schools: 1 }]);
     expect((await run('first', ['workstations'])).stdout).toBe('');
@@ -52,5 +58,12 @@ describe('the administrator’s commands on the embedded database (issue 3, 7)',
     await expect(run('second', ['restore', '--from', join(folder, 'nowhere.uchb')])).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(/^✖ There is no file/m) as string });
     await expect(run('second', ['backup'])).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(/^✖ backup needs --to/m) as string });
     expect((await run('second', ['compact'])).stdout).toMatch(/^Forgotten: 0 verdicts/);
+
+    // The register of the school, that came back with the copy, says so, and of which moment the copy is (issue 4, point 9).
+    await server.stop();
+    const second = await startServer(readConfiguration(join(folder, 'second'), { UCH_PORT: '0', UCH_DEVELOPMENT_IDENTITIES: 'off' }), quiet);
+    if (!second.ok) throw new Error(JSON.stringify(second.error));
+    server = second.value;
+    expect(await told(server)).toEqual([expect.stringMatching(/^backup_restored done \{"copyOf":"20\d\d-\d\d-\d\dT[\d:.]+Z","rows":\d+\}$/)]);
   });
 });
