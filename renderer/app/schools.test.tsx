@@ -350,7 +350,7 @@ describe('a report of compromise (R-10)', () => {
   const as = (...roles: string[]) => ({ readOwn: () => ok({ ...person, roles }) });
   const link = () => [...document.querySelectorAll('nav a')].find((one) => one.textContent.includes('Логины и пароли'))?.textContent;
 
-  it.each(['director', 'administrator'])('is told to the %s wherever they are, with who and until when, and counted until it is closed', async (role) => {
+  it.each(['director', 'administrator'])('is told to the %s wherever they are, with when and until when, and counted until it is closed', async (role) => {
     // Right after a sign-in the server is not in touch yet.
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     let isInTouch = false;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PROTOCOL } from '#domain/contract/sync/index.ts';
-import { CHANGE_KINDS } from '#domain/personal-data/index.ts';
+import { CHANGE_KINDS, DESTRUCTION_WORD } from '#domain/personal-data/index.ts';
 import type { GroupId, JournalId, LessonId } from '#domain/ids.ts';
 import { ACTIONS, can, type PolicySubject } from '#domain/policy/index.ts';
 import { readSessionRights, type SessionRights } from '#server/accounts/session-rights.ts';
@@ -84,6 +84,9 @@ const OBJECTS: readonly TestedObject[] = [
 
 const LESSONS: ReadonlyMap<JournalId, LessonId> = new Map([[s.algebra, s.lesson23], [s.talks, s.talksLesson], [s.reading1A, s.lesson1A]]);
 
+/** A report of a family that waits in each class; decided by whoever comes first, and asked about by all. */
+const REQUESTS: ReadonlyMap<GroupId, string> = new Map([[s.class7A, testId<string>(701)], [s.class1A, testId<string>(702)]]);
+
 /** What a grant of the role is about in this test. `whole`: the role as the order gives it to the whole school. */
 const NAMED: Readonly<Record<string, string>> = {
   teacher: s.algebra, club_teacher: s.algebra, organiser: s.algebra, master: s.algebra, class_teacher: s.class7A, methodist: NATURE,
@@ -118,6 +121,8 @@ describe.each(POSTGRES_KINDS)('the matrix of rights, on %s', (kind) => {
   let token = '';
   let deviceId = '';
   let epoch = '';
+  /** Endpoints that were asked with every role. */
+  const asked = new Set<string>();
   const key = deviceKey();
 
   const write = (text: string, values: unknown[]) => inSchool(server.pool, SMALL_SCHOOL_ID, 'write', (client) => client.query(text, [SMALL_SCHOOL_ID, ...values]));
@@ -160,6 +165,12 @@ describe.each(POSTGRES_KINDS)('the matrix of rights, on %s', (kind) => {
     server = await startTestServer({ folder, databaseUrl: url });
     await write('UPDATE subject SET direction = $2 WHERE school_id = $1 AND id = $3', [NATURE, testId(80)]);
     await write('UPDATE subject SET direction = $2 WHERE school_id = $1 AND id = $3', [WORDS, testId(82)]);
+    for (const [classId, pupilId] of [[s.class7A, s.anna], [s.class1A, s.firstGrader]] as const) {
+      await write(
+        `INSERT INTO change_request (school_id, id, pupil_id, guardian_id, kind, wanted, told_by, told_on, state, author_id, made_at) VALUES ($1, $2, $3, NULL, 'other', 'Новое', 'Мать', '2026-09-02', 'open', $4, 1)`,
+        [REQUESTS.get(classId), pupilId, s.teacher],
+      );
+    }
     const secret = Buffer.from((await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test')).secret).toString('hex');
     deviceId = String((await ask('POST', '/v1/enrolment', { secret, name: 'ПК', publicKey: key.publicKey, platform: 'test', version: '1' })).body['deviceId']);
     epoch = String((await ask('GET', '/v1/sync/hello')).body['serverEpoch']);
@@ -222,7 +233,10 @@ describe.each(POSTGRES_KINDS)('the matrix of rights, on %s', (kind) => {
         return status === 403 || status >= 500 ? code : 'allowed';
       };
       const policy = { classTeacherMayMarkAllSubjects: true, administrationOnMarkedWorkstations: false, idleLockMinutes: 5, leaseDays: 7, basis: 'приказ № 1' };
-      const endpoints: readonly (readonly [action: string, method: string, path: string, body?: unknown])[] = [
+      const whole: TestedObject = { name: 'the whole school' };
+      const basis = 'приказ № 1';
+      /** Of the class named, unless another object is told. */
+      const endpoints: readonly (readonly [action: string, method: string, path: string, body?: unknown, object?: TestedObject])[] = [
         ['workstations.manage', 'GET', '/v1/workstations'],
         ['workstations.manage', 'POST', '/v1/workstations/withdraw', { deviceId: newId() }],
         ['workstations.manage', 'POST', '/v1/workstations/enrolment-codes', { uses: 1, validHours: 1 }],
@@ -233,17 +247,30 @@ describe.each(POSTGRES_KINDS)('the matrix of rights, on %s', (kind) => {
         ['settings.manage', 'PUT', '/v1/settings/policy', policy],
         ['settings.manage', 'POST', '/v1/subjects/direction', { subjectId: newId(), direction: 'x' }],
         ['accounts.read', 'GET', '/v1/accounts?kind=staff'],
+        ['accounts.read', 'GET', '/v1/accounts/issues?kind=staff'],
         ['accounts.manage', 'POST', '/v1/accounts/issue', { kind: 'staff', holderIds: [newId()], reason: 'first' }],
+        ['credentials.issue', 'GET', '/v1/accounts/issues?kind=pupil'],
+        ['credentials.issue', 'POST', '/v1/accounts/issue', { kind: 'pupil', holderIds: [newId()], reason: 'first' }],
+        ['credentials.issue', 'POST', '/v1/accounts/requested', { kind: 'pupil', holderId: newId(), requestedOn: null }],
+        ['accounts.reportCompromise', 'POST', '/v1/accounts/compromised', { kind: 'staff', holderId: s.teacher, note: '' }, { name: 'another person', own: false }],
+        ['accounts.reportCompromise', 'POST', '/v1/accounts/compromised', { kind: 'staff', holderId: null, note: '' }, { name: 'oneself', own: true }],
+        ['compromises.read', 'POST', '/v1/accounts/acknowledge', { compromiseId: newId() }, whole],
         ['compromises.read', 'GET', '/v1/accounts/compromises'],
         ['security.read', 'POST', '/v1/security-events/list', { kind: null, actorId: null, deviceId: null, from: null, until: null, result: null, before: null, most: 1 }],
         ['outbox.rescue', 'POST', '/v1/rescue', { staffId: newId() }],
         ['persons.block', 'GET', '/v1/personal/blocks'],
         ['persons.block', 'POST', '/v1/personal/people', { text: 'абд' }],
         ['persons.block', 'POST', '/v1/personal/blocks', { kind: 'pupil', personId: newId(), reason: 'заявление', basis: 'приказ № 1' }],
+        ['persons.block', 'POST', '/v1/personal/blocks/lift', { kind: 'pupil', personId: newId(), basis }],
+        ['persons.destroy', 'GET', '/v1/personal/destructions'],
         ['persons.destroy', 'POST', '/v1/personal/destructions/preview', { kind: 'pupil', personId: newId() }],
+        ['persons.destroy', 'POST', '/v1/personal/destructions', { kind: 'pupil', personId: newId(), basis, commission: [], name: 'Никто', word: DESTRUCTION_WORD, backups: [] }],
         ['transfers.read', 'GET', '/v1/personal/transfers'],
+        ['transfers.record', 'POST', '/v1/personal/transfers', { recipient: 'Управление', ground: 'law', basis, categories: ['identity'], classIds: [], people: 1, sentOn: dayFromNow(0) }],
         ['nondisclosure.manage', 'GET', '/v1/personal/nondisclosure'],
+        ['nondisclosure.manage', 'POST', '/v1/personal/nondisclosure', { staffIds: [newId()], signedOn: dayFromNow(0), document: basis }],
         ['documents.manage', 'GET', '/v1/personal/documents'],
+        ['documents.manage', 'POST', '/v1/personal/documents', { kind: 'regulation', number: '1', issuedOn: '2026-09-01', place: 'папка', note: '' }],
       ];
       for (const { named, objectId } of cases) {
         for (const { name, from, to, live } of STATES) {
@@ -263,19 +290,49 @@ describe.each(POSTGRES_KINDS)('the matrix of rights, on %s', (kind) => {
             const change = { pupilId, guardianId: null, kind: CHANGE_KINDS[0], wanted: 'Новое', toldBy: 'Мать', toldOn: dayFromNow(0) };
             const { body } = await ask('GET', `/v1/accounts?kind=pupil&classId=${object.classId!}`);
             const holders = ((body['accounts'] ?? []) as { holderId: string }[]).length;
-            expect([name, object.name, await snapshot(`private:${object.classId!}`), holders > 0, await judged('POST', '/v1/personal/changes', change)]).toEqual([
+            const paper = { pupilId, subject: 'transfer', holder: 'guardian', guardianId: null, givenBy: 'мать', state: 'refused', decidedOn: '2026-09-01', basis, validUntil: null };
+            const decision = { requestId: REQUESTS.get(object.classId!)!, apply: false, reason: 'такого не было' };
+            expect([
+              name, object.name, await snapshot(`private:${object.classId!}`), holders > 0, await judged('POST', '/v1/personal/changes', change), await judged('POST', '/v1/personal/changes/decide', decision),
+              await judged('POST', '/v1/personal/consents', { entries: [paper] }),
+            ]).toEqual([
               name, object.name, wanted('people.read', object) ? 'answered' : 'scope_unknown', wanted('credentials.issue', object),
-              wanted('changeRequests.record', object) ? 'allowed' : 'not_allowed',
+              ...(['changeRequests.record', 'changeRequests.apply', 'consents.manage'] as const).map((action) => (wanted(action, object) ? 'allowed' : 'not_allowed')),
             ]);
+            // What is listed of requests is of classes whose consents may be read; nobody is refused an empty list.
+            const { body: listed } = await ask('POST', '/v1/personal/changes/list', { classId: object.classId! });
+            expect([name, object.name, 'changes/list', (listed['requests'] as unknown[]).length > 0]).toEqual([name, object.name, 'changes/list', wanted('consents.read', object)]);
           }
           // Under the name of who may write there, nobody writes.
           expect(await pushes(s.lesson23, s.teacher)).toBe('author_forged');
-          for (const [action, method, path, body] of endpoints) {
-            expect([name, method, path, await judged(method, path, body)]).toEqual([name, method, path, wanted(action, { name: '', classId: s.class7A }) ? 'allowed' : 'not_allowed']);
+          for (const [action, method, path, body, object = { name: '', classId: s.class7A }] of endpoints) {
+            expect([name, method, path, await judged(method, path, body)]).toEqual([name, method, path, wanted(action, object) ? 'allowed' : 'not_allowed']);
+            asked.add(`${method} ${path.split('?')[0]!}`);
           }
         }
       }
     });
+  });
+
+  it('leaves no endpoint out that a right is needed for', () => {
+    const printed: string[] = [];
+    const above: string[] = [];
+    for (const line of server.app.printRoutes({ commonPrefix: false }).split('\n')) {
+      const [, branch = '', path = '', methods = ''] = /^(.*?── )(\S+) \(([^)]+)\)/.exec(line) ?? [];
+      if (path === '') continue;
+      above.splice(branch.length / 4 - 1, above.length, path);
+      for (const method of methods.split(', ')) if (method !== 'HEAD') printed.push(`${method} ${above.join('')}`);
+    }
+    // Asked above, object by object; and what asks for a workstation or for oneself alone.
+    const others = [
+      'GET /health', 'GET /metrics', 'GET /v1/ca', 'GET /v1/identities', 'GET /v1/sync/hello', 'GET /v1/sync/stream', 'POST /v1/enrolment', 'POST /v1/sessions', 'POST /v1/sessions/challenge', 'DELETE /v1/sessions',
+      'POST /v1/account/password', 'POST /v1/security-events', 'POST /v1/sync/push', 'POST /v1/sync/pull', 'POST /v1/sync/snapshot', 'POST /v1/personal/changes', 'POST /v1/personal/changes/list',
+      'POST /v1/personal/changes/decide', 'POST /v1/personal/consents',
+      // Of credentials that exist: accounts-credentials.test.ts.
+      'POST /v1/accounts/handed',
+    ];
+    expect(asked.size).toBeGreaterThan(25);
+    expect(printed.filter((endpoint) => !asked.has(endpoint) && !others.includes(endpoint))).toEqual([]);
   });
 
   it('lists that name a person as teacher or class teacher give nothing without a live grant', async () => {
