@@ -131,7 +131,9 @@ describe.each(POSTGRES_KINDS)('every kind of security event of the server is tol
     const [report] = await query('SELECT id FROM compromise WHERE school_id = $1 AND holder_id = $2', LEFT);
     const { requestId } = (await desk.ask('POST', '/v1/personal/changes', change, office.token)).body as { requestId?: string };
     const other = await Desk.join(server);
+    await other.signIn(office.account.login, OWN);
     const more = [
+      ['sign_in_ended', '/v1/account/sign-ins/end', { deviceId: other.deviceId }],
       ['credentials_handed', '/v1/accounts/handed', { issueIds: [issue!['id']] }], ['compromise_acknowledged', '/v1/accounts/acknowledge', { compromiseId: report!['id'] }],
       ['change_refused', '/v1/personal/changes/decide', { requestId, apply: false, reason: 'такого номера нет' }],
       ['workstation_marked', '/v1/workstations/administrative', { deviceId: other.deviceId, administrative: true }], ['workstation_withdrawn', '/v1/workstations/withdraw', { deviceId: other.deviceId }],

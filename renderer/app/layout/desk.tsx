@@ -125,10 +125,8 @@ export function Desk() {
       <button type="button" className={styles.skip} onClick={() => content.current?.focus()}>
         {app.skipToContent}
       </button>
-      <Rail sections={sections} />
-      <TopBar person={person} onLock={lock} onChangePassword={changePassword} onShowSignIns={showSignIns} onReport={report} onFind={() => setPaletteShown(true)} onShowKeys={showKeys} onSignOut={signOut} onLeaveSchool={school === undefined || school.kind === 'demo' ? undefined : leaveSchool} />
       <Rail sections={sections} waiting={{ credentials: compromises }} />
-      <TopBar person={person} onLock={lock} onChangePassword={changePassword} onReport={report} onFind={() => setPaletteShown(true)} onShowKeys={showKeys} onSignOut={signOut} onLeaveSchool={school === undefined || school.kind === 'demo' ? undefined : leaveSchool} />
+      <TopBar person={person} onLock={lock} onChangePassword={changePassword} onShowSignIns={showSignIns} onReport={report} onFind={() => setPaletteShown(true)} onShowKeys={showKeys} onSignOut={signOut} onLeaveSchool={school === undefined || school.kind === 'demo' ? undefined : leaveSchool} />
       <main id="content" ref={content} tabIndex={-1} className={styles.content}>
         <DraftsProvider>
           <Outlet />
