@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Api, EventName, Events } from '#domain/contract/ipc/index.ts';
 import { createBridge, type OutputFor } from '../bridge/index.ts';
 import { App } from './app.tsx';
+import { languageOf } from '../i18n/index.ts';
 import { createAppRouter } from './routes.tsx';
 
 /*
@@ -378,5 +379,61 @@ describe('a report of compromise (R-10)', () => {
     await until(() => expect(link()).toBe('Логины и пароли'));
     expect(listCompromises).not.toHaveBeenCalled();
     expect(words()).not.toContain('пароль узнал');
+  });
+});
+
+describe('a vault that does not open (issue 4: each a clear screen, nothing lost)', () => {
+  const { screens } = languageOf('ru').texts.trouble;
+  const FILE_LOST = ['vault_damaged', 'vault_foreign', 'vault_rolled_back', 'keychain_changed', 'database_damaged', 'database_key_wrong'] as const;
+  const WAITS = ['keychain_missing', 'lease_over', 'clock_went_back'] as const;
+  const atDoor = { accounts: { readDoor: () => ok({ asks: 'password', online: true, here: true }) }, workstations: { listSchools: () => ok([school]) } };
+  const fields = () => [...document.querySelectorAll<HTMLInputElement>('form input')];
+  const type = (field: HTMLInputElement, text: string) => by(() => {
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(field, text);
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  const names = () => [...document.querySelectorAll('button')].map(({ textContent }) => textContent);
+  const expectScreen = (code: (typeof FILE_LOST)[number] | (typeof WAITS)[number]) => until(() => {
+    const { title, safe, steps } = screens[code];
+    expect(document.querySelector('h1')?.textContent).toBe(title);
+    for (const said of [safe, ...steps, `code: ${code}`]) expect(words()).toContain(said.replaceAll('\u00a0', ' '));
+    // A real school is never made anew from a bad day.
+    expect(names()).not.toContain('Создать демонстрационную школу заново');
+  });
+
+  it.each([...FILE_LOST, ...WAITS])('%s at the door: what happened, what is safe, what to do; and the way on', async (code) => {
+    const wishes: Record<string, unknown>[] = [];
+    const signIn = vi.fn<Method>((wish: Record<string, unknown>) => {
+      wishes.push(wish);
+      return refused(code, { file: 'x.vault' });
+    });
+    await open(`/school/${school.schoolId}`, { ...atDoor, accounts: { ...atDoor.accounts, signIn } });
+    await until(() => expect(fields()).toHaveLength(2));
+    const [login, password] = fields();
+    await type(login!, 'ivanova.ms');
+    await type(password!, 'снег тает у крыльца');
+    await press('Войти');
+    await expectScreen(code);
+    expect(names().includes('Получить журнал с сервера заново')).toBe(FILE_LOST.some((one) => one === code));
+    expect(words()).not.toContain('снег тает');
+    if (!names().includes('Получить журнал с сервера заново')) return;
+    // The file is set aside only when the person has asked for it and signed in once more.
+    await press('Получить журнал с сервера заново');
+    await until(() => expect(fields()).toHaveLength(2));
+    expect(fields().map(({ value }) => value)).toEqual(['ivanova.ms', '']);
+    await type(fields()[1]!, 'снег тает у крыльца');
+    await press('Войти');
+    await until(() => expect(wishes.map((wish) => wish['fetchAnew'])).toEqual([undefined, true]));
+  });
+
+  it.each([...FILE_LOST, ...WAITS])('%s at the lock: the same screen, and no name on it', async (code) => {
+    await open('/locked', {
+      ...atDoor, accounts: { ...atDoor.accounts, unlock: () => refused(code, { file: 'x.vault' }) }, lock: { read: () => ok({ way: 'password', schoolId: school.schoolId, hint: 'i…s' }) },
+    });
+    await until(() => expect(fields()).toHaveLength(1));
+    await type(fields()[0]!, 'снег тает у крыльца');
+    await press('Продолжить');
+    await expectScreen(code);
+    expect(words()).not.toMatch(/Гарифуллина|снег тает/u);
   });
 });
