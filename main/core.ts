@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { contract, type EventName, type Events, type MethodDefinition, type Session } from '#domain/contract/ipc/index.ts';
+import { lookAtDisk, type DiskState } from '#domain/disk/index.ts';
 import { failed, type Result } from '#domain/result.ts';
 import type { CallContext, CoreHandlers } from './call-context.ts';
 import type { LockedPerson } from './core-protocol.ts';
@@ -25,6 +26,7 @@ import type { LocalServers } from './local-servers.ts';
 import type { Log } from './log.ts';
 import { OpenSchool } from './open-school.ts';
 import type { SecretStore } from './secret-store.ts';
+import { systemEyes } from './system-eyes.ts';
 import { KeyDerivation } from './vault/key-derivation.ts';
 import { ChosenSchool } from './workstation/chosen-school.ts';
 
@@ -44,6 +46,8 @@ export interface CoreOptions {
   readonly uptime: () => number;
   readonly random: (bytes: number) => Uint8Array;
   readonly log: Log;
+  /** Of this computer's disk, unless a test brings another one. */
+  readonly lookAtDisk?: (folder: string) => Promise<DiskState>;
   /** A test's ear at the points where a process may be killed. */
   readonly onWritePoint?: (point: WritePoint) => void;
 }
@@ -82,6 +86,7 @@ export function createCore(options: CoreOptions): Core {
   };
   const services: FeatureServices = {
     ...options,
+    lookAtDisk: options.lookAtDisk ?? ((folder) => lookAtDisk(systemEyes, folder)),
     school,
     chosenSchool,
     derivation,

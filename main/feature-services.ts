@@ -1,3 +1,4 @@
+import type { DiskState } from '#domain/disk/index.ts';
 import type { EventName, Events } from '#domain/contract/ipc/index.ts';
 import type { PolicySettings } from '#domain/policy/index.ts';
 import type { ReadHandle, WritePoint } from './database/handles.ts';
@@ -28,6 +29,8 @@ export interface FeatureServices {
   readonly derivation: KeyDerivation;
   readonly random: (bytes: number) => Uint8Array;
   readonly log: Log;
+  /** Whether the system encrypts the disk that a folder lies on (docs/adr/0017). Never rejects. */
+  readonly lookAtDisk: (folder: string) => Promise<DiskState>;
   /** A test's ear at the points where a process may be killed. */
   readonly onWritePoint?: ((point: WritePoint) => void) | undefined;
   readonly policySettings: (db: ReadHandle) => PolicySettings;

@@ -10,6 +10,7 @@ import { auditRoutes } from './http/audit-routes.ts';
 import { answerBrokenRequest } from './http/broken-requests.ts';
 import { credentialRoutes } from './http/credential-routes.ts';
 import type { DoorParts } from './http/door-parts.ts';
+import { firstAdministratorRoute } from './http/first-administrator-route.ts';
 import { grantRoutes } from './http/grant-routes.ts';
 import { signInRoutes } from './http/sign-in-routes.ts';
 import { personalRoutes } from './http/personal-routes.ts';
@@ -83,6 +84,8 @@ export function buildApp(parts: DoorParts, tls?: { readonly key: string; readonl
     return reply.type('text/plain; version=0.0.4').send(metrics.text());
   });
   accountRoutes(app, parts, requireSession);
+  // Whoever knows the secret of this start has made the school, or holds the computer it lies on; nobody asks it over a network.
+  if (parts.startSecret !== null) firstAdministratorRoute(app, parts);
   signInRoutes(app, parts, requireSession);
   credentialRoutes(app, parts, requireSession);
   grantRoutes(app, parts, requireSession);

@@ -3,6 +3,7 @@ import { createReadStream, existsSync, mkdirSync, readFileSync, writeFileSync } 
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { SecurityEventKind } from '#domain/audit/index.ts';
+import { lookAtDisk, type DiskState } from '#domain/disk/index.ts';
 import { idToUuid, type SchoolId } from '#domain/ids.ts';
 import type { Result } from '#domain/result.ts';
 import { Accounts } from './accounts/accounts.ts';
@@ -20,6 +21,7 @@ import type { BackupContent } from './operations/check-backup.ts';
 import { fingerprintOf, issueEnrolmentCode } from './http/account-routes.ts';
 import { openServerLog } from './log.ts';
 import { joinServerDatabase } from './operations/join-database.ts';
+import { systemEyes } from './operations/system-eyes.ts';
 import { keyOf, verifySchools } from './operations/verify-command.ts';
 import { startServer, type OpenServerDatabase } from './start-server.ts';
 
@@ -53,6 +55,13 @@ const folder = resolve(values.folder);
 const register = new PgSecurityRegister();
 const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes));
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase().replaceAll(/(.{4})(?=.)/g, '$1 ');
+
+/** The database of a server lies on its disk in clear (docs/adr/0017). */
+const DISK_WORDS: Readonly<Record<DiskState, string>> = {
+  encrypted: 'The disk of this folder is encrypted by the system.',
+  clear: 'The disk of this folder is NOT encrypted: who carries it away reads the whole school. Encrypt it (LUKS, BitLocker, FileVault) before the school is laid down, see docs/server.md.',
+  unknown: 'Whether the disk of this folder is encrypted, the system does not say: make sure that it is (LUKS, BitLocker, FileVault), see docs/server.md.',
+};
 
 type JoinedDatabase = Pick<OpenServerDatabase, 'pool' | 'close'>;
 
@@ -149,6 +158,7 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
     if (await readCertificate(tls, Date.now())) throw new ConfigurationError(`${tls} already holds an authority; workstations trust it, so it is not made anew.`);
     const { caPem } = await makeAuthority(tls, values.name, hosts, Date.now());
     console.log(`The school's authority is made in ${tls}. Its fingerprint, which workstations pin:\n  ${hex(fingerprintOf(caPem))}`);
+    console.log(DISK_WORDS[await lookAtDisk(systemEyes, folder)]);
   },
 
   async import(configuration) {

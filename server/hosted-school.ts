@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, createReadStream, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
 import type { SchoolId } from '#domain/ids.ts';
@@ -39,18 +39,17 @@ const CODE_HOURS = 1;
 
 /**
  * «Школа на этом компьютере»: the school server on loopback, with its embedded database in a folder. The settings of a big server (file, environment)
- * do not reach it: a DATABASE_URL of this computer is somebody else's. Until its first account of staff is issued every person of the school may be worked as here, as in
- * the demonstration school; the start secret keeps other programs of the computer out.
+ * do not reach it: a DATABASE_URL of this computer is somebody else's. Nobody works without a password here: a school of a former version, which has none yet, waits until its administrator has chosen
+ * one (`POST /v1/first-administrator`). The start secret keeps other programs of the computer out.
  * @returns `school_unknown` where the folder holds no school and no archive is named, `import_file_missing`, `import_damaged`, `database_busy`,
  *   `database_from_future`, `local_server_failed`; nothing runs then
  */
 export async function startHostedSchool(options: HostedSchoolOptions): Promise<Result<HostedSchool>> {
   const { folder, archive, startSecret, log, onProgress } = options;
   try {
-    // The user that PostgreSQL runs as where we are root must be able to pass.
-    mkdirSync(folder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+    closeFolder(folder);
     onProgress?.({ step: 'database', done: 0, total: 0 });
-    const started = await startServer({ folder, host: '127.0.0.1', port: 0, developmentIdentities: 'all', poolSize: CONNECTIONS }, log, startSecret);
+    const started = await startServer({ folder, host: '127.0.0.1', port: 0, developmentIdentities: 'off', poolSize: CONNECTIONS }, log, startSecret);
     if (!started.ok) return started;
     return await openSchool(started.value, options);
   } catch (error) {
@@ -85,6 +84,13 @@ export async function startHostedSchool(options: HostedSchoolOptions): Promise<R
       return failed('local_server_failed', { reason });
     }
   }
+}
+
+/** Made where it is missing, and closed to other accounts of the computer, also where a former version left it open. The user that PostgreSQL runs as where we are root must be able to pass; Windows has rights of its own. */
+function closeFolder(folder: string): void {
+  const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
+  mkdirSync(folder, { recursive: true, mode });
+  chmodSync(folder, mode);
 }
 
 /** The school of the folder; laid down from the archive where there is none yet. */

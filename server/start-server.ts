@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import type { FastifyInstance } from 'fastify';
 import { DAYS_KEPT } from '#domain/audit/index.ts';
+import { lookAtDisk } from '#domain/disk/index.ts';
 import type { SchoolId } from '#domain/ids.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import { Accounts } from './accounts/accounts.ts';
@@ -24,6 +25,7 @@ import type { DoorParts } from './http/door-parts.ts';
 import { Metrics } from './http/metrics.ts';
 import { Pokes } from './http/pokes.ts';
 import { DailyUpkeep } from './operations/daily-upkeep.ts';
+import { systemEyes } from './operations/system-eyes.ts';
 import type { ServerLog } from './log.ts';
 
 /** Requests under way end in milliseconds; a snapshot that is cut is asked for again. */
@@ -145,8 +147,18 @@ export async function startServer(configuration: StartConfiguration, log: Server
   port = typeof address === 'object' && address ? address.port : port;
   if (accounts.takesDevelopmentIdentities) log.warn('server.developmentIdentities', { note: 'people work without passwords: for development and trial only' });
   log.info('server.started', { host: configuration.host, port, tls: certificate !== null });
+  // Not waited for: PowerShell takes its time, and the answer changes nothing at the start.
+  void tellDisk(configuration, log);
   void database.value.ended.then(() => log.error('database.ended', new Error('PostgreSQL ended')));
   return done({ app, parts, pool, port, databaseEnded: database.value.ended, stop });
+}
+
+/** Whether who carries the disk away can read the database (docs/adr/0017). With a database of somebody else only the keys of the folder lie on it. */
+async function tellDisk({ folder, databaseUrl }: StartConfiguration, log: ServerLog): Promise<void> {
+  const disk = await lookAtDisk(systemEyes, folder);
+  const facts = { disk, database: databaseUrl === undefined ? 'here' : 'elsewhere' };
+  if (disk === 'encrypted') log.info('server.disk', facts);
+  else log.warn('server.disk', { ...facts, note: 'the system does not encrypt this disk, as far as it says: see docs/server.md' });
 }
 
 /** Certificates and what makes them are loaded by a server that listens to a network alone; on loopback they would cost start and memory. */

@@ -45,7 +45,7 @@ module.exports = {
       { path: '^(main|renderer|server)/features/([^/]+)/', pathNot: ['^$1/features/$2/', '^(main|renderer|server)/features/[^/]+/index\\.tsx?$'] }),
     rule('domain-features-by-index', 'A domain feature is reached through its index.ts.',
       { path: '^(main|renderer|server|electron)/', pathNot: [TEST] },
-      { path: '^domain/(journal|results|people|school|groups|load|plan|timetable|reports|policy|class-room|accounts|audit|sync)/', pathNot: ['/index\\.ts$'] }),
+      { path: '^domain/(journal|results|people|school|groups|load|plan|timetable|reports|policy|class-room|accounts|audit|sync|disk)/', pathNot: ['/index\\.ts$'] }),
     rule('sql-in-repositories', 'Database drivers are named in main/database and repositories alone.',
       { path: '^main/', pathNot: ['^main/database/', 'repository\\.ts$', '^main/core\\.ts$', '^main/demo-school/', TEST] },
       { path: '^node_modules/(better-sqlite3-multiple-ciphers|typeorm)/' }),

@@ -1,6 +1,13 @@
 /** A login as it is compared: without case, spaces around it, and full-width letters. */
 export const foldLogin = (login: string): string => login.normalize('NFKC').trim().toLowerCase();
 
+/** Of a login that a person chooses: what every keyboard has, and what can be read out without a mistake. */
+export const LEAST_LOGIN_LENGTH = 3;
+const CHOSEN_LOGIN = /^[a-z0-9](?:[a-z0-9]|[._-](?=[a-z0-9])){2,59}$/;
+
+/** Whether a login that somebody chose is one: 3–60 Latin letters and digits, with single dots, dashes and underscores between them. */
+export const isLogin = (login: string): boolean => CHOSEN_LOGIN.test(foldLogin(login));
+
 const LETTERS: Readonly<Record<string, string>> = {
   а: 'a', б: 'b', в: 'v', г: 'g', д: 'd', е: 'e', ё: 'e', ж: 'zh', з: 'z', и: 'i', й: 'i', к: 'k', л: 'l', м: 'm', н: 'n', о: 'o', п: 'p', р: 'r', с: 's', т: 't',
   у: 'u', ф: 'f', х: 'kh', ц: 'ts', ч: 'ch', ш: 'sh', щ: 'shch', ъ: '', ы: 'y', ь: '', э: 'e', ю: 'iu', я: 'ia',

@@ -12,6 +12,7 @@ export const SECURITY_EVENT_KINDS = {
   role_given: 'server', role_ended: 'server', policy_changed: 'server', direction_set: 'server', access_refused: 'server',
   // Workstations.
   workstation_joined: 'server', workstation_withdrawn: 'server', workstation_marked: 'server', enrolment_code_made: 'server', development_identities: 'server',
+  first_administrator: 'server', disk_risk_accepted: 'server',
   // What leaves the program, and what comes in.
   exported: 'workstation', printed: 'workstation', lists_imported: 'workstation',
   backup_made: 'server', backup_restored: 'server', school_moved: 'server',

@@ -7,7 +7,7 @@ export const SECURITY_EVENT_WORDS: Readonly<Record<SecurityEventKind, string>> =
   compromise_acknowledged: 'С сообщением о пароле ознакомились', account_blocked: 'Учётная запись заблокирована', outbox_rescued: 'Неотправленное спасено с чужого рабочего места',
   role_given: 'Роль назначена', role_ended: 'Роль закончена', policy_changed: 'Настройки прав изменены', direction_set: 'Направление предмета изменено', access_refused: 'Отказано: нет прав',
   workstation_joined: 'Рабочее место подключено', workstation_withdrawn: 'Рабочее место отозвано', workstation_marked: 'Отметка «место администратора»', enrolment_code_made: 'Создан код подключения',
-  development_identities: 'Сервер работает без паролей', exported: 'Сохранено в файл', printed: 'Напечатано', lists_imported: 'Списки загружены', backup_made: 'Резервная копия сделана',
+  development_identities: 'Сервер работает без паролей', first_administrator: 'Первый администратор выбрал логин и пароль', disk_risk_accepted: 'Администратор принял риск: диск школы не зашифрован', exported: 'Сохранено в файл', printed: 'Напечатано', lists_imported: 'Списки загружены', backup_made: 'Резервная копия сделана',
   backup_restored: 'Школа восстановлена из копии', school_moved: 'Школа перенесена на другой сервер', person_blocked: 'Данные человека заблокированы', person_unblocked: 'Блокировка данных снята',
   person_destroyed: 'Данные человека уничтожены', personal_data_transferred: 'Персональные данные переданы', nondisclosure_signed: 'Подписано обязательство о неразглашении',
   personal_document_entered: 'Документ о персональных данных записан', change_recorded: 'Записано изменение сведений о семье', change_applied: 'Изменение сведений внесено',
@@ -22,7 +22,7 @@ export const SECURITY_PARAM_WORDS: Readonly<Record<string, string>> = {
   number: '№', entries: 'решений', events: 'событий', upTo: 'до записи №', fault: 'что не сходится', known: 'было записей', claimed: 'показано записей', again: 'повторно', uses: 'мест', validHours: 'часов',
   without: 'способ', undone: 'отменено', added: 'добавлено', changed: 'изменено', enrolled: 'зачислено', moved: 'переведено', commands: 'команд', setAside: 'файл отложен', header: 'номер заголовка', file: 'номер файла', wrongBefore: 'неверных паролей до этого', reason: 'причина', what: 'что', format: 'куда', pages: 'страниц', code: 'причина',
   classTeacherMayMarkAllSubjects: 'классный руководитель ставит отметки по всем предметам', administrationOnMarkedWorkstations: 'управление только с рабочих мест администратора', idleLockMinutes: 'минут до замка', leaseDays: 'дней без связи',
-  rows: 'записей', copyOf: 'копия от', closed: 'школа здесь закрыта',
+  rows: 'записей', copyOf: 'копия от', closed: 'школа здесь закрыта', how: 'как', disk: 'диск',
 };
 
 /** Why something was refused, by the code of domain/errors.ts; a code that is not here is shown as it is. */
@@ -36,7 +36,7 @@ export const SECURITY_REFUSAL_WORDS: Readonly<Record<string, string>> = {
   credentials_without_consent: 'нет согласия на дневник', grant_days_wrong: 'дни указаны неверно', grant_exists: 'такая роль уже есть', grant_object_unknown: 'журнала, класса или направления нет', grant_unknown: 'назначения нет', group_unknown: 'класса нет',
   no_administrative_workstation: 'не отмечено ни одно место администратора', subject_unknown: 'предмета нет', person_unknown: 'человека нет', pupil_unknown: 'ученика нет', guardian_unknown: 'родителя нет', person_blocked: 'данные уже заблокированы', person_not_blocked: 'данные не заблокированы',
   person_destroyed: 'данные уже уничтожены', person_still_works: 'сотрудник работает', destruction_not_confirmed: 'фамилия набрана другая', change_reason_missing: 'нет причины отказа', change_request_decided: 'уже решено', change_request_unknown: 'сообщения семьи нет', consent_day_wrong: 'день документа неверный',
-  transfer_classes_missing: 'не выбраны классы', transfer_without_consent: 'не у всех есть согласие на передачу',
+  transfer_classes_missing: 'не выбраны классы', transfer_without_consent: 'не у всех есть согласие на передачу', login_wrong: 'такой логин не подходит', login_taken: 'логин занят', passwords_begun: 'пароли уже есть',
 };
 
 /** Values of single parameters; a value that is not here is shown as it is. */
@@ -49,6 +49,7 @@ export const SECURITY_VALUE_WORDS: Readonly<Record<string, Readonly<Record<strin
     threatModel: 'модель угроз', protectionLevelAct: 'акт об уровне защищённости', mediaRegister: 'журнал носителей', destructionOrder: 'порядок уничтожения',
   },
   reason: { first: 'впервые', reset: 'забыт пароль', lost: 'утеря листка', reissue: 'после блокировки', idle: 'без работы', asked: 'попросили', 'os-locked': 'замок системы', suspended: 'сон', resumed: 'после сна', shutdown: 'выключение' },
+  how: { made: 'при создании школы', carried: 'в школе прежней версии' }, disk: { encrypted: 'зашифрован', clear: 'не зашифрован', unknown: 'неизвестно' },
   ground: { law: 'требование закона', consent: 'согласие' },
   fault: { shorter: 'записей стало меньше', rewritten: 'прошлое другое', links_differ: 'записи не дают своих сумм', begun_anew: 'файл начат заново' },
   what: { 'parents-letter': 'письма родителям', 'credential-slips': 'логины и пароли', 'credential-register': 'журнал выдачи паролей', 'security-events': 'журнал безопасности', 'personal-consentForm': 'бланк согласия', 'personal-consentList': 'список согласий', 'personal-destruction': 'акт об уничтожении', 'personal-transfers': 'журнал передачи',

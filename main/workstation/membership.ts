@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ID_PATTERN, type SchoolId, type StaffId } from '#domain/ids.ts';
@@ -43,6 +43,19 @@ export class Memberships {
     return join(this.root, schoolId);
   }
 
+  /**
+   * The folder of a school, closed to other accounts of the computer, also where a former version left it open: the database of a school on this computer lies below it in clear. Where we are root the user that
+   * PostgreSQL runs as must be able to pass; Windows has rights of its own.
+   * @returns its path
+   */
+  makeFolder(schoolId: SchoolId): string {
+    const folder = this.folderOf(schoolId);
+    const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
+    mkdirSync(folder, { recursive: true, mode });
+    chmodSync(folder, mode);
+    return folder;
+  }
+
   /** The encrypted file of one person. */
   fileOf(schoolId: SchoolId, staffId: StaffId): string {
     return join(this.folderOf(schoolId), `${staffId}.db`);
@@ -79,7 +92,7 @@ export class Memberships {
   /** Whole or not at all: written beside its name and moved there. */
   save(value: Membership): void {
     const path = this.pathOf(value.schoolId);
-    mkdirSync(this.folderOf(value.schoolId), { recursive: true });
+    this.makeFolder(value.schoolId);
     writeFileSync(`${path}.part`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
     renameSync(`${path}.part`, path);
   }

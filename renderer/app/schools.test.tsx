@@ -133,7 +133,7 @@ describe('a school of this workstation', () => {
     await press('Открыть школу: Школа № 5');
     await until(() => expect(words()).toContain('Гарифуллина'));
     expect(openSchool).toHaveBeenCalledExactlyOnceWith({ jobId: 'job-1', schoolId: school.schoolId });
-    expect(words()).toContain('Пароли появятся вместе с учётными записями');
+    expect(words()).toContain('Это пробный сервер: паролей на нём нет');
     expect(words()).not.toContain('не отвечает');
     await press('Гарифуллина');
     await until(() => expect(window.location.hash).toBe('#/journal'));

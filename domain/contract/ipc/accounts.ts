@@ -32,9 +32,9 @@ export const accounts = defineFeature({
   },
   readDoor: {
     kind: 'query', place: 'core', session: 'none', action: 'none',
-    what: 'How one comes into the open school: by login and password, or by a development identity; no names. `online` as of the last contact, `here` whether anybody has worked here before, so that signing in without contact can succeed.',
+    what: 'How one comes into the open school: by login and password, or by a development identity; `administrator`: a school on this computer that has no passwords yet, whose administrator chooses one now. No names. `online` as of the last contact, `here` whether anybody has worked here before, so that signing in without contact can succeed.',
     input: nothing,
-    output: z.object({ asks: z.enum(['password', 'identity']), online: z.boolean(), here: z.boolean() }),
+    output: z.object({ asks: z.enum(['password', 'identity', 'administrator']), online: z.boolean(), here: z.boolean() }),
   },
   signIn: {
     kind: 'command', place: 'core', session: 'opens', action: 'none', job: true,
@@ -61,9 +61,9 @@ export const accounts = defineFeature({
     output: person,
   },
   judgePassword: {
-    kind: 'query', place: 'core', session: 'required', action: 'none',
-    what: 'What is wrong with a new password before it is sent; null where nothing is. The list of common passwords is read here, without the network.',
-    input: z.object({ password: z.string().max(256) }),
+    kind: 'query', place: 'core', session: 'none', action: 'none',
+    what: 'What is wrong with a new password before it is sent; null where nothing is. The list of common passwords is read here, without the network. `login` and `name` of whom nobody knows yet: the administrator of a school that is being made; of who is signed in the own ones count.',
+    input: z.object({ password: z.string().max(256), login: z.string().max(100).optional(), name: z.string().max(310).optional() }),
     output: z.object({ problem: z.enum(PASSWORD_PROBLEMS).nullable() }),
   },
   changePassword: {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SchoolId, StaffId } from '../../ids.ts';
+import { DISK_STATES } from '../../disk/index.ts';
 import { STAFF_ROLES } from '../../policy/index.ts';
 import { defineFeature } from './define.ts';
 import { fileToken, id, jobId, nothing, timestamp } from './shapes.ts';
@@ -7,6 +8,12 @@ import { fileToken, id, jobId, nothing, timestamp } from './shapes.ts';
 const knownSchool = z.object({ schoolId: id<SchoolId>(), name: z.string(), kind: z.enum(['local', 'joined']), address: z.string(), openedAt: timestamp.nullable() });
 const person = z.object({
   staffId: id<StaffId>(), name: z.string(), position: z.string(), roles: z.array(z.enum(STAFF_ROLES)), classes: z.array(z.string()), subjects: z.array(z.string()),
+});
+
+/** The administrator of a school on this computer, who chooses login and password; the password is never written anywhere. */
+const firstAdministrator = z.object({
+  lastName: z.string().trim().min(1).max(100), firstName: z.string().trim().min(1).max(100), middleName: z.string().trim().max(100),
+  login: z.string().trim().min(1).max(100), password: z.string().min(1).max(256),
 });
 
 /** Schools this workstation belongs to, how it joins one, and the administrator's list of workstations. */
@@ -37,12 +44,21 @@ export const workstations = defineFeature({
   },
   createLocal: {
     kind: 'command', place: 'core', session: 'none', action: 'none', job: true,
-    what: '«Школа на этом компьютере»: starts the server in the application on its own database, with a school of sample classes and journals under the given name.',
-    input: z.object({
-      jobId, name: z.string().trim().min(1).max(200),
-      administrator: z.object({ lastName: z.string().trim().min(1).max(100), firstName: z.string().trim().min(1).max(100), middleName: z.string().trim().max(100) }),
-    }),
+    what: '«Школа на этом компьютере»: starts the server in the application on its own database, with a school of sample classes and journals under the given name. Its administrator chooses login and password; nobody works there without. `acceptsDisk`: takes the responsibility for a disk that is not encrypted, which the security register keeps. Codes: `login_wrong` and those of the rules of passwords before anything is made, `disk_not_encrypted`, `job_cancelled`, `local_server_failed`, `database_disk_full`, `keychain_missing`.',
+    input: z.object({ jobId, name: z.string().trim().min(1).max(200), administrator: firstAdministrator, acceptsDisk: z.boolean() }),
     output: knownSchool,
+  },
+  readDisk: {
+    kind: 'query', place: 'core', session: 'none', action: 'none',
+    what: 'Whether the system encrypts the disk that schools of this computer lie on, as far as it says, and which system it is (`process.platform`).',
+    input: nothing,
+    output: z.object({ state: z.enum(DISK_STATES), system: z.string() }),
+  },
+  chooseAdministrator: {
+    kind: 'command', place: 'core', session: 'none', action: 'none',
+    what: 'In the open school on this computer that a former version made without passwords: its administrator, told by the name, chooses login and password. Once: from then on everybody signs in by login and password. Codes: `person_unknown`, `passwords_begun`, `login_wrong`, `login_taken`, those of the rules of passwords, `disk_not_encrypted`, `needs_server` where the school is not on this computer.',
+    input: z.object({ administrator: firstAdministrator, acceptsDisk: z.boolean() }),
+    output: nothing,
   },
   openSchool: {
     kind: 'command', place: 'core', session: 'none', action: 'none', job: true,
@@ -52,13 +68,13 @@ export const workstations = defineFeature({
   },
   listPeople: {
     kind: 'query', place: 'core', session: 'none', action: 'none',
-    what: 'Development identities of the open school: from its server, or without contact those who worked here before. Empty when the server gives none.',
+    what: 'Development identities of the open school: from its server, or without contact those who worked here before. Empty when the server gives none. Code: `identity_not_configured` where the school has passwords or lies on this computer.',
     input: nothing,
     output: z.array(person),
   },
   signIn: {
     kind: 'command', place: 'core', session: 'opens', action: 'none', job: true,
-    what: 'Opens the file of that person on this workstation; the first time it is filled from the server, with progress. Until accounts come no password is asked.',
+    what: 'Opens the file of that person on this workstation; the first time it is filled from the server, with progress. For trial servers without passwords alone. Code: `identity_not_configured` where the school has passwords or lies on this computer.',
     input: z.object({ jobId, staffId: id<StaffId>() }),
     output: person,
   },

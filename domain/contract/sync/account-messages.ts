@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DISK_STATES } from '../../disk/index.ts';
 import { ID_PATTERN } from '../../ids.ts';
 
 /*
@@ -59,6 +60,20 @@ export const ownSignInsAnswer = z.object({
 /** `deviceId` null: all but the one that asks. */
 export const endSignInsRequest = z.object({ deviceId: id.nullable() });
 export const changePasswordAnswer = z.object({ signIn: z.object({ secret: z.string(), expiresAt: moment }), lease: signedLease });
+
+/**
+ * POST /v1/first-administrator, of a server of «Школа на этом компьютере» alone and once: its administrator chooses login and password. By the id while the school is being made; by the name in a
+ * school that worked without passwords before, because no name is told to whoever asks. `disk`: what the workstation found of the disk, for the register (docs/adr/0017).
+ */
+export const firstAdministratorRequest = z.object({
+  who: z.union([
+    z.object({ staffId: id }),
+    z.object({ lastName: z.string().trim().min(1).max(100), firstName: z.string().trim().min(1).max(100), middleName: z.string().trim().max(100) }),
+  ]),
+  login, password, disk: z.enum(DISK_STATES),
+});
+export type FirstAdministratorRequest = z.output<typeof firstAdministratorRequest>;
+export const firstAdministratorAnswer = z.object({ staffId: id, login: z.string() });
 
 /** Of GET /v1/accounts and GET /v1/accounts/issues. Without a class: everything that may be looked after. */
 export const accountsQuery = z.object({ kind: z.enum(ACCOUNT_KINDS), classId: id.optional() });

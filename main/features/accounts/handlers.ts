@@ -108,7 +108,9 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
       void askAgain(current.value).catch((error: unknown) => services.log.error('accounts.door', error));
       if (membership.asksPassword) services.derivation.warm();
       const here = membership.asksPassword ? vaultsOf(parts, current.value).list() : memberships.listStaffWithFiles(membership.schoolId);
-      return done({ asks: membership.asksPassword ? ('password' as const) : ('identity' as const), online, here: here.length > 0 });
+      // A school on this computer never lets anybody in without a password: one of a former version gets them now.
+      const asks = membership.asksPassword ? ('password' as const) : membership.kind === 'local' ? ('administrator' as const) : ('identity' as const);
+      return done({ asks, online, here: here.length > 0 });
     },
 
     async signIn({ login, password, former, fetchAnew }, context) {
@@ -164,12 +166,12 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
       return person ? done(describePerson(database.value.read, person, clock())) : failed('person_unknown');
     },
 
-    async judgePassword({ password }, context) {
+    async judgePassword({ password, login: chosenLogin, name: chosenName }, context) {
       const staffId = context.session?.staffId as StaffId | undefined;
       const database = school.get();
       const due = passwordDue?.staffId === staffId ? passwordDue : null;
-      const name = due?.name ?? (database.ok && staffId !== undefined ? findStaff(database.value.read, staffId)?.name : undefined) ?? '';
-      const login = due?.login ?? school.vault()?.login ?? '';
+      const name = due?.name ?? (database.ok && staffId !== undefined ? findStaff(database.value.read, staffId)?.name : undefined) ?? chosenName ?? '';
+      const login = due?.login ?? (staffId === undefined ? undefined : school.vault()?.login) ?? chosenLogin ?? '';
       return done({ problem: judgePassword(password, { login, name, former: null, isCommon: await common.contains() }) });
     },
 

@@ -1,3 +1,4 @@
+export { CommonPasswords } from './common-passwords.ts';
 export { findStaff, listStaff } from './accounts-repository.ts';
 export { describePerson } from './describe-person.ts';
 export { accountsHandlers } from './handlers.ts';

@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DiskState } from '#domain/disk/index.ts';
 import { makeId, type SchoolId, type StaffId } from '#domain/ids.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import type { CallContext } from '../../call-context.ts';
@@ -10,6 +11,7 @@ import { enrol } from '../../workstation/enrol.ts';
 import { readInvitation } from '../../workstation/invitation.ts';
 import type { Membership, Memberships } from '../../workstation/membership.ts';
 import { isoDay } from '../school/index.ts';
+import { chooseWhileMaking, type ChosenAdministrator } from './first-administrator.ts';
 import { nameSample } from './fill-sample.ts';
 
 const SEED = 1;
@@ -17,17 +19,19 @@ const THIS_COMPUTER = 'Этот компьютер';
 
 export interface LocalSchoolWish {
   readonly name: string;
-  readonly administrator: { readonly lastName: string; readonly firstName: string; readonly middleName: string };
+  readonly administrator: ChosenAdministrator;
+  /** As it was found; the security register keeps it. */
+  readonly disk: DiskState;
 }
 
 /** Where the database of a school's server lies on this computer. */
 export const serverFolderOf = (memberships: Memberships, schoolId: SchoolId): string => join(memberships.folderOf(schoolId), 'server');
 
 /**
- * «Школа на этом компьютере»: makes the sample, lays it down as a school of a server of its own, and joins it. The membership is written last, so that a
- * school which was cut off in the making is not listed and its folder is cleared.
+ * «Школа на этом компьютере»: makes the sample, lays it down as a school of a server of its own, gives its administrator the login and password that were chosen, and joins it. The membership is written
+ * last, so that a school which was cut off in the making is not listed and its folder is cleared. The password goes to the server on this computer and nowhere else; of the archive and of any file it is no part.
  *
- * @returns the membership, with its server running; `job_cancelled`, `local_server_failed`, `database_disk_full`, `keychain_missing`
+ * @returns the membership, with its server running; what the server says of login and password, `job_cancelled`, `local_server_failed`, `database_disk_full`, `keychain_missing`
  */
 export async function createLocalSchool(services: FeatureServices, memberships: Memberships, wish: LocalSchoolWish, context: CallContext): Promise<Result<Membership>> {
   const { clock, random, localServers } = services;
@@ -35,10 +39,11 @@ export async function createLocalSchool(services: FeatureServices, memberships: 
   const schoolId = makeId<SchoolId>(clock(), random(10));
   const folder = memberships.folderOf(schoolId);
   try {
-    mkdirSync(folder, { recursive: true });
+    memberships.makeFolder(schoolId);
     const archive = join(folder, 'sample.uchs');
-    const made = await makeArchive(services, archive, schoolId, wish, context);
-    const joined = made.ok ? await hostAndJoin(services, makeId(clock(), random(10)), serverFolderOf(memberships, schoolId), archive, context) : made;
+    const staffId = makeId<StaffId>(clock(), random(10));
+    const made = await makeArchive(services, archive, { schoolId, staffId }, wish, context);
+    const joined = made.ok ? await hostAndJoin(services, { keychainId: makeId(clock(), random(10)), folder: serverFolderOf(memberships, schoolId), archive, staffId }, wish, context) : made;
     rmSync(archive, { force: true });
     if (joined.ok) {
       memberships.save(joined.value);
@@ -56,7 +61,9 @@ export async function createLocalSchool(services: FeatureServices, memberships: 
   }
 }
 
-async function makeArchive(services: FeatureServices, archive: string, schoolId: SchoolId, wish: LocalSchoolWish, context: CallContext): Promise<Result<null>> {
+async function makeArchive(
+  services: FeatureServices, archive: string, { schoolId, staffId }: { readonly schoolId: SchoolId; readonly staffId: StaffId }, wish: LocalSchoolWish, context: CallContext,
+): Promise<Result<null>> {
   const { clock, random } = services;
   const file = `${archive}.db`;
   // Lives for a minute and is deleted: its key is nobody's.
@@ -67,8 +74,8 @@ async function makeArchive(services: FeatureServices, archive: string, schoolId:
     await createDemoSchool(opened.value, {
       seed: SEED, today: isoDay(clock()), signal: context.signal, onProgress: ({ done: past, total, step }) => context.progress(past, total, step),
     });
-    const administrator = { staffId: makeId<StaffId>(clock(), random(10)), ...wish.administrator };
-    await nameSample(opened.value, { schoolId, name: wish.name, administrator });
+    const { lastName, firstName, middleName } = wish.administrator;
+    await nameSample(opened.value, { schoolId, name: wish.name, administrator: { staffId, lastName, firstName, middleName } });
     await writeArchive(opened.value.read, archive, clock());
     return context.signal.aborted ? failed('job_cancelled') : done(null);
   } catch (error) {
@@ -80,7 +87,15 @@ async function makeArchive(services: FeatureServices, archive: string, schoolId:
   }
 }
 
-async function hostAndJoin(services: FeatureServices, keychainId: string, folder: string, archive: string, context: CallContext): Promise<Result<Membership>> {
+interface NewServer {
+  readonly keychainId: string;
+  readonly folder: string;
+  readonly archive: string;
+  /** The administrator, as the archive has them. */
+  readonly staffId: StaffId;
+}
+
+async function hostAndJoin(services: FeatureServices, { keychainId, folder, archive, staffId }: NewServer, { administrator, disk }: LocalSchoolWish, context: CallContext): Promise<Result<Membership>> {
   const { localServers, secrets, clock } = services;
   const server = await localServers.start({ folder, archive, onProgress: (at) => context.progress(at.done, at.total, at.step) });
   if (!server.ok) return server;
@@ -89,6 +104,10 @@ async function hostAndJoin(services: FeatureServices, keychainId: string, folder
   if (enrolmentCode === null) return failed('local_server_failed', { reason: 'no enrolment code' });
   const invitation = readInvitation(enrolmentCode);
   if (!invitation.ok) return invitation;
+  context.progress(0, 1, 'passwords');
+  const chosen = await chooseWhileMaking(server.value, staffId, administrator, disk);
+  if (!chosen.ok) return chosen;
+  if (context.signal.aborted) return failed('job_cancelled');
   return enrol(invitation.value, THIS_COMPUTER, 'local', {
     secrets, clock, signal: context.signal, keychainIdFor: () => keychainId, startSecret, onStep: () => context.progress(0, 1, 'workstation'),
   });

@@ -16,9 +16,13 @@ import { policyPlaces, readPolicyText } from '../../workstation/policy-file.ts';
 import { describePerson, findStaff, requireActor } from '../accounts/index.ts';
 import { tellApplied } from '../../workstation/tell-applied.ts';
 import { createLocalSchool, serverFolderOf } from './create-local.ts';
+import { chooseInSchoolOfBefore, refuseAdministrator } from './first-administrator.ts';
 import { keepLocalServer } from './keep-local-server.ts';
 
 const asKnown = ({ schoolId, name, kind, address, openedAt }: Membership) => ({ schoolId, name, kind, address, openedAt });
+
+/** A trial server that has no passwords, as far as it said; files of the time before them are opened by a password alone, also without contact. */
+const takesIdentities = ({ kind, asksPassword }: Membership): boolean => kind === 'joined' && !asksPassword;
 
 const shown = ({ address, fingerprint }: Invitation) => ({ address: address.replace(/^http:\/\//, ''), fingerprint: fingerprintText(fingerprint) });
 
@@ -77,15 +81,39 @@ export function workstationsHandlers(services: FeatureServices): CoreHandlers['w
       return done(asKnown(joined.value));
     },
 
-    async createLocal({ name, administrator }, context) {
+    async createLocal({ name, administrator, acceptsDisk }, context) {
+      const disk = await services.lookAtDisk(services.dataFolder);
+      const refused = await refuseAdministrator(administrator, disk, acceptsDisk);
+      if (refused) return refused;
       await leave();
-      const made = await createLocalSchool(services, memberships, { name, administrator }, context);
+      const made = await createLocalSchool(services, memberships, { name, administrator, disk }, context);
       return made.ok ? done(asKnown(made.value)) : made;
+    },
+
+    readDisk: async () => done({ state: await services.lookAtDisk(services.dataFolder), system: process.platform }),
+
+    async chooseAdministrator({ administrator, acceptsDisk }) {
+      const current = chosen.get();
+      if (!current.ok) return current;
+      const { membership } = current.value;
+      if (membership.kind !== 'local') return failed('needs_server');
+      const disk = await services.lookAtDisk(memberships.folderOf(membership.schoolId));
+      const refused = await refuseAdministrator(administrator, disk, acceptsDisk);
+      if (refused) return refused;
+      await school.close();
+      const begun = await chooseInSchoolOfBefore(current.value.door, administrator, disk);
+      if (!begun.ok && begun.error.code !== 'passwords_begun') return begun;
+      // Also where another window was quicker: the door asks for a password from now on.
+      const known = { ...membership, asksPassword: true };
+      memberships.save(known);
+      chosen.heard(known, true);
+      return begun;
     },
 
     async openSchool({ schoolId }, context) {
       const found = memberships.find(schoolId);
       if (!found.ok) return found;
+      memberships.makeFolder(schoolId);
       const before = chosen.get();
       if (before.ok && before.value.membership.schoolId !== schoolId) await leave();
       const place = found.value.kind === 'joined' ? done({ address: found.value.address, startSecret: null }) : await localServers.start({
@@ -104,6 +132,7 @@ export function workstationsHandlers(services: FeatureServices): CoreHandlers['w
     async listPeople() {
       const current = chosen.get();
       if (!current.ok) return current;
+      if (!takesIdentities(current.value.membership)) return failed('identity_not_configured');
       const answer = await current.value.door.ask('GET', '/v1/identities', identitiesAnswer);
       if (answer.ok) {
         return done(answer.value.people.map((person) => ({
@@ -120,6 +149,7 @@ export function workstationsHandlers(services: FeatureServices): CoreHandlers['w
     async signIn({ staffId }, context) {
       const current = chosen.get();
       if (!current.ok) return current;
+      if (!takesIdentities(current.value.membership)) return failed('identity_not_configured');
       await school.close();
       const opened = await openPersonFile(
         { ...services, memberships, onStatus: (status) => services.emit('syncStatus', status), onApplied: (applied) => tellApplied(services.emit, applied) }, current.value, staffId, context,

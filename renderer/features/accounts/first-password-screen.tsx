@@ -1,9 +1,10 @@
-import { Button, Checkbox } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { Failure } from '#domain/errors.ts';
 import { failureOf, useApiCommand } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { FailureAlert } from '../../ui/index.ts';
+import { DutyOfCare } from './duty-of-care.tsx';
 import { NewPasswordFields, useNewPassword } from './new-password.tsx';
 import { isOfTheField } from './password-refusal.tsx';
 import { WayInSheet } from './way-in-sheet.tsx';
@@ -42,13 +43,7 @@ export function FirstPasswordScreen({ login, current, onChosen, onLeave }: First
   };
   return (
     <WayInSheet title={t.title} about={t.about} back={t.cancel} onBack={onLeave} body="scroll">
-      <section className={styles.duty} aria-label={t.dutyTitle}>
-        <h2 className={styles.dutyTitle}>{t.dutyTitle}</h2>
-        <ul className={styles.duties}>
-          {t.duties.map((duty) => <li key={duty}>{duty}</li>)}
-        </ul>
-        <Checkbox label={t.read} checked={hasRead} error={tried && !hasRead ? t.readMissing : undefined} onChange={(event) => setHasRead(event.currentTarget.checked)} />
-      </section>
+      <DutyOfCare hasRead={hasRead} onRead={setHasRead} tried={tried} />
       <form
         className={styles.form} autoComplete="off"
         onSubmit={(event) => {

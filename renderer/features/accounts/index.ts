@@ -3,5 +3,8 @@ export { PeopleChooser, type PeopleChooserProps } from './people-chooser.tsx';
 export { SignInScreen } from './sign-in-screen.tsx';
 export { WayInSheet, type WayInSheetProps } from './way-in-sheet.tsx';
 export { ChangePasswordDialog } from './change-password-dialog.tsx';
+export { DutyOfCare, type DutyOfCareProps } from './duty-of-care.tsx';
+export { NewPasswordFields, useNewPassword, type NewPassword } from './new-password.tsx';
+export { isOfTheField, Refusal } from './password-refusal.tsx';
 export { LockScreen } from './lock-screen.tsx';
 export { PasswordSignInScreen, type PasswordSignInScreenProps } from './password-sign-in-screen.tsx';

@@ -21,34 +21,43 @@ export interface NewPassword {
   readonly isGood: boolean;
 }
 
-/** A new password while it is typed, judged by the rules that the core knows (R-05); the former one is told apart here, because the core does not hold it. */
-export function useNewPassword(current: string): NewPassword {
+const NOBODY_YET = { login: '', name: '' };
+
+/**
+ * A new password while it is typed, judged by the rules that the core knows (R-05); the former one is told apart here, because the core does not hold it.
+ * @param who whose it is to be, where nobody is signed in yet
+ */
+export function useNewPassword(current: string, { login, name }: { readonly login: string; readonly name: string } = NOBODY_YET): NewPassword {
   const bridge = useBridge();
   const [next, setNext] = useState('');
   const [repeat, setRepeat] = useState('');
-  const [judged, setJudged] = useState<{ readonly of: string; readonly problem: Failure | null } | null>(null);
+  const [judged, setJudged] = useState<{ readonly of: string; readonly by: string; readonly problem: Failure | null } | null>(null);
+  // Another name or login judges anew.
+  const by = `${login}\n${name}`;
   useEffect(() => {
     if (next === '') return undefined;
     let wanted = true;
     const judge = async () => {
-      const answer = await bridge.api.accounts.judgePassword({ password: next });
+      const answer = await bridge.api.accounts.judgePassword({ password: next, login, name });
       if (!wanted || !answer.ok) return;
       const { problem } = answer.value;
-      setJudged({ of: next, problem: problem === null ? null : { code: problem, params: problem === 'password_too_short' ? { least: LEAST_PASSWORD_LENGTH } : {} } });
+      setJudged({ of: next, by, problem: problem === null ? null : { code: problem, params: problem === 'password_too_short' ? { least: LEAST_PASSWORD_LENGTH } : {} } });
     };
     const timer = setTimeout(() => void judge(), JUDGE_AFTER_MS);
     return () => {
       wanted = false;
       clearTimeout(timer);
     };
-  }, [bridge, next]);
-  const known = judged?.of === next ? judged : null;
+  }, [bridge, next, login, name, by]);
+  const known = judged?.of === next && judged.by === by ? judged : null;
   const same: Failure | null = next !== '' && next === current ? { code: 'password_same', params: {} } : null;
   return { next, repeat, setNext, setRepeat, problem: next === '' ? null : (same ?? known?.problem ?? null), isGood: same === null && known !== null && known.problem === null };
 }
 
 /** The two fields; `tried` shows what is missing. */
-export function NewPasswordFields({ password, tried, refused, autoFocus = false }: { readonly password: NewPassword; readonly tried: boolean; readonly refused: Failure | null; readonly autoFocus?: boolean }) {
+export function NewPasswordFields({ password, tried, refused, autoFocus = false, disabled = false }: {
+  readonly password: NewPassword; readonly tried: boolean; readonly refused: Failure | null; readonly autoFocus?: boolean; readonly disabled?: boolean;
+}) {
   const { first: t, door } = useTexts().accounts;
   const { next, repeat, setNext, setRepeat, problem, isGood } = password;
   const shown = problem ?? refused;
@@ -56,11 +65,11 @@ export function NewPasswordFields({ password, tried, refused, autoFocus = false 
   return (
     <>
       <PasswordField
-        label={t.next} help={t.nextHelp} value={next} onChange={setNext} autoFocus={autoFocus}
+        label={t.next} help={t.nextHelp} value={next} onChange={setNext} autoFocus={autoFocus} disabled={disabled}
         error={shown !== null ? <Refusal failure={shown} /> : tried && next === '' ? door.passwordMissing : undefined}
       />
       {isGood && refused === null && <p className={styles.good} role="status">{t.good}</p>}
-      <PasswordField label={t.repeat} value={repeat} onChange={setRepeat} error={differs || (tried && repeat !== next) ? t.repeatDiffers : undefined} />
+      <PasswordField label={t.repeat} value={repeat} onChange={setRepeat} disabled={disabled} error={differs || (tried && repeat !== next) ? t.repeatDiffers : undefined} />
     </>
   );
 }

@@ -6,41 +6,26 @@ import { isTrouble } from '../../app/trouble/trouble-codes.ts';
 import { useJob, type JobProgress } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { FailureAlert, ProgressPanel, notify } from '../../ui/index.ts';
+import { AdministratorFields, isOfTheForm, useAdministratorForm } from './administrator-fields.tsx';
 import { useEnterNewSchool } from './use-enter-new-school.ts';
 import styles from './way-in.module.css';
 
-interface Wanted {
-  readonly name: string;
-  readonly lastName: string;
-  readonly firstName: string;
-  readonly middleName: string;
-}
-
-const NOTHING: Wanted = { name: '', lastName: '', firstName: '', middleName: '' };
-
-/** «Школа на этом компьютере»: a name and an administrator; the server behind it is made and started by the application. */
+/** «Школа на этом компьютере»: a name, an administrator with login and password, and the disk it lies on; the server behind it is made and started by the application. */
 export function LocalSchoolScreen() {
   const texts = useTexts();
   const { create: t, steps, stepOther, back } = texts.workstations;
   const navigate = useNavigate();
-  const [wanted, setWanted] = useState(NOTHING);
+  const [name, setName] = useState('');
   const [tried, setTried] = useState(false);
+  const form = useAdministratorForm();
   const creating = useJob('workstations', 'createLocal');
   const entering = useEnterNewSchool();
 
-  const missing = {
-    name: wanted.name.trim() === '' ? t.nameMissing : undefined,
-    lastName: wanted.lastName.trim() === '' ? t.lastNameMissing : undefined,
-    firstName: wanted.firstName.trim() === '' ? t.firstNameMissing : undefined,
-  };
   const create = async () => {
     setTried(true);
-    if (Object.values(missing).some((word) => word !== undefined)) return;
-    const { name, lastName, firstName, middleName } = wanted;
-    const school = await creating.start({
-      name: name.trim(),
-      administrator: { lastName: lastName.trim(), firstName: firstName.trim(), middleName: middleName.trim() },
-    });
+    const wish = form.take();
+    if (name.trim() === '' || wish === null) return;
+    const school = await creating.start({ name: name.trim(), ...wish });
     if (school === null) return;
     notify({ title: t.done(school.name) });
     await entering.enter(school);
@@ -49,15 +34,7 @@ export function LocalSchoolScreen() {
   const working = creating.state.is === 'running' ? creating : entering.job.state.is === 'running' ? entering.job : null;
   const running = working?.state.is === 'running' ? working.state : null;
   const failure = creating.state.is === 'failed' ? creating.state.failure : null;
-  const field = (key: keyof Wanted) => ({
-    value: wanted[key],
-    disabled: running !== null || entering.school !== null,
-    error: tried && key !== 'middleName' ? missing[key] : undefined,
-    onChange: (event: { currentTarget: { value: string } }) => {
-      const { value } = event.currentTarget;
-      setWanted((before) => ({ ...before, [key]: value }));
-    },
-  });
+  const disabled = running !== null || entering.school !== null;
   return (
     <WayInSheet title={t.title} about={t.about} back={back} onBack={() => void navigate({ to: '/' })} body="scroll">
       <form
@@ -70,17 +47,12 @@ export function LocalSchoolScreen() {
         <div className={styles.note} data-tone="calm" role="note">
           <span className={styles.noteWords}>{t.sample}</span>
         </div>
-        <TextInput autoFocus label={t.name} placeholder={t.namePlaceholder} maxLength={200} {...field('name')} />
-        <fieldset className={styles.group}>
-          <legend>{t.administrator}</legend>
-          <p className={styles.help}>{t.administratorHelp}</p>
-          <div className={styles.names}>
-            <TextInput label={t.lastName} maxLength={100} autoComplete="off" {...field('lastName')} />
-            <TextInput label={t.firstName} maxLength={100} autoComplete="off" {...field('firstName')} />
-            <TextInput label={t.middleName} placeholder={t.middleNameHelp} maxLength={100} autoComplete="off" {...field('middleName')} />
-          </div>
-        </fieldset>
-        {failure !== null && <FailureAlert failure={failure} onAgain={() => void create()} />}
+        <TextInput
+          autoFocus label={t.name} placeholder={t.namePlaceholder} maxLength={200} value={name} disabled={disabled} error={tried && name.trim() === '' ? t.nameMissing : undefined}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <AdministratorFields form={form} help={t.administratorHelp} refused={failure} disabled={disabled} />
+        {failure !== null && !isOfTheForm(failure) && <FailureAlert failure={failure} onAgain={() => void create()} />}
         {failure !== null && isTrouble(failure) && <p className={styles.help}>{texts.trouble.screens[failure.code].safe}</p>}
         {entering.failure !== null && <FailureAlert failure={entering.failure} onAgain={entering.again} />}
         {running === null ? (

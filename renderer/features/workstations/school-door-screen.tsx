@@ -4,9 +4,10 @@ import type { SchoolId } from '#domain/ids.ts';
 import { PasswordSignInScreen } from '../accounts/index.ts';
 import { useApiQuery } from '../../bridge/index.ts';
 import { FailureAlert } from '../../ui/index.ts';
+import { FirstAdministratorScreen } from './first-administrator-screen.tsx';
 import { PeopleOfSchoolScreen } from './people-of-school-screen.tsx';
 
-/** How one comes into the school that is open: its server says whether people have passwords there. */
+/** How one comes into the school that is open: its server says whether people have passwords there. One of this computer that has none yet gets them first. */
 export function SchoolDoorScreen() {
   const navigate = useNavigate();
   const { schoolId } = useParams({ strict: false }) as { schoolId: SchoolId };
@@ -22,5 +23,7 @@ export function SchoolDoorScreen() {
   }, [code, navigate]);
   if (door.data === undefined) return door.error !== null && code !== 'database_not_open' ? <FailureAlert failure={door.error.failure} onAgain={() => void refetch()} /> : null;
   if (door.data.asks === 'identity') return <PeopleOfSchoolScreen />;
-  return <PasswordSignInScreen schoolName={schools.data?.find((one) => one.schoolId === schoolId)?.name} door={door.data} onLookAgain={() => void refetch()} />;
+  const schoolName = schools.data?.find((one) => one.schoolId === schoolId)?.name;
+  if (door.data.asks === 'administrator') return <FirstAdministratorScreen schoolName={schoolName} onChosen={() => void refetch()} />;
+  return <PasswordSignInScreen schoolName={schoolName} door={door.data} onLookAgain={() => void refetch()} />;
 }
