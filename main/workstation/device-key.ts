@@ -21,6 +21,11 @@ export class DeviceKey {
     return this.withKey(create, (key) => createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64'));
   }
 
+  /** Of a school that was not joined in the end. Code: `keychain_missing`. */
+  forget(): Promise<Result<null>> {
+    return this.secrets.remove(this.name);
+  }
+
   /** Ed25519 over the UTF-8 text, base64. Codes as above. */
   sign(text: string): Promise<Result<string>> {
     return this.withKey(false, (key) => sign(null, Buffer.from(text), key).toString('base64'));

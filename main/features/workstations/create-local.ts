@@ -7,6 +7,7 @@ import type { CallContext } from '../../call-context.ts';
 import { openDatabase } from '../../database/database.ts';
 import { databaseFailure } from '../../database/damage.ts';
 import type { FeatureServices } from '../../feature-services.ts';
+import { DeviceKey } from '../../workstation/device-key.ts';
 import { enrol } from '../../workstation/enrol.ts';
 import { readInvitation } from '../../workstation/invitation.ts';
 import type { Membership, Memberships } from '../../workstation/membership.ts';
@@ -34,27 +35,28 @@ export const serverFolderOf = (memberships: Memberships, schoolId: SchoolId): st
  * @returns the membership, with its server running; what the server says of login and password, `job_cancelled`, `local_server_failed`, `database_disk_full`, `keychain_missing`
  */
 export async function createLocalSchool(services: FeatureServices, memberships: Memberships, wish: LocalSchoolWish, context: CallContext): Promise<Result<Membership>> {
-  const { clock, random, localServers } = services;
+  const { clock, random, localServers, secrets } = services;
   memberships.clearUnfinished();
   const schoolId = makeId<SchoolId>(clock(), random(10));
+  const keychainId = makeId<string>(clock(), random(10));
   const folder = memberships.folderOf(schoolId);
+  const undo = async (): Promise<void> => {
+    await localServers.stop();
+    rmSync(folder, { recursive: true, force: true });
+    await new DeviceKey(secrets, keychainId).forget();
+  };
   try {
     memberships.makeFolder(schoolId);
     const archive = join(folder, 'sample.uchs');
     const staffId = makeId<StaffId>(clock(), random(10));
     const made = await makeArchive(services, archive, { schoolId, staffId }, wish, context);
-    const joined = made.ok ? await hostAndJoin(services, { keychainId: makeId(clock(), random(10)), folder: serverFolderOf(memberships, schoolId), archive, staffId }, wish, context) : made;
+    const joined = made.ok ? await hostAndJoin(services, { keychainId, folder: serverFolderOf(memberships, schoolId), archive, staffId }, wish, context) : made;
     rmSync(archive, { force: true });
-    if (joined.ok) {
-      memberships.save(joined.value);
-      return joined;
-    }
-    await localServers.stop();
-    rmSync(folder, { recursive: true, force: true });
+    if (joined.ok) memberships.save(joined.value);
+    else await undo();
     return joined;
   } catch (error) {
-    await localServers.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await undo();
     const failure = databaseFailure(error, folder);
     if (failure) return failure;
     throw error;

@@ -2,23 +2,21 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeFindings, chooseScheme, picture, signIn } from '../frame/desk-hands.ts';
-import { createOwnSchool } from '../workstations/own-school-hands.ts';
+import { axeFindings, chooseScheme, picture } from '../frame/desk-hands.ts';
+import { OwnSchool } from '../workstations/own-school-hands.ts';
 import { launchApp, type RunningApp } from '../launch-app.ts';
 
 /** The auditor finds what happened and saves it for an inspector; nobody else sees the section (issue 4, point 9). */
 describe.runIf(process.platform === 'linux')('«Журнал безопасности» in the window', () => {
   let dataFolder: string;
   let running: RunningApp;
+  let school: OwnSchool;
   let auditor: string;
   const page = () => running.page;
   const section = () => page().getByRole('link', { name: 'Журнал безопасности' });
   const register = () => page().getByRole('table', { name: 'Журнал безопасности' });
   const changePerson = async (query: string): Promise<void> => {
-    await page().getByRole('button', { name: /^Кто работает/u }).click();
-    await page().getByRole('menuitem', { name: 'Сменить сотрудника' }).click();
-    await page().getByRole('listbox', { name: 'Сотрудники' }).waitFor();
-    await signIn(page(), query);
+    await school.enterAs(query);
     await page().getByRole('button', { name: /^Связь с сервером школы/u }).getByText('Всё отправлено').waitFor({ timeout: 60_000 });
   };
   const choose = async (filter: string, option: string | RegExp): Promise<void> => {
@@ -42,7 +40,8 @@ describe.runIf(process.platform === 'linux')('«Журнал безопасно�
     // As root PostgreSQL becomes another user, who must pass.
     chmodSync(dataFolder, 0o755);
     running = await launchApp({ dataFolder });
-    await createOwnSchool(page());
+    school = new OwnSchool(running);
+    await school.create();
   });
   afterAll(async () => {
     await running?.close();
@@ -50,7 +49,7 @@ describe.runIf(process.platform === 'linux')('«Журнал безопасно�
   });
 
   it('is no section of a deputy or an administrator', async () => {
-    await signIn(page(), 'заместитель');
+    await school.enterAs('заместитель');
     await page().getByRole('link', { name: 'Письма родителям' }).waitFor();
     expect(await section().count()).toBe(0);
     await changePerson('Ёлкина Дарья');
@@ -105,7 +104,7 @@ describe.runIf(process.platform === 'linux')('«Журнал безопасно�
     await choose('Событие', 'Сохранено в файл');
     await expect.poll(async () => {
       await page().getByRole('button', { name: 'Обновить' }).click();
-      return register().getByRole('row').filter({ hasText: 'на рабочем месте' }).count();
+      return register().getByRole('row').filter({ hasText: 'на рабочем месте' }).filter({ hasText: 'журнал безопасности' }).count();
     }, { timeout: 60_000, interval: 1_000 }).toBe(3);
   });
 });

@@ -2,14 +2,15 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeFindings, chooseScheme, picture, signIn } from '../frame/desk-hands.ts';
-import { createOwnSchool } from '../workstations/own-school-hands.ts';
+import { axeFindings, chooseScheme, picture } from '../frame/desk-hands.ts';
+import { OwnSchool } from '../workstations/own-school-hands.ts';
 import { launchApp, type RunningApp } from '../launch-app.ts';
 
 /** By the hands of a person: consents of a class, a change that a family reported, and data that is blocked and destroyed with an act (P-02 … P-12). */
 describe.runIf(process.platform === 'linux')('«Персональные данные» in the window', () => {
   let dataFolder: string;
   let running: RunningApp;
+  let school: OwnSchool;
   const page = () => running.page;
   const dialog = () => page().getByRole('dialog');
   const looksRight = async (name: string): Promise<void> => {
@@ -20,10 +21,7 @@ describe.runIf(process.platform === 'linux')('«Персональные дан�
     }
   };
   const change = async (to: string): Promise<void> => {
-    await page().getByRole('button', { name: /^Кто работает/u }).click();
-    await page().getByRole('menuitem', { name: 'Сменить сотрудника' }).click();
-    await page().getByRole('listbox', { name: 'Сотрудники' }).waitFor();
-    await signIn(page(), to);
+    await school.enterAs(to);
     await page().getByRole('button', { name: /^Связь с сервером школы/u }).getByText('Всё отправлено').waitFor({ timeout: 60_000 });
   };
   const openSection = () => page().getByRole('link', { name: 'Персональные данные' }).click();
@@ -40,8 +38,9 @@ describe.runIf(process.platform === 'linux')('«Персональные дан�
     // As root PostgreSQL becomes another user, who must pass.
     chmodSync(dataFolder, 0o755);
     running = await launchApp({ dataFolder });
-    await createOwnSchool(page());
-    await signIn(page(), '7А');
+    school = new OwnSchool(running);
+    await school.create();
+    await school.enterAs('7А');
     await page().getByRole('button', { name: /^Связь с сервером школы/u }).getByText('Всё отправлено').waitFor({ timeout: 60_000 });
   });
   afterAll(async () => {

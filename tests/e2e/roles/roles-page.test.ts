@@ -2,15 +2,16 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeFindings, chooseScheme, picture, signIn } from '../frame/desk-hands.ts';
+import { axeFindings, chooseScheme, picture } from '../frame/desk-hands.ts';
 import { JournalHands } from '../journal/journal-hands.ts';
-import { createOwnSchool } from '../workstations/own-school-hands.ts';
+import { OwnSchool } from '../workstations/own-school-hands.ts';
 import { launchApp, type RunningApp } from '../launch-app.ts';
 
 /** Roles by the hands of an administrator, in a school with a server (R-01…R-04, C-3). */
 describe.runIf(process.platform === 'linux')('«Роли и права» in the window', () => {
   let dataFolder: string;
   let running: RunningApp;
+  let school: OwnSchool;
   const page = () => running.page;
   const rowOf = (name: RegExp) => page().getByRole('row').filter({ hasText: name });
 
@@ -22,17 +23,15 @@ describe.runIf(process.platform === 'linux')('«Роли и права» in the 
     }
   };
   const changePerson = async (query: string): Promise<void> => {
-    await page().getByRole('button', { name: /^Кто работает/u }).click();
-    await page().getByRole('menuitem', { name: 'Сменить сотрудника' }).click();
-    await page().getByRole('listbox', { name: 'Сотрудники' }).waitFor();
-    await signIn(page(), query);
+    await school.enterAs(query);
   };
 
   beforeAll(async () => {
     dataFolder = mkdtempSync(join(tmpdir(), 'uch-roles-'));
     chmodSync(dataFolder, 0o755);
     running = await launchApp({ dataFolder });
-    await createOwnSchool(page());
+    school = new OwnSchool(running);
+    await school.create();
   });
   afterAll(async () => {
     await running?.close();
@@ -40,7 +39,7 @@ describe.runIf(process.platform === 'linux')('«Роли и права» in the 
   });
 
   it('is a section of whoever may give roles, and of nobody else', async () => {
-    await signIn(page(), '7А');
+    await school.enterAs('7А');
     await page().getByRole('link', { name: 'Журнал', exact: true }).waitFor();
     expect(await page().getByRole('link', { name: 'Роли и права' }).count()).toBe(0);
     await changePerson('Ёлкина Дарья');
