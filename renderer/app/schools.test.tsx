@@ -79,7 +79,7 @@ async function open(hash: string, methods: Methods, session: OutputFor<'app', 'r
     lock: { readRule: () => ok({ idleLockMinutes: 5, way: 'people', schoolId: null, hint: null }), now: () => ok({}), ...methods['lock'] },
     drafts: { list: () => ok([]), keep: () => ok({}), drop: () => ok({}), ...methods['drafts'] },
     sync: { readStatus: () => ok(synced), listWaiting: () => ok({ total: 0, commands: [] }), listProblems: () => ok([]), ...methods['sync'] },
-    workstations: { listSchools: () => ok([]), listPeople: () => ok([person]), leaveSchool: vi.fn<Method>(() => ok({})), ...methods['workstations'] },
+    workstations: { listSchools: () => ok([]), readDisk: () => ok({ state: 'encrypted', system: 'linux' }), listPeople: () => ok([person]), leaveSchool: vi.fn<Method>(() => ok({})), ...methods['workstations'] },
     app: {
       readState: () => ok({ version: '1', platform: 'linux', electron: '42', developmentRuntime: false, colorScheme: 'light', locale: 'ru', session }),
       setAppearance: () => ok({}), cancelJob: () => ok({}),
@@ -220,21 +220,80 @@ describe('joining a school', () => {
 });
 
 describe('a school on this computer', () => {
-  it('is made of a name and an administrator, and entered', async () => {
+  const judgePassword = vi.fn<Method>((input) => ok({ problem: (input as { password: string }).password.length < 10 ? 'password_too_short' : null }));
+  const tick = (words_: string) => by(() => [...document.querySelectorAll('label')].find((one) => one.textContent.includes(words_))!.click());
+
+  it('is made of a name and an administrator with login and password, and entered', async () => {
     const createLocal = vi.fn<Method>(() => ok(evening));
     const openSchool = vi.fn<Method>(() => ok({ school: evening, online: true }));
-    await open('/new-school', { workstations: { createLocal, openSchool } });
+    await open('/new-school', { workstations: { createLocal, openSchool }, accounts: { judgePassword } });
     await until(() => button('Создать школу'));
     await press('Создать школу');
-    for (const missing of ['Напишите название школы.', 'Напишите фамилию.', 'Напишите имя.']) await until(() => expect(words()).toContain(missing));
+    for (const missing of ['Напишите название школы.', 'Напишите фамилию.', 'Напишите имя.', 'Придумайте логин', 'Введите пароль', 'Отметьте, что прочитали', 'Диск зашифрован']) await until(() => expect(words()).toContain(missing));
     await fill('Название школы', 'Вечерняя школа');
     await fill('Фамилия', 'Иванова');
     await fill('Имя', 'Анна');
+    await fill('Новый пароль', 'коротко');
+    await fill('Ещё раз', 'коротко');
+    await until(() => expect(words()).toContain('Пароль слишком короткий'));
+    expect(judgePassword).toHaveBeenLastCalledWith({ password: 'коротко', login: 'ivanova.a', name: 'Иванова Анна' });
+    await tick('Прочитано');
+    await press('Создать школу');
+    await fill('Новый пароль', 'снег тает у крыльца');
+    await until(() => expect(words()).toContain('Пароль подходит'));
+    await press('Создать школу');
+    await until(() => expect(words()).toContain('Пароли не совпадают'));
+    expect(createLocal).not.toHaveBeenCalled();
+    await fill('Ещё раз', 'снег тает у крыльца');
     await press('Создать школу');
     await until(() => expect(words()).toContain('Гарифуллина'));
     expect(createLocal).toHaveBeenCalledExactlyOnceWith({
-      jobId: 'job-1', name: 'Вечерняя школа', administrator: { lastName: 'Иванова', firstName: 'Анна', middleName: '' },
+      jobId: 'job-1', name: 'Вечерняя школа', acceptsDisk: false, administrator: { lastName: 'Иванова', firstName: 'Анна', middleName: '', login: 'ivanova.a', password: 'снег тает у крыльца' },
     });
+  });
+
+  it.each([['clear', 'win32', 'BitLocker'], ['unknown', 'darwin', 'FileVault'], ['clear', 'linux', 'LUKS'], ['unknown', 'freebsd', 'средствами системы']] as const)(
+    'on a disk that is %s (%s) is made by who takes the responsibility, and says what to do: %s', async (state, system, deed) => {
+      const createLocal = vi.fn<Method>(() => ok(evening));
+      await open('/new-school', { workstations: { createLocal, openSchool: () => ok({ school: evening, online: true }), readDisk: () => ok({ state, system }) }, accounts: { judgePassword } });
+      await until(() => expect(words()).toContain(deed));
+      for (const [label, text] of [['Название школы', 'Вечерняя школа'], ['Фамилия', 'Иванова'], ['Имя', 'Анна'], ['Новый пароль', 'снег тает у крыльца'], ['Ещё раз', 'снег тает у крыльца']] as const) await fill(label, text);
+      await until(() => expect(words()).toContain('Пароль подходит'));
+      await tick('Прочитано');
+      await press('Создать школу');
+      await until(() => expect(words()).toContain('Зашифруйте диск или отметьте'));
+      expect(createLocal).not.toHaveBeenCalled();
+      await tick('беру ответственность на себя');
+      await press('Создать школу');
+      await until(() => expect(createLocal).toHaveBeenCalledOnce());
+      expect(createLocal.mock.calls[0]![0]).toMatchObject({ acceptsDisk: true });
+    },
+  );
+
+  it('of a former version asks for its administrator, shows no name, and leads to login and password', async () => {
+    let asks = 'administrator';
+    const chooseAdministrator = vi.fn<Method>((input) => {
+      if ((input as { administrator: { lastName: string } }).administrator.lastName !== 'Иванова') return refused('person_unknown');
+      asks = 'password';
+      return ok({});
+    });
+    const listPeople = vi.fn<Method>(() => ok([person]));
+    await open(`/school/${evening.schoolId}`, {
+      workstations: { listSchools: () => ok([evening]), chooseAdministrator, listPeople }, accounts: { judgePassword, readDoor: () => ok({ asks, online: true, here: true }) },
+    });
+    await until(() => expect(words()).toContain('под любым именем здесь мог работать каждый'));
+    expect(words()).not.toContain('Гарифуллина');
+    for (const [label, text] of [['Фамилия', 'Чужая'], ['Имя', 'Анна'], ['Новый пароль', 'снег тает у крыльца'], ['Ещё раз', 'снег тает у крыльца']] as const) await fill(label, text);
+    await until(() => expect(words()).toContain('Пароль подходит'));
+    await tick('Прочитано');
+    await press('Перейти на пароли');
+    await until(() => expect(words()).toContain('Среди администраторов этой школы такого человека нет'));
+    await fill('Фамилия', 'Иванова');
+    await until(() => expect(words()).toContain('Пароль подходит'));
+    await press('Перейти на пароли');
+    await until(() => expect(words()).toContain('Здесь нет списка имён'));
+    expect(words()).toContain('Теперь в школу входят по паролю');
+    expect(listPeople).not.toHaveBeenCalled();
   });
 });
 

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, copyFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -8,8 +8,8 @@ import { deviceKey } from '../fixtures/school-server.ts';
 import { ServerChild } from '../fixtures/server-child.ts';
 import { isAlive } from '../fixtures/is-alive.ts';
 
-/** A database of this computer that is none of ours; nothing listens there. */
-const FOREIGN = { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/other', UCH_DEVELOPMENT_IDENTITIES: 'off' };
+/** A database of this computer that is none of ours, where nothing listens; and what lets a trial server work without passwords. */
+const FOREIGN = { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/other', UCH_DEVELOPMENT_IDENTITIES: 'all' };
 
 describe('the process of «Школа на этом компьютере» (design §6)', () => {
   let root: string;
@@ -45,6 +45,9 @@ describe('the process of «Школа на этом компьютере» (desi
   const postmaster = (): number => Number(readFileSync(join(folder, 'database', 'postgresql', 'postmaster.pid'), 'utf8').split('\n')[0]);
 
   it('lays the archive down, answers those alone who know the secret, and gives a code of one use', async () => {
+    // Neither the environment nor a file beside the school lets anybody in without a password (R-08).
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'server.json'), JSON.stringify({ developmentIdentities: 'all', databaseUrl: FOREIGN.DATABASE_URL }));
     const child = fork(FOREIGN);
     const { address, startSecret, schoolId, enrolmentCode } = await ready(child, archive);
     expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
@@ -60,7 +63,9 @@ describe('the process of «Школа на этом компьютере» (desi
       expect((await fetch(address + path, { headers: { 'x-start-secret': `${startSecret.slice(1)}x` } })).status).toBe(401);
     }
     const headers = { 'x-start-secret': startSecret, 'content-type': 'application/json' };
-    expect(await (await fetch(`${address}/v1/sync/hello`, { headers })).json()).toMatchObject({ schoolId, developmentIdentities: true });
+    expect(await (await fetch(`${address}/v1/sync/hello`, { headers })).json()).toMatchObject({ schoolId, developmentIdentities: false, passwords: false });
+    expect(await (await fetch(`${address}/v1/identities`, { headers })).json()).toEqual({ people: [] });
+    expect(await (await fetch(`${address}/health`, { headers })).json()).toMatchObject({ developmentIdentities: false });
 
     const enrol = async (code: string): Promise<number> => {
       const decoded = decodeEnrolmentCode(code);
@@ -87,6 +92,9 @@ describe('the process of «Школа на этом компьютере» (desi
     const log = readFileSync(join(folder, 'logs', 'server.log'), 'utf8');
     expect(log).toContain('server.started');
     expect(log).toContain('server.stopped');
+    expect(log).toMatch(/"event":"server\.disk","disk":"(clear|encrypted|unknown)","database":"here"/);
+    // Closed to other accounts; as root the user of PostgreSQL must pass.
+    expect((statSync(folder).mode & 0o777).toString(8)).toBe(process.getuid?.() === 0 ? '711' : '700');
     expect(log).not.toMatch(/\p{Script=Cyrillic}/u);
     expect(log).not.toContain(startSecret);
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchApp, type RunningApp } from '../launch-app.ts';
 import { corePid, logOf, type WithApi } from './shell-hands.ts';
 import { isAlive } from '../../fixtures/is-alive.ts';
+import { ADMINISTRATOR } from '../workstations/own-school-hands.ts';
 
 const serverPid = (app: ElectronApplication): Promise<number | null> =>
   app.evaluate(({ app: electron }) => electron.getAppMetrics().find((metric) => metric.name === 'uchitelskaya-school')?.pid ?? null);
@@ -35,14 +36,7 @@ describe.runIf(process.platform === 'linux')('«Школа на этом ком�
   const postmaster = (): number => Number(readFileSync(postmasterFile(), 'utf8').split('\n')[0]);
 
   const openSchool = () => running.page.evaluate((id) => (globalThis as WithApi).api.workstations.openSchool({ jobId: 'open', schoolId: id as never }), schoolId);
-  /** Signs the first teacher in. */
-  const signIn = () =>
-    running.page.evaluate(async () => {
-      const { workstations } = (globalThis as WithApi).api;
-      const people = await workstations.listPeople({});
-      const teacher = people.ok ? people.value.find(({ roles, subjects }) => roles.includes('teacher') && subjects.length > 0) : undefined;
-      return teacher ? workstations.signIn({ jobId: 'sign-in', staffId: teacher.staffId }) : people;
-    });
+  const signIn = () => running.page.evaluate(({ login, password }) => (globalThis as WithApi).api.accounts.signIn({ jobId: 'sign-in', login, password }), ADMINISTRATOR);
   const status = () => running.page.evaluate(() => (globalThis as WithApi).api.sync.readStatus({}));
   /** In touch and with nothing left to send, heard from since that moment. */
   const isSynced = async (since = 0): Promise<boolean> => {
@@ -51,9 +45,9 @@ describe.runIf(process.platform === 'linux')('«Школа на этом ком�
   };
 
   it('is made, opened and worked in, with its server in a process of the application', async () => {
-    const made = await running.page.evaluate(() =>
-      (globalThis as WithApi).api.workstations.createLocal({ jobId: 'make', name: 'Школа у реки', administrator: { lastName: 'Ёлкина', firstName: 'Дарья', middleName: '' } }),
-    );
+    const made = await running.page.evaluate(({ login, password }) =>
+      (globalThis as WithApi).api.workstations.createLocal({ jobId: 'make', name: 'Школа у реки', administrator: { lastName: 'Ёлкина', firstName: 'Дарья', middleName: '', login, password }, acceptsDisk: true }),
+    ADMINISTRATOR);
     expect(made).toMatchObject({ ok: true, value: { kind: 'local' } });
     if (made.ok) ({ schoolId } = made.value);
     expect(await serverPid(running.app)).toBeTypeOf('number');

@@ -1,16 +1,22 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SchoolId } from '#domain/ids.ts';
+import { inSchool } from '#server/database/pool.ts';
 import { checkBackup } from '#server/operations/check-backup.ts';
-import { axeFindings, chooseScheme, picture, signIn } from '../frame/desk-hands.ts';
+import { openServerDatabase } from '#server/start-server.ts';
+import { axeFindings, chooseScheme, picture } from '../frame/desk-hands.ts';
 import { JournalHands } from '../journal/journal-hands.ts';
 import { launchApp, type RunningApp } from '../launch-app.ts';
+import { everythingOn, lockBy, pressCtrlL } from '../lock/lock-hands.ts';
+import { ADMINISTRATOR, fillAdministrator, knock, loginField, OwnSchool, passwordFields, readSlip, sections } from './own-school-hands.ts';
 
 /** By the hands of a person: a school of one computer from the start page to the marks on its server (issue 3, 2 and 5). */
 describe.runIf(process.platform === 'linux')('«Школа на этом компьютере» in the window', () => {
   let dataFolder: string;
   let running: RunningApp;
+  let school: OwnSchool;
   const page = () => running.page;
   const sign = () => page().getByRole('button', { name: /^Связь с сервером школы/u });
 
@@ -29,6 +35,7 @@ describe.runIf(process.platform === 'linux')('«Школа на этом ком�
     // As root PostgreSQL becomes another user, who must pass.
     chmodSync(dataFolder, 0o755);
     running = await launchApp({ dataFolder });
+    school = new OwnSchool(running);
   });
   afterAll(async () => {
     await running?.close();
@@ -45,26 +52,96 @@ describe.runIf(process.platform === 'linux')('«Школа на этом ком�
     await page().getByRole('heading', { name: 'Где будем работать?' }).waitFor();
   });
 
-  it('is made by its name and administrator, with progress, and leads to its people', async () => {
+  it('is not made without a good login and password, the duty of care and a word about the disk', async () => {
     await page().getByRole('button', { name: 'Создать школу…' }).click();
-    await page().getByLabel('Название школы').waitFor();
-    await looksRight('local-school');
     await page().getByLabel('Название школы').fill('Школа у реки');
+    await page().getByRole('region', { name: 'Диск этого компьютера' }).waitFor();
+    await looksRight('local-school');
     await page().getByLabel('Фамилия').fill('Ёлкина');
     await page().getByLabel('Имя', { exact: true }).fill('Дарья');
+    // Made of the name until another is typed.
+    expect(await loginField(page()).inputValue()).toBe('elkina.d');
+    await loginField(page()).fill('ёлкина');
+    await passwordFields(page()).nth(0).fill('ёлкина2026');
+    await page().getByText('В пароле ваше имя или логин').waitFor();
+    await page().getByRole('button', { name: 'Создать школу' }).click();
+    await page().getByText('Такой логин не подойдёт').waitFor();
+    await page().getByText('Отметьте, что прочитали').waitFor();
+    await looksRight('local-school-refused');
+    await loginField(page()).fill(ADMINISTRATOR.login);
+    await passwordFields(page()).nth(0).fill('1234567890');
+    await page().getByText('Такой пароль легко угадать').waitFor();
+    expect(await page().getByRole('progressbar').count()).toBe(0);
+    const risk = page().getByRole('checkbox', { name: 'беру ответственность на себя' });
+    if ((await risk.count()) > 0) {
+      await page().getByText('Зашифруйте диск или отметьте').waitFor();
+      await page().getByText('Это запишется в журнал безопасности школы').waitFor();
+    }
+    await page().getByRole('button', { name: 'Проверить диск ещё раз' }).or(page().getByText('Диск зашифрован')).first().scrollIntoViewIfNeeded();
+    await looksRight('local-school-disk');
+  });
+
+  it('is made with progress, and leads to login and password: no list of names (R-08)', async () => {
+    await fillAdministrator(page());
     await page().getByRole('button', { name: 'Создать школу' }).click();
     await page().getByRole('progressbar', { name: 'Создаём школу' }).waitFor();
     await picture(page(), 'local-school-making');
-    await page().getByRole('listbox', { name: 'Сотрудники' }).waitFor({ timeout: 150_000 });
+    await loginField(page()).waitFor({ timeout: 200_000 });
     expect(await page().getByRole('heading', { level: 1 }).innerText()).toBe('Школа у реки');
-    expect(await page().getByText('Пароли появятся вместе с учётными записями').isVisible()).toBe(true);
-    await looksRight('people-of-school');
+    await page().getByText('Здесь нет списка имён').waitFor();
+    expect(await page().getByRole('listbox').count()).toBe(0);
+    expect(await everythingOn(page())).not.toMatch(/Ёлкина|elkina/u);
+    await looksRight('local-school-door');
+  });
+
+  it('lets its administrator in by the password and by no other', async () => {
+    await knock(page(), { login: ADMINISTRATOR.login, password: 'снег тает у дороги' });
+    await page().getByText('Логин или пароль не подходит').waitFor({ timeout: 30_000 });
+    await school.signIn(ADMINISTRATOR);
+    await expect.poll(() => sign().innerText(), { timeout: 60_000 }).toBe('Всё отправлено');
+    expect(await page().getByText('Демонстрационная школа').count()).toBe(0);
+  });
+
+  it('is locked and opened again by the password alone', async () => {
+    running = await lockBy(running, () => pressCtrlL(running.app));
+    school.running = running;
+    expect(await everythingOn(page())).not.toMatch(/Ёлкина|elkina\.d/u);
+    await passwordFields(page()).first().fill('снег тает у дороги');
+    await page().keyboard.press('Enter');
+    await page().getByText('Логин или пароль не подходит').waitFor({ timeout: 30_000 });
+    await passwordFields(page()).first().fill(ADMINISTRATOR.password);
+    await page().keyboard.press('Enter');
+    await sections(page()).waitFor({ timeout: 60_000 });
+  });
+
+  it('its second gets login and password by «Логины и пароли», and sees no name of the first before', async () => {
+    await sections(page()).getByRole('link', { name: 'Логины и пароли' }).click();
+    const give = page().getByRole('button', { name: /^Выдать логин и пароль: /u }).first();
+    await give.waitFor({ timeout: 30_000 });
+    await give.click();
+    await page().getByRole('button', { name: 'Выдать', exact: true }).last().click();
+    await page().getByRole('dialog', { name: /^Готово/u }).waitFor({ timeout: 30_000 });
+    const path = join(dataFolder, 'листок.pdf');
+    await running.app.evaluate(({ dialog }, chosen) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
+    }, path);
+    await page().getByRole('button', { name: 'Сохранить PDF…' }).click();
+    await page().getByText('Листки сохранены').waitFor({ timeout: 30_000 });
+    const slip = readSlip(path);
+    await page().getByRole('button', { name: 'Листки у меня' }).click();
+    await school.signOut();
+    expect(await everythingOn(page())).not.toMatch(/Ёлкина|elkina/u);
+    await school.comeIn(slip, 'дождь идёт с утра');
+    await school.signOut();
+    // Each by the own password alone.
+    await knock(page(), { login: slip.login, password: ADMINISTRATOR.password });
+    await page().getByText('Логин или пароль не подходит').waitFor({ timeout: 30_000 });
+    expect(await everythingOn(page())).not.toMatch(/Ёлкина|elkina/u);
   });
 
   it('fills the file of a person from the server the first time', async () => {
-    await signIn(page(), '7А');
+    await school.enterAs('7А');
     await expect.poll(() => sign().innerText(), { timeout: 60_000 }).toBe('Всё отправлено');
-    expect(await page().getByText('Демонстрационная школа').count()).toBe(0);
   });
 
   it('marks a cell until the server has it, and says so above', async () => {
@@ -94,10 +171,7 @@ describe.runIf(process.platform === 'linux')('«Школа на этом ком�
 
   it('shows its administrator the workstations, and no teacher', async () => {
     expect(await page().getByRole('link', { name: 'Рабочие места' }).count()).toBe(0);
-    await page().getByRole('button', { name: /^Кто работает/u }).click();
-    await page().getByRole('menuitem', { name: 'Сменить сотрудника' }).click();
-    await page().getByRole('listbox', { name: 'Сотрудники' }).waitFor();
-    await signIn(page(), 'Ёлкина Дарья');
+    await school.enterAs(ADMINISTRATOR.name);
     await page().getByRole('link', { name: 'Рабочие места' }).click();
     await page().getByRole('cell', { name: 'Работает' }).waitFor({ timeout: 30_000 });
     expect(await page().getByRole('row').count()).toBe(2);
@@ -140,9 +214,61 @@ describe.runIf(process.platform === 'linux')('«Школа на этом ком�
     await looksRight('start-own-school');
     await own.focus();
     await page().keyboard.press('Enter');
-    await page().getByRole('listbox', { name: 'Сотрудники' }).waitFor({ timeout: 60_000 });
-    await signIn(page(), '7А');
+    await school.enterAs('7А');
     await expect.poll(() => sign().innerText(), { timeout: 30_000 }).toBe('Всё отправлено');
     expect(running.consoleErrors).toEqual([]);
   });
+
+  it('opens after the application was closed, by the password again', async () => {
+    await running.close();
+    running = await launchApp({ dataFolder });
+    school.running = running;
+    await page().getByRole('button', { name: 'Открыть школу: Школа у реки' }).click();
+    await loginField(page()).waitFor({ timeout: 90_000 });
+    expect(await everythingOn(page())).not.toMatch(/Ёлкина|elkina/u);
+    await school.signIn(ADMINISTRATOR);
+    await expect.poll(() => sign().innerText(), { timeout: 60_000 }).toBe('Всё отправлено');
+    expect(running.consoleErrors).toEqual([]);
+  });
+
+  it('as a former version left it, it asks for its administrator first, names nobody, and goes over to passwords', async () => {
+    await running.close();
+    await makeFormer(dataFolder);
+    running = await launchApp({ dataFolder });
+    school.running = running;
+    await page().getByRole('button', { name: 'Открыть школу: Школа у реки' }).click();
+    await page().getByText('под любым именем здесь мог работать каждый').waitFor({ timeout: 90_000 });
+    expect(await page().getByRole('listbox').count()).toBe(0);
+    expect(await everythingOn(page())).not.toMatch(/Ёлкина|elkina/u);
+    await looksRight('school-of-before');
+    const chosen = { login: 'elkina.darya', password: 'ветер гонит облака' };
+    await fillAdministrator(page(), chosen);
+    await page().getByLabel('Фамилия').fill('Посторонняя');
+    await page().getByRole('button', { name: 'Перейти на пароли' }).click();
+    await page().getByText('Среди администраторов этой школы такого человека нет').waitFor({ timeout: 30_000 });
+    await page().getByText('Среди администраторов этой школы такого человека нет').scrollIntoViewIfNeeded();
+    await looksRight('school-of-before-stranger');
+    await page().getByLabel('Фамилия').fill('Ёлкина');
+    await page().getByRole('button', { name: 'Перейти на пароли' }).click();
+    await page().getByText('Теперь в школу входят по паролю').waitFor({ timeout: 30_000 });
+    await picture(page(), 'school-of-before-door');
+    await school.signIn(chosen);
+    await expect.poll(() => sign().innerText(), { timeout: 60_000 }).toBe('Всё отправлено');
+    expect(running.consoleErrors).toEqual([]);
+  });
 });
+
+/** What versions before accounts left behind: a school without accounts, which its workstation takes for one without passwords. */
+async function makeFormer(dataFolder: string): Promise<void> {
+  const [schoolId] = readdirSync(join(dataFolder, 'schools'));
+  const folder = join(dataFolder, 'schools', schoolId!);
+  const database = await openServerDatabase({ folder: join(folder, 'server'), databaseUrl: undefined, poolSize: 2 });
+  if (!database.ok) throw new Error(database.error.code);
+  await inSchool(database.value.pool, schoolId as SchoolId, 'write', async (client) => {
+    for (const table of ['session', 'sign_in', 'sign_in_delay', 'credential_issue', 'account']) await client.query(`DELETE FROM ${table} WHERE school_id = $1`, [schoolId]);
+  });
+  await database.value.close();
+  const membership = join(folder, 'workstation.json');
+  writeFileSync(membership, JSON.stringify({ ...(JSON.parse(readFileSync(membership, 'utf8')) as object), asksPassword: false }));
+  for (const name of readdirSync(folder)) if (/\.(vault|db)/u.test(name)) rmSync(join(folder, name));
+}
