@@ -31,9 +31,12 @@ export async function fillAdministrator(page: Page, { login, password }: Credent
   if ((await risk.count()) > 0) await risk.check();
 }
 
+/** Login and password are asked for, and nobody is named. */
+export const atDoor = (page: Page, timeout = 30_000): Promise<void> => page.getByText('Здесь нет списка имён').waitFor({ timeout });
+
 /** Types into the door and presses Enter; what comes then the caller waits for. */
 export async function knock(page: Page, { login, password }: Credentials): Promise<void> {
-  await loginField(page).waitFor({ timeout: 60_000 });
+  await atDoor(page, 90_000);
   await loginField(page).fill(login);
   await passwordFields(page).first().fill(password);
   await page.keyboard.press('Enter');
@@ -61,8 +64,7 @@ export class OwnSchool {
     await this.page.getByLabel('Название школы').fill('Школа у реки');
     await fillAdministrator(this.page);
     await this.page.getByRole('button', { name: 'Создать школу' }).click();
-    await loginField(this.page).waitFor({ timeout: 200_000 });
-    await this.page.getByText('Здесь нет списка имён').waitFor();
+    await atDoor(this.page, 200_000);
   }
 
   async signIn(who: Credentials): Promise<void> {
@@ -73,7 +75,7 @@ export class OwnSchool {
   async signOut(): Promise<void> {
     await this.page.getByRole('button', { name: /^Кто работает/u }).click();
     await this.page.getByRole('menuitem', { name: 'Сменить сотрудника' }).click();
-    await loginField(this.page).waitFor();
+    await atDoor(this.page);
   }
 
   /**
