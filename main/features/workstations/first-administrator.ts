@@ -1,7 +1,7 @@
 import { foldLogin, isLogin, judgePassword, LEAST_LOGIN_LENGTH, LEAST_PASSWORD_LENGTH } from '#domain/accounts/index.ts';
 import { firstAdministratorAnswer, type FirstAdministratorRequest } from '#domain/contract/sync/index.ts';
 import type { DiskState } from '#domain/disk/index.ts';
-import type { SchoolId, StaffId } from '#domain/ids.ts';
+import type { StaffId } from '#domain/ids.ts';
 import { done, failed, type Failed, type Result } from '#domain/result.ts';
 import type { LocalServer } from '../../local-servers.ts';
 import { ServerDoor } from '../../sync/http-transport.ts';
@@ -30,7 +30,7 @@ export async function refuseAdministrator({ lastName, firstName, middleName, log
 
 /** While the school is being made: nobody else has asked that server yet. @returns `passwords_begun`, `person_unknown`, `server_unreachable`, and what the rules say */
 export async function chooseWhileMaking({ address, startSecret, schoolId }: LocalServer, staffId: StaffId, { login, password }: ChosenAdministrator, disk: DiskState): Promise<Result<null>> {
-  const door = new ServerDoor({ address, startSecret, caPem: null, schoolId: schoolId as SchoolId });
+  const door = new ServerDoor({ address, startSecret, caPem: null, schoolId });
   try {
     return await ask(door, { who: { staffId }, login, password, disk });
   } finally {

@@ -26,7 +26,11 @@ export function LocalSchoolScreen() {
     const wish = form.take();
     if (name.trim() === '' || wish === null) return;
     const school = await creating.start({ name: name.trim(), ...wish });
-    if (school === null) return;
+    if (school === null) {
+      // The disk that the page shows may be that of an hour ago.
+      if (creating.failure()?.code === 'disk_not_encrypted') form.lookAgain();
+      return;
+    }
     notify({ title: t.done(school.name) });
     await entering.enter(school);
   };
@@ -34,7 +38,7 @@ export function LocalSchoolScreen() {
   const working = creating.state.is === 'running' ? creating : entering.job.state.is === 'running' ? entering.job : null;
   const running = working?.state.is === 'running' ? working.state : null;
   const failure = creating.state.is === 'failed' ? creating.state.failure : null;
-  const disabled = running !== null || entering.school !== null;
+  const isMade = entering.school !== null;
   return (
     <WayInSheet title={t.title} about={t.about} back={back} onBack={() => void navigate({ to: '/' })} body="scroll">
       <form
@@ -47,21 +51,24 @@ export function LocalSchoolScreen() {
         <div className={styles.note} data-tone="calm" role="note">
           <span className={styles.noteWords}>{t.sample}</span>
         </div>
-        <TextInput
-          autoFocus label={t.name} placeholder={t.namePlaceholder} maxLength={200} value={name} disabled={disabled} error={tried && name.trim() === '' ? t.nameMissing : undefined}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <AdministratorFields form={form} help={t.administratorHelp} refused={failure} disabled={disabled} />
-        {failure !== null && !isOfTheForm(failure) && <FailureAlert failure={failure} onAgain={() => void create()} />}
-        {failure !== null && isTrouble(failure) && <p className={styles.help}>{texts.trouble.screens[failure.code].safe}</p>}
-        {entering.failure !== null && <FailureAlert failure={entering.failure} onAgain={entering.again} />}
         {running === null ? (
-          entering.school === null && (
-            <div className={styles.actions}>
-              <Button type="submit">{t.submit}</Button>
-            </div>
-          )
+          <>
+            <TextInput
+              autoFocus label={t.name} placeholder={t.namePlaceholder} maxLength={200} value={name} disabled={isMade} error={tried && name.trim() === '' ? t.nameMissing : undefined}
+              onChange={(event) => setName(event.currentTarget.value)}
+            />
+            <AdministratorFields form={form} help={t.administratorHelp} refused={failure} disabled={isMade} />
+            {failure !== null && !isOfTheForm(failure) && <FailureAlert failure={failure} onAgain={() => void create()} />}
+            {failure !== null && isTrouble(failure) && <p className={styles.help}>{texts.trouble.screens[failure.code].safe}</p>}
+            {entering.failure !== null && <FailureAlert failure={entering.failure} onAgain={entering.again} />}
+            {!isMade && (
+              <div className={styles.actions}>
+                <Button type="submit">{t.submit}</Button>
+              </div>
+            )}
+          </>
         ) : (
+          // In the place of the form, so that it is seen at once and nothing that was typed stands there for a minute.
           <div>
             <ProgressPanel
               title={t.working}
