@@ -53,13 +53,13 @@ describe.runIf(process.platform === 'linux')('«Роли и права» in the 
     await page().getByRole('combobox', { name: 'Роль' }).click();
     await page().getByRole('option', { name: 'Администратор', exact: true }).click();
     // The sample has an administrator of its own beside the one who made the school.
-    await expect.poll(() => page().getByRole('row').count()).toBe(3);
+    await expect.poll(() => page().getByRole('row').count(), { timeout: 20_000 }).toBe(3);
     await rowOf(/Администратор/u).filter({ hasNotText: 'Ёлкина' }).getByRole('button', { name: /^Закончить роль «Администратор»/u }).click();
     await dialog.getByRole('button', { name: 'Закончить роль' }).click();
     await dialog.getByText('Напишите основание').waitFor();
     await dialog.getByLabel('Основание').fill('приказ № 8 от 26.11.2026');
     await dialog.getByRole('button', { name: 'Закончить роль' }).click();
-    await expect.poll(() => page().getByRole('row').count()).toBe(2);
+    await expect.poll(() => page().getByRole('row').count(), { timeout: 20_000 }).toBe(2);
     await page().getByRole('button', { name: /^Закончить роль «Администратор»/u }).click();
     await dialog.getByLabel('Основание').fill('приказ № 9 от 26.11.2026');
     await dialog.getByRole('button', { name: 'Закончить роль' }).click();
@@ -68,7 +68,7 @@ describe.runIf(process.platform === 'linux')('«Роли и права» in the 
     await page().keyboard.press('Escape');
     await page().getByRole('combobox', { name: 'Роль' }).click();
     await page().getByRole('option', { name: 'Все роли' }).click();
-    await expect.poll(() => page().getByRole('row').count()).toBeGreaterThan(10);
+    await expect.poll(() => page().getByRole('row').count(), { timeout: 20_000 }).toBeGreaterThan(10);
   });
 
   it('gives a role with its basis, shows it beside the load, and ends it', async () => {
