@@ -156,9 +156,9 @@ export async function startServer(configuration: StartConfiguration, log: Server
 /** Whether who carries the disk away can read the database (docs/adr/0017). With a database of somebody else only the keys of the folder lie on it. */
 async function tellDisk({ folder, databaseUrl }: StartConfiguration, log: ServerLog): Promise<void> {
   const disk = await lookAtDisk(systemEyes, folder);
-  const facts = { disk, database: databaseUrl === undefined ? 'here' : 'elsewhere' };
-  if (disk === 'encrypted') log.info('server.disk', facts);
-  else log.warn('server.disk', { ...facts, note: 'the system does not encrypt this disk, as far as it says: see docs/server.md' });
+  const database = databaseUrl === undefined ? 'here' : 'elsewhere';
+  if (disk === 'encrypted') log.info('server.disk', { disk, database });
+  else log.warn('server.disk', { disk, database, note: 'who carries this disk away may read the school: see docs/server.md' });
 }
 
 /** Certificates and what makes them are loaded by a server that listens to a network alone; on loopback they would cost start and memory. */
