@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lookAtDisk } from '#domain/disk/index.ts';
 import { readConfiguration } from '#server/configuration/configuration.ts';
 import { inSchool } from '#server/database/pool.ts';
 import { findRunningDatabase } from '#server/embedded/running-database.ts';
 import type { ServerLog } from '#server/log.ts';
+import { systemEyes } from '#server/operations/system-eyes.ts';
 import { startServer, type RunningServer } from '#server/start-server.ts';
 import { loadSmallSchool, SMALL_SCHOOL_ID } from '../fixtures/school-server.ts';
 
@@ -34,6 +36,13 @@ describe('the administrator’s commands on the embedded database (issue 3, 7)',
   /** What the command line has told the register. */
   const told = ({ pool }: RunningServer) => inSchool(pool, SMALL_SCHOOL_ID, 'read', async (client) => (await client.query<{ kind: string; result: string; params: string }>(
     `SELECT kind, result, params FROM security_event WHERE school_id = $1 AND kind LIKE 'backup%' ORDER BY seq`, [SMALL_SCHOOL_ID])).rows.map(({ kind, result, params }) => `${kind} ${result} ${params}`));
+
+  it('init says whether the disk of the folder is encrypted, as it is found (ADR 0017)', { timeout: 60_000 }, async () => {
+    const { stdout } = await run('init', ['init', '--name', 'Школа № 1', '--host', 'server.school.lan']);
+    const sentence = { encrypted: 'is encrypted by the system', clear: 'is NOT encrypted', unknown: 'the system does not say' }[await lookAtDisk(systemEyes, folder)];
+    expect(stdout).toContain(sentence);
+    expect(stdout).toContain('fingerprint');
+  });
 
   it('a backup is made beside the server at work, and restored into a folder of its own; a second one into it is refused', { timeout: 180_000 }, async () => {
     expect(findRunningDatabase(join(folder, 'first', 'database'))).toBeNull();

@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState, type RefObject } from 'react';
 import { isLogin, LEAST_LOGIN_LENGTH, makeLogin } from '#domain/accounts/index.ts';
 import type { Failure } from '#domain/errors.ts';
 import { DutyOfCare, isOfTheField, NewPasswordFields, Refusal, useNewPassword, type NewPassword } from '../accounts/index.ts';
@@ -69,6 +69,14 @@ export function useAdministratorForm(): AdministratorForm {
   return {
     names, login, password, hasRead, accepted, disk, looking, tried, lookAgain: () => void refetch(), setNames: (some) => setNames((before) => ({ ...before, ...some })), setLogin: setTyped, setHasRead, setAccepted, take,
   };
+}
+
+/** The form is longer than the window: where something is missing or refused, the first such field gets the keyboard and comes into view. */
+export function useFirstWrong(): { readonly place: RefObject<HTMLFormElement | null>; readonly goToIt: () => void } {
+  const place = useRef<HTMLFormElement>(null);
+  // After the words of what is wrong are drawn.
+  const goToIt = () => void requestAnimationFrame(() => place.current?.querySelector<HTMLElement>('input[aria-invalid="true"], input[data-error]')?.focus());
+  return { place, goToIt };
 }
 
 export interface AdministratorFieldsProps {

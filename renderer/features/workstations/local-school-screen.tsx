@@ -6,7 +6,7 @@ import { isTrouble } from '../../app/trouble/trouble-codes.ts';
 import { useJob, type JobProgress } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { FailureAlert, ProgressPanel, notify } from '../../ui/index.ts';
-import { AdministratorFields, isOfTheForm, useAdministratorForm } from './administrator-fields.tsx';
+import { AdministratorFields, isOfTheForm, useAdministratorForm, useFirstWrong } from './administrator-fields.tsx';
 import { useEnterNewSchool } from './use-enter-new-school.ts';
 import styles from './way-in.module.css';
 
@@ -18,17 +18,22 @@ export function LocalSchoolScreen() {
   const [name, setName] = useState('');
   const [tried, setTried] = useState(false);
   const form = useAdministratorForm();
+  const wrong = useFirstWrong();
   const creating = useJob('workstations', 'createLocal');
   const entering = useEnterNewSchool();
 
   const create = async () => {
     setTried(true);
     const wish = form.take();
-    if (name.trim() === '' || wish === null) return;
+    if (name.trim() === '' || wish === null) {
+      wrong.goToIt();
+      return;
+    }
     const school = await creating.start({ name: name.trim(), ...wish });
     if (school === null) {
       // The disk that the page shows may be that of an hour ago.
       if (creating.failure()?.code === 'disk_not_encrypted') form.lookAgain();
+      wrong.goToIt();
       return;
     }
     notify({ title: t.done(school.name) });
@@ -42,7 +47,7 @@ export function LocalSchoolScreen() {
   return (
     <WayInSheet title={t.title} about={t.about} back={back} onBack={() => void navigate({ to: '/' })} body="scroll">
       <form
-        className={styles.form}
+        ref={wrong.place} className={styles.form} autoComplete="off"
         onSubmit={(event) => {
           event.preventDefault();
           void create();

@@ -68,6 +68,8 @@ describe.runIf(process.platform === 'linux')('«Школа на этом ком�
     await page().getByRole('button', { name: 'Создать школу' }).click();
     await page().getByText('Такой логин не подойдёт').waitFor();
     await page().getByText('Отметьте, что прочитали').waitFor();
+    // The first that is wrong has the keyboard, though the button is far below it.
+    await expect.poll(() => loginField(page()).evaluate((field) => field === document.activeElement), { timeout: 10_000 }).toBe(true);
     await looksRight('local-school-refused');
     await loginField(page()).fill(ADMINISTRATOR.login);
     await passwordFields(page()).nth(0).fill('1234567890');
