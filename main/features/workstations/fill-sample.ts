@@ -10,7 +10,7 @@ export interface SampleSchool {
 
 /**
  * Turns a file of the demonstration school into a school of its own: with its own id and name, with the calendar's day instead of the one on which a
- * demonstration stands still, and with an administrator who can let workstations in.
+ * demonstration stands still, and with one administrator, who lets workstations and people in.
  */
 export function nameSample(database: SchoolDatabase, { schoolId, name, administrator }: SampleSchool): Promise<void> {
   const { staffId, lastName, firstName, middleName } = administrator;
@@ -21,6 +21,8 @@ export function nameSample(database: SchoolDatabase, { schoolId, name, administr
       `INSERT INTO staff (id, last_name, first_name, middle_name, sex, position) VALUES (?, ?, ?, ?, ?, 'администратор электронного журнала')`,
       staffId, lastName, firstName, middleName, sexOfPatronymic(middleName) ?? 'female',
     );
+    // The invented one of the sample could be nobody's way in, and would count where the last administrator is about to end the own role.
+    tx.run(`DELETE FROM staff_role WHERE role = 'administrator'`);
     tx.run(`INSERT INTO staff_role (staff_id, role, basis) VALUES (?, 'administrator', '')`, staffId);
   });
 }
