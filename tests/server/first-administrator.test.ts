@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describeEventParams, SECURITY_PARAM_WORDS, SECURITY_REFUSAL_WORDS, SECURITY_VALUE_WORDS } from '#domain/audit/index.ts';
 import { inSchool } from '#server/database/pool.ts';
 import { openServerLog } from '#server/log.ts';
 import type { RunningServer } from '#server/start-server.ts';
@@ -11,6 +12,7 @@ import { smallSchool as s } from '../fixtures/small-school.ts';
 import { startTestServer } from '../fixtures/test-server.ts';
 
 const SECRET = 'the secret of this start, which the shell alone knows';
+const WORDS = { params: SECURITY_PARAM_WORDS, refusals: SECURITY_REFUSAL_WORDS, values: SECURITY_VALUE_WORDS, roles: {} };
 const PASSWORD = 'снег тает у крыльца';
 
 /** The one way in that asks for no session: only with the secret of the start, only once, and only for an administrator (R-07, R-08, docs/adr/0017). */
@@ -71,6 +73,7 @@ describe('the first administrator of «Школа на этом компьюте
     expect(await accounts()).toMatchObject([{ holder: s.deputy, state: 'active', must: 0 }]);
     expect(await ask({ ...WISH, login: 'later' })).toMatchObject({ status: 409, body: { code: 'passwords_begun' } });
     const done = await query<{ kind: string; params: string }>(`SELECT kind, params FROM security_event WHERE school_id = $1 AND kind IN ('first_administrator', 'disk_risk_accepted') AND result = 'done' ORDER BY seq`);
+    expect(done.map(({ params }) => describeEventParams(JSON.parse(params) as Record<string, string>, WORDS))).toEqual(['диск: не зашифрован, как: при создании школы', 'диск: не зашифрован']);
     expect(done.map(({ kind, params }) => [kind, JSON.parse(params)])).toEqual([['first_administrator', { how: 'made', disk: 'clear' }], ['disk_risk_accepted', { disk: 'clear' }]]);
   });
 
@@ -91,7 +94,7 @@ describe('the first administrator of «Школа на этом компьюте
   });
 
   it.each([
-    [{ password: 'коротко' }, 'password_too_short'], [{ password: '1234567890' }, 'password_common'], [{ password: 'Сергеевна77' }, 'password_personal'], [{ login: 'Кузнецова' }, 'login_wrong'], [{ login: 'k' }, 'login_wrong'],
+    [{ password: 'коротко' }, 'password_too_short'], [{ password: '1234567890' }, 'password_common'], [{ login: 'zavuch.school', password: 'zavuch.school1' }, 'password_personal'], [{ login: 'Кузнецова' }, 'login_wrong'], [{ login: 'k' }, 'login_wrong'],
   ])('%j is refused by the rules of login and password, also where a page did not ask', async (changed, code) => {
     expect(await ask({ ...WISH, ...changed })).toMatchObject({ body: { code } });
     expect(await accounts()).toEqual([]);
