@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { useRef, useState, type RefObject } from 'react';
+import { useState, type RefObject } from 'react';
 import { isLogin, LEAST_LOGIN_LENGTH, makeLogin } from '#domain/accounts/index.ts';
 import type { Failure } from '#domain/errors.ts';
 import { DutyOfCare, isOfTheField, NewPasswordFields, Refusal, useNewPassword, type NewPassword } from '../accounts/index.ts';
@@ -72,11 +72,9 @@ export function useAdministratorForm(): AdministratorForm {
 }
 
 /** The form is longer than the window: where something is missing or refused, the first such field gets the keyboard and comes into view. */
-export function useFirstWrong(): { readonly place: RefObject<HTMLFormElement | null>; readonly goToIt: () => void } {
-  const place = useRef<HTMLFormElement>(null);
+export function goToFirstWrong(place: RefObject<HTMLFormElement | null>): void {
   // After the words of what is wrong are drawn.
-  const goToIt = () => void requestAnimationFrame(() => place.current?.querySelector<HTMLElement>('input[aria-invalid="true"], input[data-error]')?.focus());
-  return { place, goToIt };
+  requestAnimationFrame(() => place.current?.querySelector<HTMLElement>('input[aria-invalid="true"], input[data-error]')?.focus());
 }
 
 export interface AdministratorFieldsProps {

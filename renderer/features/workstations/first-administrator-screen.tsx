@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Failure } from '#domain/errors.ts';
 import { WayInSheet } from '../accounts/index.ts';
 import { useLeaveSchool } from '../../app/use-leave-school.ts';
 import { failureOf, useApiCommand } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { FailureAlert, notify } from '../../ui/index.ts';
-import { AdministratorFields, isOfTheForm, useAdministratorForm, useFirstWrong } from './administrator-fields.tsx';
+import { AdministratorFields, goToFirstWrong, isOfTheForm, useAdministratorForm } from './administrator-fields.tsx';
 import styles from './way-in.module.css';
 
 export interface FirstAdministratorScreenProps {
@@ -19,13 +19,13 @@ export interface FirstAdministratorScreenProps {
 export function FirstAdministratorScreen({ schoolName, onChosen }: FirstAdministratorScreenProps) {
   const { carried: t, back } = useTexts().workstations;
   const form = useAdministratorForm();
-  const wrong = useFirstWrong();
+  const place = useRef<HTMLFormElement>(null);
   const leaveSchool = useLeaveSchool();
   const [refused, setRefused] = useState<Failure | null>(null);
   const choosing = useApiCommand('workstations', 'chooseAdministrator', { failureHandled: true });
   const choose = async () => {
     const wish = form.take();
-    if (wish === null) wrong.goToIt();
+    if (wish === null) goToFirstWrong(place);
     if (wish === null || choosing.isPending) return;
     setRefused(null);
     try {
@@ -35,7 +35,7 @@ export function FirstAdministratorScreen({ schoolName, onChosen }: FirstAdminist
       if (failure.code === 'passwords_begun') onChosen();
       if (failure.code === 'disk_not_encrypted') form.lookAgain();
       setRefused(failure);
-      wrong.goToIt();
+      goToFirstWrong(place);
       return;
     }
     notify({ title: t.done, message: t.doneHelp });
@@ -44,7 +44,7 @@ export function FirstAdministratorScreen({ schoolName, onChosen }: FirstAdminist
   return (
     <WayInSheet title={schoolName ?? t.title} about={t.about} back={back} onBack={() => void leaveSchool()} body="scroll">
       <form
-        ref={wrong.place} className={styles.form} autoComplete="off"
+        ref={place} className={styles.form} autoComplete="off"
         onSubmit={(event) => {
           event.preventDefault();
           void choose();

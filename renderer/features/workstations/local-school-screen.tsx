@@ -1,12 +1,12 @@
 import { Button, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { WayInSheet } from '../accounts/index.ts';
 import { isTrouble } from '../../app/trouble/trouble-codes.ts';
 import { useJob, type JobProgress } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { FailureAlert, ProgressPanel, notify } from '../../ui/index.ts';
-import { AdministratorFields, isOfTheForm, useAdministratorForm, useFirstWrong } from './administrator-fields.tsx';
+import { AdministratorFields, goToFirstWrong, isOfTheForm, useAdministratorForm } from './administrator-fields.tsx';
 import { useEnterNewSchool } from './use-enter-new-school.ts';
 import styles from './way-in.module.css';
 
@@ -18,7 +18,7 @@ export function LocalSchoolScreen() {
   const [name, setName] = useState('');
   const [tried, setTried] = useState(false);
   const form = useAdministratorForm();
-  const wrong = useFirstWrong();
+  const place = useRef<HTMLFormElement>(null);
   const creating = useJob('workstations', 'createLocal');
   const entering = useEnterNewSchool();
 
@@ -26,14 +26,14 @@ export function LocalSchoolScreen() {
     setTried(true);
     const wish = form.take();
     if (name.trim() === '' || wish === null) {
-      wrong.goToIt();
+      goToFirstWrong(place);
       return;
     }
     const school = await creating.start({ name: name.trim(), ...wish });
     if (school === null) {
       // The disk that the page shows may be that of an hour ago.
       if (creating.failure()?.code === 'disk_not_encrypted') form.lookAgain();
-      wrong.goToIt();
+      goToFirstWrong(place);
       return;
     }
     notify({ title: t.done(school.name) });
@@ -47,7 +47,7 @@ export function LocalSchoolScreen() {
   return (
     <WayInSheet title={t.title} about={t.about} back={back} onBack={() => void navigate({ to: '/' })} body="scroll">
       <form
-        ref={wrong.place} className={styles.form} autoComplete="off"
+        ref={place} className={styles.form} autoComplete="off"
         onSubmit={(event) => {
           event.preventDefault();
           void create();
