@@ -64,6 +64,13 @@ const catalogue = {
   lock_closed: { params: [], what: 'The window was locked while the call was under way.' },
   recovery_key_wrong: { params: [], what: 'The school’s recovery key or its passphrase does not open this file.' },
   recovery_key_missing: { params: [], what: 'The school has made no recovery key, or this file was sealed before there was one.' },
+  recovery_key_other: { params: ['wanted', 'given'], what: 'The file is sealed to another recovery key of the school: an older or a newer one.' },
+  recovery_key_of_school: { params: ['school'], what: 'The recovery key is of another school.' },
+  recovery_passphrase_short: { params: ['least'], what: 'The passphrase of a recovery key is shorter than the rule.' },
+  recovery_file_exists: { params: ['file'], what: 'A recovery key lies under that name; one is never written over another: older files need the older one.' },
+  recovery_file_not_written: { params: ['reason'], what: 'The recovery key could not be written, or not read back; the server was told nothing.' },
+  rescue_file_unknown: { params: [], what: 'No such file of another person on this workstation.' },
+  rescue_forgotten: { params: [], what: 'What came of that rescue is not kept any more; the rescue is run again, which doubles nothing.' },
   compromise_unknown: { params: [], what: 'No such report of compromise.' },
 
   // roles

@@ -11,8 +11,6 @@ export interface CallContext {
   readonly filePath: string | null;
   /** Whose window it is that stands locked; nobody may name another. */
   readonly locked?: LockedPerson | null;
-  /** Of a method with a second file, a key to the first. */
-  readonly keyPath?: string;
   /** Tells the window how far long work has come. */
   progress(done: number, total: number, step: string): void;
   /** Aborted by `app.cancelJob` and when the window goes. */

@@ -55,8 +55,6 @@ export interface CoreCaller {
   readonly session: Session | null;
   readonly windowId: number;
   readonly filePath: string | null;
-  /** Of a method with a second file. */
-  readonly keyPath?: string;
   /** Whose window it is that stands locked; absent where none is. */
   readonly locked?: LockedPerson | null;
 }

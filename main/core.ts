@@ -17,6 +17,7 @@ import { peopleHandlers } from './features/people/index.ts';
 import { personalDataHandlers } from './features/personal-data/index.ts';
 import { securityRegisterHandlers } from './features/security-register/index.ts';
 import { clearSpool } from './features/reports/index.ts';
+import { rescueHandlers } from './features/rescue/index.ts';
 import { rolesHandlers } from './features/roles/index.ts';
 import { readPolicySettings, schoolHandlers } from './features/school/index.ts';
 import { syncHandlers } from './features/sync/index.ts';
@@ -29,6 +30,7 @@ import type { SecretStore } from './secret-store.ts';
 import { systemEyes } from './system-eyes.ts';
 import { KeyDerivation } from './vault/key-derivation.ts';
 import { ChosenSchool } from './workstation/chosen-school.ts';
+import { clearRescue } from './workstation/rescue-outbox.ts';
 
 export interface CoreOptions {
   /** Where the school files lie. */
@@ -57,7 +59,6 @@ export interface Caller {
   readonly windowId: number;
   readonly filePath: string | null;
   readonly locked?: LockedPerson | null;
-  readonly keyPath?: string;
 }
 
 /** An event and the window it is for; `all` for every window. */
@@ -76,6 +77,7 @@ export interface Core {
 /** The composition root of the core: plain constructors, joined here and nowhere else. */
 export function createCore(options: CoreOptions): Core {
   clearSpool(options.dataFolder, options.log);
+  clearRescue(options.dataFolder, options.log);
   const school = new OpenSchool();
   const chosenSchool = new ChosenSchool();
   const derivation = new KeyDerivation(join(options.workerFolder, 'kdf-worker.js'));
@@ -109,6 +111,7 @@ export function createCore(options: CoreOptions): Core {
     sync: syncHandlers(services),
     workstations: workstationsHandlers(services),
     personalData: personalDataHandlers(services),
+    rescue: rescueHandlers(services),
     roles: rolesHandlers(services),
     audit: securityRegisterHandlers(services),
     lock: lockHandlers(services),

@@ -253,11 +253,12 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
 
   async 'recovery-key'(configuration) {
     const out = resolve(needed('recovery-key', 'out'));
-    const { LEAST_PASSPHRASE_LENGTH, makeRecoveryKey } = await import('./accounts/recovery-key.ts');
+    const { makeRecoveryKey } = await import('./accounts/recovery-key.ts');
+    const { LEAST_RECOVERY_PASSPHRASE } = await import('#domain/contract/sync/index.ts');
     const { insertRecoveryKey } = await import('./accounts/account-repository.ts');
     const passphrase = readPassphrase('UCH_RECOVERY_PASSPHRASE');
-    if (passphrase === null || [...passphrase].length < LEAST_PASSPHRASE_LENGTH) {
-      throw new ConfigurationError(`recovery-key needs a passphrase of at least ${LEAST_PASSPHRASE_LENGTH} characters: --passphrase-file <file>, or UCH_RECOVERY_PASSPHRASE.`);
+    if (passphrase === null || [...passphrase].length < LEAST_RECOVERY_PASSPHRASE) {
+      throw new ConfigurationError(`recovery-key needs a passphrase of at least ${LEAST_RECOVERY_PASSPHRASE} characters: --passphrase-file <file>, or UCH_RECOVERY_PASSPHRASE.`);
     }
     if (existsSync(out)) throw new ConfigurationError(`The file ${out} exists; a key for rescues is never written over another.`);
     await withDatabase(configuration, async (database) => {

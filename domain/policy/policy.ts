@@ -84,6 +84,8 @@ const TABLE = {
   // Who is watched does not read the register: the auditor alone, and nothing else is the auditor's.
   'security.read': { auditor: school },
   'outbox.rescue': { administrator: school },
+  // The key that opens every sealed file of the school: whoever makes another one decides who may rescue from then on.
+  'recoveryKey.make': { administrator: school },
   // P-02, P-03: consents come with the admission papers (secretary) and at the parents' meeting (class teacher). The head and the deputy answer for them, the administrator keeps the
   // folder of documents they belong to (P-11) and sees what is missing; neither enters a consent for somebody else's family.
   'consents.read': { director: school, deputy: school, secretary: school, administrator: school, class_teacher: ownClass },
@@ -123,7 +125,7 @@ export function rightsOf(role: StaffRole, action: Action): readonly Right[] {
  * wait for a place.
  */
 export const ADMINISTRATIVE_ACTIONS: ReadonlySet<Action> = new Set<Action>([
-  'workstations.manage', 'accounts.manage', 'roles.manage', 'settings.manage', 'security.read', 'outbox.rescue', 'persons.block', 'persons.destroy',
+  'workstations.manage', 'accounts.manage', 'roles.manage', 'settings.manage', 'security.read', 'outbox.rescue', 'recoveryKey.make', 'persons.block', 'persons.destroy',
 ]);
 
 /** May this person do this to that? */

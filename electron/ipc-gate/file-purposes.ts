@@ -8,10 +8,12 @@ export interface FilePurpose {
 
 export const FILE_PURPOSES = {
   roster: { mode: 'read', feature: 'people', extensions: ['xlsx', 'xls', 'ods', 'csv', 'txt'] },
-  'rescue-file': { mode: 'read', feature: 'accounts', extensions: ['db'] },
-  'recovery-key': { mode: 'read', feature: 'accounts', extensions: ['json', 'key'] },
+  'rescue-file': { mode: 'read', feature: 'rescue', extensions: ['db'] },
+  'recovery-key': { mode: 'read', feature: 'rescue', extensions: ['json', 'key'] },
   'roster-template': { mode: 'write', feature: 'people', extensions: ['xlsx'] },
   'school-copy': { mode: 'write', feature: 'workstations', extensions: ['uchb'] },
+  'new-recovery-key': { mode: 'write', feature: 'rescue', extensions: ['json'] },
+  'rescue-act': { mode: 'write', feature: 'rescue', extensions: ['pdf'] },
   'credential-slips': { mode: 'write', feature: 'credentials', extensions: ['pdf'] },
   'personal-paper': { mode: 'write', feature: 'personalData', extensions: ['pdf'] },
   'security-pdf': { mode: 'write', feature: 'audit', extensions: ['pdf'] },

@@ -92,18 +92,11 @@ async function pass(parts: GateParts, entry: Entry, windowId: number, memory: Wi
   if (definition.session === 'required' && !memory.signedIn) return failed('session_missing');
 
   let filePath: string | null = null;
-  let keyPath: string | null = null;
   if (definition.file) {
     const { fileToken } = parsed.data as { readonly fileToken?: string };
     const file = memory.findFile(fileToken ?? '', entry.feature, definition.file);
     if (!file.ok) return file;
     filePath = file.value;
-  }
-  if (definition.keyFile) {
-    const { keyToken } = parsed.data as { readonly keyToken?: string };
-    const key = memory.findFile(keyToken ?? '', entry.feature, 'read');
-    if (!key.ok) return key;
-    keyPath = key.value;
   }
 
   const callerWith = (path: string | null): CoreCaller => ({
@@ -111,7 +104,6 @@ async function pass(parts: GateParts, entry: Entry, windowId: number, memory: Wi
     windowId,
     filePath: path,
     ...(memory.locked?.schoolId ? { locked: { schoolId: memory.locked.schoolId, staffId: memory.locked.staffId } } : {}),
-    ...(keyPath === null ? {} : { keyPath }),
   });
   const result =
     definition.place === 'core'

@@ -4,7 +4,7 @@
 export const METHODS = {
   app: ['readState', 'setAppearance', 'chooseFileToOpen', 'chooseFileToSave', 'showSavedFile', 'cancelJob'],
   school: ['openDemo', 'resetDemo', 'readOverview'],
-  accounts: ['listDemoPeople', 'signInToDemo', 'readDoor', 'signIn', 'prepareUnlock', 'unlock', 'readOwn', 'judgePassword', 'changePassword', 'listSignIns', 'endSignIns', 'rescue', 'signOut'],
+  accounts: ['listDemoPeople', 'signInToDemo', 'readDoor', 'signIn', 'prepareUnlock', 'unlock', 'readOwn', 'judgePassword', 'changePassword', 'listSignIns', 'endSignIns', 'signOut'],
   credentials: ['list', 'issue', 'saveSlips', 'spoolSlips', 'printSlips', 'finishPrinting', 'forgetBatch', 'listIssues', 'saveRegister', 'markHanded', 'setRequested', 'reportCompromise', 'listCompromises', 'acknowledge'],
   journal: ['listJournals', 'readPage', 'readLesson', 'readCell', 'submitCommands'],
   letters: ['listCandidates', 'preview', 'makeFile', 'makeForPrinter', 'printSpooled', 'finishPrinting', 'listLetters', 'readLetter', 'writeAgain'],
@@ -16,6 +16,7 @@ export const METHODS = {
   lock: ['now', 'read', 'noteLocked', 'readRule'],
   drafts: ['keep', 'list', 'drop'],
   audit: ['readFilters', 'listEvents', 'saveEvents'],
+  rescue: ['list', 'addFile', 'preview', 'send', 'saveAct', 'listKeys', 'makeKey'],
 } as const;
 
 export const EVENTS = ['changed', 'syncStatus', 'progress', 'coreRestarted', 'idleWarning', 'locking', 'command'] as const;

@@ -10,7 +10,7 @@ const MOST_MEMORY_KIB = 1_048_576;
 const MOST_PASSES = 1_000;
 
 const bytes = (length: number) => z.string().length(Math.ceil((length * 4) / 3)).regex(/^[\w-]+$/);
-const id = z.string().regex(ID_PATTERN);
+export const vaultId = z.string().regex(ID_PATTERN);
 
 const sealed = z.object({ nonce: bytes(12), body: bytes(32), tag: bytes(16) });
 
@@ -20,11 +20,11 @@ const derivation = z.object({
 });
 
 /** The database key once more, for whoever holds the private half of the school's recovery key. */
-const recovery = z.object({ keyId: z.string().max(64), ephemeralKey: bytes(32), sealed });
+export const recoverySeal = z.object({ keyId: z.string().max(64), ephemeralKey: bytes(32), sealed });
 
 const header = z.object({
   version: z.literal(1),
-  vaultId: id, schoolId: id, staffId: id,
+  vaultId, schoolId: vaultId, staffId: vaultId,
   /** Where the device secret lies, for the day on which it is not found. */
   keychain: z.enum(KEYCHAINS),
   derivation,
@@ -34,7 +34,7 @@ const header = z.object({
   deviceTag: bytes(32),
   /** Counted up at every sign-in. */
   generation: z.number().int().positive().max(Number.MAX_SAFE_INTEGER),
-  recovery: recovery.nullable(),
+  recovery: recoverySeal.nullable(),
   /** The database key under the key of password and device secret; everything above is its additional data. */
   wrapped: sealed,
 });
@@ -54,9 +54,9 @@ export const asBytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(
 
 /** Everything in the header but the wrapped key, in one order: the additional data of the wrapping, so that nothing of it can be edited unseen. */
 export function boundText(value: UnwrappedHeader): string {
-  const { version, vaultId, schoolId, staffId, keychain, derivation: kdf, loginTag, deviceTag, generation, recovery: rescue } = value;
+  const { version, vaultId: id, schoolId, staffId, keychain, derivation: kdf, loginTag, deviceTag, generation, recovery: rescue } = value;
   return JSON.stringify([
-    'uchitelskaya vault', version, vaultId, schoolId, staffId, keychain, [kdf.algorithm, kdf.memoryKiB, kdf.passes, kdf.lanes, kdf.salt], loginTag, deviceTag, generation,
+    'uchitelskaya vault', version, id, schoolId, staffId, keychain, [kdf.algorithm, kdf.memoryKiB, kdf.passes, kdf.lanes, kdf.salt], loginTag, deviceTag, generation,
     rescue && [rescue.keyId, rescue.ephemeralKey, rescue.sealed.nonce, rescue.sealed.body, rescue.sealed.tag],
   ]);
 }

@@ -13,6 +13,7 @@ import { deviceTag, headerSealingKey, isSameTag, keyEncryptionKey, loginTag, unw
 import { readRecord, readWorkstationAttempts, writeRecord, writeWorkstationAttempts, type KeychainRecord } from './keychain-record.ts';
 import { sealForRecovery, type RecoveryKey } from './recovery-seal.ts';
 import type { SeenTime } from './seen-time.ts';
+import { recoveryCopyOf, recoveryCopyPath } from './sealed-file.ts';
 import { asText, readHeader, writeHeader, type Derivation, type UnwrappedHeader, type VaultHeader } from './vault-header.ts';
 
 export interface VaultParts {
@@ -205,7 +206,7 @@ export class Vaults {
   async setAside(staffId: StaffId): Promise<Result<string | null>> {
     const { clock, secrets } = this.parts;
     const file = this.memberships.fileOf(this.membership.schoolId, staffId);
-    const stamp = String(Math.trunc(clock()));
+    const stamp = this.unfinishedStamp(staffId) ?? String(Math.trunc(clock()));
     const aside = `${file.slice(0, -'.db'.length)}.${stamp}.sealed`;
     const name = this.recordName(staffId);
     const entry = await secrets.read(name);
@@ -220,8 +221,21 @@ export class Vaults {
     // The header goes first: a file without one is found and asked about, a header without a file would open on nothing.
     if (existsSync(this.pathOf(staffId))) renameSync(this.pathOf(staffId), `${aside}.vault`);
     for (const suffix of ['-wal', '.keycheck', '']) if (existsSync(file + suffix)) renameSync(file + suffix, `${aside}.db${suffix}`);
+    // Last: where it is cut off before, the seal still lies beside the file.
+    if (existsSync(recoveryCopyPath(this.pathOf(staffId)))) renameSync(recoveryCopyPath(this.pathOf(staffId)), `${aside}.recovery`);
     rmSync(`${file}-shm`, { force: true });
     return done(existsSync(`${aside}.db`) ? basename(`${aside}.db`) : null);
+  }
+
+  /** Of a setting aside that was cut off before the file itself had gone: it is ended under its own name, so that the file and its last writes (`-wal`) stay together. */
+  private unfinishedStamp(staffId: StaffId): string | null {
+    const folder = this.memberships.folderOf(this.membership.schoolId);
+    const names = existsSync(folder) ? readdirSync(folder) : [];
+    for (const name of names) {
+      const stamp = name.startsWith(`${staffId}.`) ? /\.(\d{1,16})\.sealed\.(?:vault|db-wal|db\.keycheck)$/.exec(name)?.[1] : undefined;
+      if (stamp !== undefined && !names.includes(`${staffId}.${stamp}.sealed.db`)) return stamp;
+    }
+    return null;
   }
 
   /** Code: `keychain_changed` where there is none. The secret in it is the caller's to zero. */
@@ -331,20 +345,16 @@ export class Vaults {
     return read && isHere ? done(read) : failed('vault_damaged', { file: basename(path) });
   }
 
-  /** Whole or not at all, and on the disk before anything else is told. */
   private writeHeader(header: VaultHeader, secret: Uint8Array): void {
     const path = this.pathOf(header.staffId as StaffId);
+    // The copy first: a header is never newer than the seal that rescues what it locks.
+    const copy = recoveryCopyOf(header);
+    if (copy === null) rmSync(recoveryCopyPath(path), { force: true });
+    else if (!existsSync(recoveryCopyPath(path)) || readFileSync(recoveryCopyPath(path), 'utf8') !== copy) writeWhole(recoveryCopyPath(path), copy);
     const sealing = headerSealingKey(secret, header.vaultId);
     const text = writeHeader(header, sealing);
     sealing.fill(0);
-    const file = openSync(`${path}.part`, 'w', 0o600);
-    try {
-      writeSync(file, text);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(`${path}.part`, path);
+    writeWhole(path, text);
   }
 
   private async tagOf(login: string): Promise<Result<string>> {
@@ -364,6 +374,18 @@ export class Vaults {
   private workstationName(): string {
     return `attempts-${this.membership.keychainId}`;
   }
+}
+
+/** Whole or not at all, and on the disk before anything else is told. */
+function writeWhole(path: string, text: string): void {
+  const file = openSync(`${path}.part`, 'w', 0o600);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(`${path}.part`, path);
 }
 
 /** Zeroed when the vault is closed. */

@@ -97,11 +97,11 @@ export class Memberships {
     renameSync(`${path}.part`, path);
   }
 
-  /** Of a school that was never whole; one that is listed is not touched. */
+  /** Of a school that was never whole; one that is listed is not touched, nor one that holds anybody's file, also one that was set aside for a rescue. */
   clearUnfinished(): void {
     if (!existsSync(this.root)) return;
     for (const name of readdirSync(this.root)) {
-      if (!ID_PATTERN.test(name) || this.find(name as SchoolId).ok || this.listStaffWithFiles(name as SchoolId).length > 0) continue;
+      if (!ID_PATTERN.test(name) || this.find(name as SchoolId).ok || readdirSync(this.folderOf(name as SchoolId)).some((file) => file.endsWith('.db'))) continue;
       rmSync(this.folderOf(name as SchoolId), { recursive: true, force: true });
     }
   }

@@ -62,6 +62,8 @@ export interface Entered extends PersonFile {
   readonly offline: boolean;
   /** Wrong passwords at this vault since it was opened last. */
   readonly wrongBefore: number;
+  /** A file that did not open was set aside for a rescue, and everything was fetched into a new one. */
+  readonly setAside: boolean;
 }
 
 export type SignInOutcome = { readonly kind: 'entered'; readonly entered: Entered } | { readonly kind: 'passwordDue'; readonly due: PasswordDue };
@@ -220,7 +222,9 @@ async function enterWithContact(
   if (!aside.ok) return aside;
   parts.log.warn('vault.setAside', { because: entered.error.code });
   const made = await make(parts, vaults, word, wish.password, parts.random(32));
-  return made.ok ? enterKnown(parts, chosen, vaults, word, made.value, job, findingOf(entered.error.code)) : made;
+  if (!made.ok) return made;
+  const anew = await enterKnown(parts, chosen, vaults, word, made.value, job, findingOf(entered.error.code));
+  return anew.ok ? done({ ...anew.value, setAside: aside.value !== null }) : anew;
 }
 
 /** The vault of whom the server knows: opened by the same password, by the former one, or made. */
@@ -335,7 +339,7 @@ async function begin(
     return started;
   }
   witness.start();
-  return done({ ...started.value, offline, wrongBefore: vault.record.attempts.failures, vault: new PersonVault({ vaults, staffId, login, witness, signIn, derivedInMs: vault.derivedInMs }) });
+  return done({ ...started.value, offline, wrongBefore: vault.record.attempts.failures, setAside: false, vault: new PersonVault({ vaults, staffId, login, witness, signIn, derivedInMs: vault.derivedInMs }) });
 }
 
 const witnessOf = (parts: PasswordSignInParts, vaults: Vaults, staffId: StaffId, file: SchoolDatabase, ...[lease, seen]: [ConstructorParameters<typeof TimeWitness>[1], ConstructorParameters<typeof TimeWitness>[2]]): TimeWitness =>

@@ -109,6 +109,12 @@ const workstations = createRoute({
   component: lazyRouteComponent(() => import('#renderer/features/workstations/index.ts'), 'WorkstationsScreen'),
 });
 
+const rescue = createRoute({
+  getParentRoute: () => desk,
+  path: '/workstations/rescue',
+  component: lazyRouteComponent(() => import('#renderer/features/rescue/index.ts'), 'RescueScreen'),
+});
+
 const credentials = createRoute({
   getParentRoute: () => desk,
   path: '/credentials',
@@ -135,7 +141,7 @@ const security = createRoute({
 
 const routeTree = root.addChildren([
   start, signIn, locked, join, newSchool, peopleOfSchool,
-  desk.addChildren([letters, journals.addChildren([journal]), people, workstations, credentials, roles, personalData, security]),
+  desk.addChildren([letters, journals.addChildren([journal]), people, workstations, rescue, credentials, roles, personalData, security]),
 ]);
 
 /** The router of the page: hash addresses, because the page is a file of the application and not a server's. */

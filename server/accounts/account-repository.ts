@@ -132,6 +132,12 @@ export async function findRecoveryKey(client: pg.ClientBase, schoolId: string): 
   return rows[0] ?? null;
 }
 
+/** Newest first. */
+export async function listRecoveryKeys(client: pg.ClientBase, schoolId: string): Promise<{ readonly keyId: string; readonly madeAt: number }[]> {
+  const { rows } = await client.query<{ keyId: string; madeAt: number }>('SELECT key_id AS "keyId", made_at AS "madeAt" FROM recovery_key WHERE school_id = $1 ORDER BY made_at DESC, key_id', [schoolId]);
+  return rows;
+}
+
 export async function insertRecoveryKey(client: pg.ClientBase, schoolId: string, key: { readonly keyId: string; readonly publicKey: string; readonly madeAt: number }): Promise<void> {
   await client.query('INSERT INTO recovery_key (school_id, key_id, public_key, made_at) VALUES ($1, $2, $3, $4)', [schoolId, key.keyId, key.publicKey, key.madeAt]);
 }

@@ -1,13 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { hashRaw } from '@node-rs/argon2';
-import { recoveryFile, recoveryFileHead, type RecoveryFile } from '#domain/contract/sync/index.ts';
+import { RECOVERY_COST, recoveryFile, recoveryFileHead, type RecoveryFile } from '#domain/contract/sync/index.ts';
 import { done, failed, type Result } from '#domain/result.ts';
-
-/** The passphrase of this file is asked once in years: it may cost four times a sign-in. */
-const COST = { name: 'argon2id', memoryKib: 262_144, passes: 3, lanes: 1 } as const;
-
-/** Characters; the file may be copied and tried for years. */
-export const LEAST_PASSPHRASE_LENGTH = 12;
 
 /**
  * A new recovery key of a school: its public half for the server, and the file with the private half under a passphrase, which nobody but the school keeps.
@@ -20,7 +14,7 @@ export async function makeRecoveryKey(
   const spki = publicKey.export({ format: 'der', type: 'spki' });
   const head = {
     ...school, keyId: createHash('sha256').update(spki).digest('hex').slice(0, 16), publicKey: spki.toString('base64'), madeAt: now,
-    kdf: { ...COST, salt: Buffer.from(random(16)).toString('base64') }, cipher: { name: 'aes-256-gcm' as const, nonce: Buffer.from(random(12)).toString('base64') },
+    kdf: { ...RECOVERY_COST, salt: Buffer.from(random(16)).toString('base64') }, cipher: { name: 'aes-256-gcm' as const, nonce: Buffer.from(random(12)).toString('base64') },
   };
   const key = await keyOf(passphrase, head.kdf);
   const cipher = createCipheriv('aes-256-gcm', key, Buffer.from(head.cipher.nonce, 'base64'));

@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { accountsQuery, acknowledgeRequest, compromisedRequest, handedRequest, issueRequest, requestedRequest, rescueRequest } from '#domain/contract/sync/index.ts';
+import { accountsQuery, acknowledgeRequest, compromisedRequest, handedRequest, issueRequest, recoveryKeyRequest, requestedRequest, rescueRequest } from '#domain/contract/sync/index.ts';
 import type { Result } from '#domain/result.ts';
 import type { OpenSession } from '../accounts/accounts.ts';
 import { Compromises } from '../accounts/compromise.ts';
 import { Credentials } from '../accounts/credentials.ts';
+import { RecoveryKeys } from '../accounts/recovery-keys.ts';
 import { openRescue } from '../accounts/rescue.ts';
 import { parseBody } from './bodies.ts';
 import type { DoorParts } from './door-parts.ts';
@@ -15,6 +16,7 @@ import type { RequireSession } from './sync-routes.ts';
 export function credentialRoutes(app: FastifyInstance, parts: DoorParts, requireSession: RequireSession): void {
   const credentials = new Credentials(parts);
   const compromises = new Compromises(parts);
+  const recoveryKeys = new RecoveryKeys(parts);
 
   const answered = <Schema extends z.ZodType>(schema: Schema | null, where: 'body' | 'query', work: (session: OpenSession, wish: z.output<Schema>) => Promise<Result<object | null>>) =>
     async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
@@ -38,4 +40,6 @@ export function credentialRoutes(app: FastifyInstance, parts: DoorParts, require
   app.get('/v1/accounts/compromises', answered(null, 'query', (session) => compromises.list(session)));
   app.post('/v1/accounts/acknowledge', small, answered(acknowledgeRequest, 'body', (session, { compromiseId }) => compromises.acknowledge(session, compromiseId)));
   app.post('/v1/rescue', small, answered(rescueRequest, 'body', (session, { staffId }) => openRescue(parts, session, staffId)));
+  app.get('/v1/recovery-key', answered(null, 'query', (session) => recoveryKeys.list(session)));
+  app.post('/v1/recovery-key', small, answered(recoveryKeyRequest, 'body', (session, { publicKey }) => recoveryKeys.make(session, publicKey)));
 }

@@ -89,20 +89,8 @@ test.each(METHODS.filter(([, definition]) => definition.file))('%s takes a path 
 
   const purpose = Object.entries(FILE_PURPOSES).find(([, known]) => known.feature === name.split('.')[0] && known.mode === definition.file)!;
   const fileToken = bench.memory.rememberFile('/school/chosen', purpose[0] as FilePurposeName);
-  const keyToken = definition.keyFile ? { keyToken: bench.memory.rememberFile('/school/key', purpose[0] as FilePurposeName) } : {};
-  await bench.gate(PAGE, name, { ...input, fileToken, ...keyToken });
+  await bench.gate(PAGE, name, { ...input, fileToken });
   expect(bench.coreCalls.map((call) => call.caller.filePath)).toEqual(['/school/chosen']);
-});
-
-test.each(METHODS.filter(([, definition]) => definition.keyFile))('%s takes its key’s path from the shell’s memory only', async (name, definition) => {
-  const bench = makeBench();
-  bench.memory.signedIn = TEACHER;
-  const input = fc.sample(validInput(definition.input), 1)[0] as Readonly<Record<string, unknown>>;
-  const purpose = Object.entries(FILE_PURPOSES).find(([, known]) => known.feature === name.split('.')[0] && known.mode === definition.file)![0] as FilePurposeName;
-  const fileToken = bench.memory.rememberFile('/school/chosen', purpose);
-  expect(await bench.gate(PAGE, name, { ...input, fileToken })).toEqual(failed('ipc_file_unknown'));
-  await bench.gate(PAGE, name, { ...input, fileToken, keyToken: bench.memory.rememberFile('/school/key', purpose) });
-  expect(bench.coreCalls.map(({ caller }) => caller.keyPath)).toEqual(['/school/key']);
 });
 
 test('an unknown method is refused by name, also names of every object', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -112,8 +112,7 @@ describe('accounts from the issue to the rescue (issue 4, points 2, 3, 6; R-05, 
     await expectValue(signIn(anew!.login, anew!.password));
     await expectValue(core.call('accounts', 'changePassword', { current: anew!.password, next: 'весна придёт нескоро' }));
     expect(await signIn(anew!.login, 'весна придёт нескоро')).toMatchObject({ ok: false, error: { code: 'vault_password_former' } });
-    for (const suffix of ['.db', '.db.keycheck', '.vault']) copyFileSync(pathOf(s.teacher, suffix), join(folder, `left${suffix}`));
-    const before = readFileSync(join(folder, 'left.db'));
+    const before = readFileSync(pathOf(s.teacher, '.db'));
 
     // The rescue by the administrator, at the same computer.
     const found = await findStaff(server.pool, SMALL_SCHOOL_ID, s.deputy, Date.now());
@@ -123,12 +122,11 @@ describe('accounts from the issue to the rescue (issue 4, points 2, 3, 6; R-05, 
     await expectValue(signIn(admin.login, admin.password));
     await expectValue(core.call('accounts', 'changePassword', { current: admin.password, next: ADMINISTRATORS }));
     await expectValue(signIn(admin.login, ADMINISTRATORS));
-    const rescue = (passphrase: string) => core.call('accounts', 'rescue', { jobId: 'r', fileToken: 'x'.repeat(16), keyToken: 'y'.repeat(16), passphrase });
-    core.filePath = join(folder, 'left.db');
-    core.keyPath = keyFile;
+    const rescue = (passphrase: string) => core.call('rescue', 'send', { jobId: 'r', vault: s.teacher, fileToken: 'x'.repeat(16), passphrase, basis: 'служебная записка' });
+    core.filePath = keyFile;
     expect(await rescue('ключ лежит не в сейфе')).toMatchObject({ ok: false, error: { code: 'recovery_key_wrong' } });
-    expect(await expectValue(rescue(PASSPHRASE))).toEqual({ name: 'Иванова Мария Сергеевна', waiting: 1, accepted: 1, refused: 0, conflicts: 0 });
-    expect(readFileSync(join(folder, 'left.db')).equals(before)).toBe(true);
+    expect(await expectValue(rescue(PASSPHRASE))).toMatchObject({ name: 'Иванова Мария Сергеевна', waiting: 1, accepted: 1, refused: 0, conflicts: 0, left: 0, stopped: null, places: [] });
+    expect(readFileSync(pathOf(s.teacher, '.db')).equals(before)).toBe(true);
     const { rows } = await inSchool(server.pool, SMALL_SCHOOL_ID, 'read', (client) => client.query<{ value: number; author_id: string }>(
       `SELECT m.value, r.author_id FROM mark m, revision r WHERE m.school_id = $1 AND r.school_id = $1 AND m.work_id = $2 AND m.pupil_id = $3 ORDER BY r.chain_seq DESC LIMIT 1`, [SMALL_SCHOOL_ID, s.work23, s.anna],
     ));
@@ -137,7 +135,7 @@ describe('accounts from the issue to the rescue (issue 4, points 2, 3, 6; R-05, 
     expect(await expectValue(rescue(PASSPHRASE))).toMatchObject({ waiting: 1, accepted: 1 });
 
     // The teacher fetches everything anew, the rescued mark too; a teacher rescues nothing.
-    expect(await expectValue(signIn(anew!.login, 'весна придёт нескоро', { fetchAnew: true }))).toMatchObject({ staffId: s.teacher, offline: false });
+    expect(await expectValue(signIn(anew!.login, 'весна придёт нескоро', { fetchAnew: true }))).toMatchObject({ staffId: s.teacher, offline: false, setAside: true });
     const cell = await expectValue(core.call('journal', 'readCell', { lessonId: s.lesson23, pupilId: s.anna }));
     expect(cell.marks.find(({ workId }) => workId === s.work23)?.value).toBe(2);
     expect(await rescue(PASSPHRASE)).toMatchObject({ ok: false, error: { code: 'not_allowed' } });

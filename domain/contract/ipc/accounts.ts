@@ -3,7 +3,7 @@ import type { StaffId } from '../../ids.ts';
 import { PASSWORD_PROBLEMS } from '../../accounts/index.ts';
 import { STAFF_ROLES } from '../../policy/index.ts';
 import { defineFeature } from './define.ts';
-import { fileToken, id, jobId, nothing, timestamp } from './shapes.ts';
+import { id, jobId, nothing, timestamp } from './shapes.ts';
 
 /** A password on its way: bounded as on the wire; it is never written anywhere. */
 const password = z.string().min(1).max(256);
@@ -38,9 +38,9 @@ export const accounts = defineFeature({
   },
   signIn: {
     kind: 'command', place: 'core', session: 'opens', action: 'none', job: true,
-    what: 'Signs in with login and password: with contact at the server, without it by the vault of that person on this workstation, within the lease. With `mustChange` nothing is open yet: another password is chosen by `changePassword`, then one signs in with it. `vault_password_former`: the password was changed elsewhere; again with `former`, the one before, or with `fetchAnew`, which sets a file that does not open aside and fetches everything into a new one. Codes: `credentials_wrong`, `sign_in_delayed`, `account_blocked`, `vault_password_former`, `vault_unknown`, `vault_damaged`, `vault_rolled_back`, `vault_foreign`, `lease_over`, `clock_went_back`, `keychain_missing`, `keychain_changed`.',
+    what: 'Signs in with login and password: with contact at the server, without it by the vault of that person on this workstation, within the lease. With `mustChange` nothing is open yet: another password is chosen by `changePassword`, then one signs in with it. `vault_password_former`: the password was changed elsewhere; again with `former`, the one before, or with `fetchAnew`, which sets a file that does not open aside and fetches everything into a new one (`setAside`). Codes: `credentials_wrong`, `sign_in_delayed`, `account_blocked`, `vault_password_former`, `vault_unknown`, `vault_damaged`, `vault_rolled_back`, `vault_foreign`, `lease_over`, `clock_went_back`, `keychain_missing`, `keychain_changed`.',
     input: z.object({ jobId, login: z.string().min(1).max(100), password, former: password.optional(), fetchAnew: z.boolean().optional() }),
-    output: person.extend({ mustChange: z.boolean(), offline: z.boolean(), leaseEndsAt: timestamp.nullable() }),
+    output: person.extend({ mustChange: z.boolean(), offline: z.boolean(), leaseEndsAt: timestamp.nullable(), setAside: z.boolean() }),
   },
   prepareUnlock: {
     kind: 'command', place: 'core', session: 'none', action: 'none',
@@ -83,12 +83,6 @@ export const accounts = defineFeature({
     what: 'Ends the own sign-ins of another workstation, or of all others where `deviceId` is null. What is unsent there stays in its file until the person signs in again. Codes: `needs_server`.',
     input: z.object({ deviceId: z.string().min(1).max(64).nullable() }),
     output: nothing,
-  },
-  rescue: {
-    kind: 'command', place: 'core', session: 'required', action: 'outbox.rescue', job: true, file: 'read', keyFile: true,
-    what: 'Sends what somebody had left unsent in a file that they cannot open any more: `fileToken` is the person’s encrypted file with its header beside it, `keyToken` the school’s recovery key. A copy is opened, the server judges every command in the author’s name, the file itself is not touched; what was sent once is not done twice. Codes: `recovery_key_missing`, `recovery_key_wrong`, `vault_damaged`, `school_unknown` for a file of another school, `needs_server`, `not_allowed`.',
-    input: z.object({ jobId, fileToken, keyToken: fileToken, passphrase: z.string().min(1).max(256) }),
-    output: z.object({ name: z.string(), waiting: z.number(), accepted: z.number(), refused: z.number(), conflicts: z.number() }),
   },
   signOut: {
     kind: 'command', place: 'core', session: 'closes', action: 'none',

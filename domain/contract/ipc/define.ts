@@ -22,8 +22,6 @@ export interface MethodDefinition {
   readonly job?: true;
   /** The input carries `fileToken`, which the shell turns into a path from its own memory; a page never names a path. */
   readonly file?: 'read' | 'write';
-  /** Beside it the input carries `keyToken`, of a second file to be read: a key to the first. */
-  readonly keyFile?: true;
 }
 
 export type FeatureDefinition = Readonly<Record<string, MethodDefinition>>;

@@ -8,6 +8,7 @@ import { letters } from './letters.ts';
 import { lock } from './lock.ts';
 import { people } from './people.ts';
 import { personalData } from './personal-data.ts';
+import { rescue } from './rescue.ts';
 import { roles } from './roles.ts';
 import { school } from './school.ts';
 import { sync } from './sync.ts';
@@ -19,7 +20,7 @@ export type * from './define.ts';
 export { events, type EventName, type Events } from './events.ts';
 
 /** Every method of the bridge, by feature. The page reaches nothing else. */
-export const contract = { app, school, accounts, credentials, journal, letters, people, personalData, sync, workstations, roles, lock, drafts, audit } as const;
+export const contract = { app, school, accounts, credentials, journal, letters, people, personalData, sync, workstations, roles, lock, drafts, audit, rescue } as const;
 
 export type AppContract = typeof contract;
 export type Api = ApiOf<AppContract> & {

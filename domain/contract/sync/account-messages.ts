@@ -136,6 +136,12 @@ export const acknowledgeRequest = z.object({ compromiseId: id });
 export const rescueRequest = z.object({ staffId: id });
 export const rescueAnswer = z.object({ token: z.string(), expiresAt: moment });
 
+/** GET /v1/recovery-key (right `recoveryKey.make`): the keys the school has made, newest first. Files are sealed to the newest at the next sign-in. */
+export const recoveryKeysAnswer = z.object({ keys: z.array(z.object({ keyId: z.string().max(64), madeAt: moment })) });
+/** POST /v1/recovery-key: the public half of a key that was made at a workstation; the private one stays in its file. X25519, SPKI, base64. The same one again changes nothing. */
+export const recoveryKeyRequest = z.object({ publicKey: z.base64().min(40).max(200) });
+export const recoveryKeyAnswer = z.object({ keyId: z.string().max(64), madeAt: moment });
+
 export type SessionCredential = z.output<typeof sessionCredential>;
 export type SignedLease = z.output<typeof signedLease>;
 export type SignedInAnswer = z.output<typeof signedIn>;

@@ -1,5 +1,11 @@
 import { z } from 'zod';
 
+/** The passphrase of a key file is asked once in years: it may cost four times a sign-in. */
+export const RECOVERY_COST = { name: 'argon2id', memoryKib: 262_144, passes: 3, lanes: 1 } as const;
+
+/** Characters; the file may be copied and tried for years. */
+export const LEAST_RECOVERY_PASSPHRASE = 12;
+
 /** Bytes as base64. */
 const bytes = z.base64().max(4_096);
 

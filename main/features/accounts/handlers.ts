@@ -1,7 +1,6 @@
 import { nothing } from '#domain/contract/ipc/shapes.ts';
 import { changePasswordAnswer, hello, ownSignInsAnswer } from '#domain/contract/sync/index.ts';
 import { judgePassword } from '#domain/accounts/index.ts';
-import { can } from '#domain/policy/index.ts';
 import { done, failed } from '#domain/result.ts';
 import { makeId, type SchoolId, type StaffId } from '#domain/ids.ts';
 import type { CoreHandlers } from '../../call-context.ts';
@@ -10,7 +9,6 @@ import type { Chosen } from '../../workstation/chosen-school.ts';
 import { Memberships } from '../../workstation/membership.ts';
 import { signInByPassword, unlockByPassword, vaultsOf, type Entered, type PasswordDue, type PasswordSignInParts } from '../../workstation/password-sign-in.ts';
 import { standAtSchool } from '../../workstation/stand-at-school.ts';
-import { rescueOutbox } from '../../workstation/rescue-outbox.ts';
 import { tellApplied } from '../../workstation/tell-applied.ts';
 import { recordLocalEvent } from '../audit/index.ts';
 import { findStaff, listStaff } from './accounts-repository.ts';
@@ -123,12 +121,13 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
       if (signed.value.kind === 'entered') {
         const { entered } = signed.value;
         const person = await enter(entered, current.value.membership.kind);
-        if (person.ok) await tellOpened(entered, 'signed_in_offline');
-        return person;
+        if (!person.ok) return person;
+        await tellOpened(entered, 'signed_in_offline');
+        return done({ ...person.value, setAside: entered.setAside });
       }
       passwordDue = signed.value.due;
       const { staffId, name } = passwordDue;
-      return done({ staffId, name, position: '', roles: [], classes: [], subjects: [], mustChange: true, offline: false, leaseEndsAt: null });
+      return done({ staffId, name, position: '', roles: [], classes: [], subjects: [], mustChange: true, offline: false, leaseEndsAt: null, setAside: false });
     },
 
     async prepareUnlock(_input, context) {
@@ -201,18 +200,6 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
     endSignIns({ deviceId }) {
       const sync = school.sync();
       return sync ? sync.ask('POST', '/v1/account/sign-ins/end', nothing, { deviceId }) : failed('needs_server');
-    },
-
-    async rescue({ passphrase }, context) {
-      const database = school.get();
-      if (!database.ok) return database;
-      const actor = requireActor(database.value.read, context);
-      if (!actor.ok) return actor;
-      if (!can(actor.value.actor, 'outbox.rescue', {}, services.policySettings(database.value.read))) return failed('not_allowed', { action: 'outbox.rescue' });
-      const [here, sync] = [chosen.get(), school.sync()];
-      if (!here.ok || !sync) return failed('needs_server');
-      if (context.filePath === null || context.keyPath === undefined) return failed('ipc_file_unknown');
-      return rescueOutbox(services, here.value, sync, { file: context.filePath, keyFile: context.keyPath, passphrase }, context);
     },
 
     /** The demonstration school has one file for all and stays open; a person's own file closes with them. */

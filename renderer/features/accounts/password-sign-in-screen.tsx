@@ -92,6 +92,7 @@ export function PasswordSignInScreen({ schoolName, door, onLookAgain }: Password
     setDue(null);
     forgetSession(bridge);
     rememberSession(bridge, entered);
+    if (entered.setAside) notify({ title: t.setAside, message: t.setAsideHelp, tone: 'attention' });
     if (entered.offline && entered.leaseEndsAt !== null) notify({ title: t.leaseEnds(format.dateTime(entered.leaseEndsAt)), tone: 'attention' });
     await navigate({ to: '/journal' });
   };

@@ -1,2 +1,3 @@
 export { ProblemDialog, type ProblemDialogProps } from './problem-dialog.tsx';
 export { SyncSign } from './sync-sign.tsx';
+export { commandInWords, failureOfCode } from './sync-words.ts';

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconDevices2, IconPlugConnectedX, IconRefresh, IconX, type Icon } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useApiCommand, useApiQuery, type OutputFor } from '../../bridge/index.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
@@ -14,10 +15,11 @@ type Workstation = OutputFor<'workstations', 'list'>[number];
 
 /** The administrator's list: which computers belong to the school, when they were last heard of, and what waits on them. */
 export function WorkstationsScreen() {
-  const { workstations: texts, ui } = useTexts();
+  const { workstations: texts, rescue, ui } = useTexts();
   const { list: t } = texts;
   const format = useFormat();
   const confirm = useConfirm();
+  const navigate = useNavigate();
   const [codeAsked, setCodeAsked] = useState(false);
   const [now] = useState(() => Date.now());
   const list = useApiQuery('workstations', 'list', {}, { failureHandled: true });
@@ -53,6 +55,7 @@ export function WorkstationsScreen() {
               <IconRefresh size={19} stroke={1.6} />
             </ActionIcon>
           </Tooltip>
+          <Button variant="default" onClick={() => void navigate({ to: '/workstations/rescue' })}>{rescue.open}</Button>
           {makeCode}
           {copy}
         </>

@@ -52,6 +52,8 @@ export const accounts: typeof ru = {
     fetchAnew: 'Fetch the journal from the server anew',
     fetchAnewAsk: 'The journal will be fetched from the server anew',
     fetchAnewHelp: 'The former file is not deleted: it is set aside, and the administrator can rescue from it what was not sent. Type login and password.',
+    setAside: 'The former file is set aside',
+    setAsideHelp: 'If you typed marks without contact, tell the administrator, who rescues them on this computer in “Workstations”.',
     fetchAnewCancel: 'Do not fetch',
   },
   passwordField: {

@@ -10,6 +10,7 @@ import { letters } from './letters.ts';
 import { palette } from './palette.ts';
 import { people } from './people.ts';
 import { personalData } from './personal-data.ts';
+import { rescue } from './rescue.ts';
 import { roles } from './roles.ts';
 import { school } from './school.ts';
 import { sync } from './sync.ts';
@@ -17,4 +18,4 @@ import { trouble } from './trouble.ts';
 import { ui } from './ui.ts';
 import { workstations } from './workstations.ts';
 
-export const en: Texts = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people, personalData, sync, workstations, credentials, roles, audit };
+export const en: Texts = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people, personalData, sync, workstations, credentials, roles, audit, rescue };

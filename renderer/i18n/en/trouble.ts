@@ -23,7 +23,8 @@ export const trouble: typeof ru = {
       steps: [
         'If the folder was moved, open the school on the former computer.',
         'If the passwords were restored from a copy, ask the administrator to bring back the entry “uchitelskaya”.',
-        'The application never makes a new database in place of this one by itself.',
+        'With contact the journal can be fetched anew: the former file is set aside, not deleted.',
+        'The administrator rescues what was not sent from the former file, on this computer and with the recovery key of the school: “Workstations”, “Rescue unsent work”.',
       ],
     },
     database_damaged: {
@@ -63,22 +64,22 @@ export const trouble: typeof ru = {
     vault_damaged: {
       title: 'The key file is damaged',
       safe: 'The database beside it is whole and untouched. The administrator can rescue from it what was not sent.',
-      steps: ['Do not delete files from the data folder.', 'With contact, fetch the journal from the server anew: the former file is set aside, not deleted.', 'Then call the administrator, who rescues what was not sent with the recovery key of the school.'],
+      steps: ['Do not delete files from the data folder.', 'With contact, fetch the journal from the server anew: the former file is set aside, not deleted.', 'The administrator rescues what was not sent from the former file, on this computer and with the recovery key of the school: “Workstations”, “Rescue unsent work”.'],
     },
     vault_rolled_back: {
       title: 'An old copy of the file was put in its place',
       safe: 'Nothing was deleted or written. The file on the disk is older than the one that was last worked with here.',
-      steps: ['If the folder was restored from a copy, put the former file back.', 'Or sign in with contact: the server sends what the copy lacks.', 'If nobody touched the folder, tell the administrator: the file may have been swapped.'],
+      steps: ['If the folder was restored from a copy, put the former file back.', 'Or sign in with contact: the server sends what the copy lacks.', 'If nobody touched the folder, tell the administrator: the file may have been swapped. What was not sent is rescued with the recovery key of the school.'],
     },
     vault_foreign: {
       title: 'The key in the keychain is another’s',
       safe: 'The file is whole. The second half of its key, in the keychain of the system, belongs to another file.',
-      steps: ['If passwords of the system were restored from a copy, ask the administrator to bring the entry “uchitelskaya” back.', 'With contact the journal can be fetched anew: the former file is set aside, not deleted.'],
+      steps: ['If passwords of the system were restored from a copy, ask the administrator to bring the entry “uchitelskaya” back.', 'With contact the journal can be fetched anew: the former file is set aside, not deleted.', 'The administrator rescues what was not sent from the former file, on this computer and with the recovery key of the school: “Workstations”, “Rescue unsent work”.'],
     },
     lease_over: {
       title: 'Too long without contact',
       safe: 'Everything you typed lies in the encrypted file and is sent as soon as there is contact.',
-      steps: ['Connect the computer to the network of the school.', 'Press “Try again” and type your password.', 'If there is a network and the server does not answer, call the administrator.'],
+      steps: ['Connect the computer to the network of the school.', 'Press “Try again” and type your password.', 'If there is a network and the server does not answer, call the administrator. Nothing you typed is lost, even if you forget the password: it is rescued with the recovery key of the school.'],
     },
     clock_went_back: {
       title: 'The clock of this computer is behind',

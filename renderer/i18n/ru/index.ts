@@ -9,6 +9,7 @@ import { letters } from './letters.ts';
 import { palette } from './palette.ts';
 import { people } from './people.ts';
 import { personalData } from './personal-data.ts';
+import { rescue } from './rescue.ts';
 import { roles } from './roles.ts';
 import { school } from './school.ts';
 import { sync } from './sync.ts';
@@ -17,6 +18,6 @@ import { ui } from './ui.ts';
 import { workstations } from './workstations.ts';
 
 /** The Russian words, and by their shape the list of all words: every other language has exactly these keys. */
-export const ru = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people, personalData, sync, workstations, credentials, roles, audit };
+export const ru = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people, personalData, sync, workstations, credentials, roles, audit, rescue };
 
 export type Texts = typeof ru;

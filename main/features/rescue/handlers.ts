@@ -1,0 +1,220 @@
+import { rmSync } from 'node:fs';
+import { recoveryKeyAnswer, recoveryKeysAnswer } from '#domain/contract/sync/index.ts';
+import type { SecurityEventKind } from '#domain/audit/index.ts';
+import { makeId, type StaffId } from '#domain/ids.ts';
+import { can, type Action } from '#domain/policy/index.ts';
+import { rescueAct } from '#domain/reports/index.ts';
+import { done, failed, type Result } from '#domain/result.ts';
+import type { CallContext, CoreHandlers } from '../../call-context.ts';
+import type { SchoolDatabase } from '../../database/database.ts';
+import type { FeatureServices } from '../../feature-services.ts';
+import type { PersonSync } from '../../sync/person-sync.ts';
+import { makeRecoveryFile } from '../../vault/make-recovery-file.ts';
+import type { Chosen } from '../../workstation/chosen-school.ts';
+import { Memberships } from '../../workstation/membership.ts';
+import { sendRescued, withSealedFile, type OpenedSealed } from '../../workstation/rescue-outbox.ts';
+import { findSealedFile, keepRescueNote, listSealedFiles, takeSealedFile, type SealedOnDisk } from '../../workstation/sealed-files.ts';
+import { recordLocalEvent } from '../audit/index.ts';
+import { findStaff, requireActor } from '../accounts/index.ts';
+import { PaperDesk } from '../reports/index.ts';
+import { findSchool, isoDay } from '../school/index.ts';
+import { countByDay, countVerdicts, listUntaken, type RescueCounts, type UntakenPlace } from './count-commands.ts';
+
+interface OpenedDesk {
+  readonly database: SchoolDatabase;
+  readonly chosen: Chosen;
+  readonly sync: PersonSync;
+  readonly staffId: StaffId;
+}
+
+/** What an act is written from; kept while the same person is signed in. */
+interface EndedRescue extends RescueCounts {
+  readonly by: StaffId;
+  readonly at: number;
+  readonly staffId: StaffId;
+  readonly name: string;
+  readonly position: string;
+  readonly basis: string;
+  readonly changedAt: number;
+  readonly places: readonly UntakenPlace[];
+}
+
+/** An administrator rescues a file, or a few. */
+const MOST_ENDED = 20;
+
+/** The rescue of what others left unsent here, and the school's recovery key. The server judges every right once more. */
+export function rescueHandlers(services: FeatureServices): CoreHandlers['rescue'] {
+  const { school, chosenSchool, clock, random } = services;
+  const memberships = new Memberships(services.dataFolder);
+  const paper = new PaperDesk(services);
+  const ended = new Map<string, EndedRescue>();
+
+  /** Codes: `not_allowed`, `needs_server` in the demonstration school, those of requireActor. */
+  const openDesk = (context: CallContext, action: Action): Result<OpenedDesk> => {
+    const database = school.get();
+    if (!database.ok) return database;
+    const actor = requireActor(database.value.read, context);
+    if (!actor.ok) return actor;
+    if (!can(actor.value.actor, action, {}, services.policySettings(database.value.read))) return failed('not_allowed', { action });
+    const [chosen, sync] = [chosenSchool.get(), school.sync()];
+    if (!chosen.ok || !sync) return failed('needs_server');
+    return done({ database: database.value, chosen: chosen.value, sync, staffId: actor.value.staffId });
+  };
+
+  /** One's own open file is not rescued: it sends by itself. */
+  const findFile = ({ chosen, staffId }: OpenedDesk, vault: string): Result<SealedOnDisk & { readonly path: string }> => {
+    const path = vault === staffId ? failed('rescue_file_unknown') : findSealedFile(memberships, chosen.membership.schoolId, vault);
+    if (!path.ok) return path;
+    const file = listSealedFiles(memberships, chosen.membership.schoolId).find((one) => one.vault === vault);
+    return file ? done({ ...file, path: path.value }) : failed('rescue_file_unknown');
+  };
+
+  const tell = ({ database, staffId }: OpenedDesk, kind: SecurityEventKind, result: 'done' | 'refused', subjectId: string, params: Readonly<Record<string, string | number>>): Promise<void> =>
+    database.write((tx) => recordLocalEvent(tx, { eventId: makeId<string>(clock(), random(10)), staffId, kind, result, subjectId, deviceAt: Math.trunc(clock()), params }));
+
+  /** Opens a file by the key and does the work on it; that it was opened, or tried, stands in the register (domain.md §6.3). */
+  const withOpened = async <Value>(desk: OpenedDesk, file: SealedOnDisk & { readonly path: string }, passphrase: string, context: CallContext, work: (opened: OpenedSealed) => Promise<Result<Value>> | Result<Value>): Promise<Result<Value>> => {
+    if (context.filePath === null) return failed('ipc_file_unknown');
+    context.progress(0, 0, 'key');
+    let isOpened = false;
+    const answer = await withSealedFile(services, desk.chosen, { file: file.path, keyFile: context.filePath, passphrase }, async (opened) => {
+      isOpened = true;
+      await tell(desk, 'sealed_file_opened', 'done', file.staffId, {});
+      return work(opened);
+    });
+    if (!isOpened && !answer.ok) await tell(desk, 'sealed_file_opened', 'refused', file.staffId, { code: answer.error.code });
+    return answer;
+  };
+
+  /** What was sent is sent: a note that cannot be written – a full disk, a folder that may only be read – takes nothing of it back. */
+  const note = (path: string, words: Parameters<typeof keepRescueNote>[1]): void => {
+    try {
+      keepRescueNote(path, words);
+    } catch (error) {
+      services.log.warn('rescue.noteNotKept', { code: (error as NodeJS.ErrnoException).code ?? '' });
+    }
+  };
+
+  /** As the file itself tells, which knew the person, else as the school's lists do. */
+  const personOf = (desk: OpenedDesk, staffId: StaffId, copy?: SchoolDatabase) =>
+    (copy && findStaff(copy.read, staffId)) ?? findStaff(desk.database.read, staffId) ?? { staffId, name: '', position: '' };
+
+  return {
+    async list(_input, context) {
+      const desk = openDesk(context, 'outbox.rescue');
+      if (!desk.ok) return desk;
+      const { chosen, sync, staffId } = desk.value;
+      const keys = await sync.ask('GET', '/v1/recovery-key', recoveryKeysAnswer);
+      const newest = keys.ok ? (keys.value.keys[0]?.keyId ?? null) : undefined;
+      const files = listSealedFiles(memberships, chosen.membership.schoolId)
+        // A file of the time before passwords is no vault, and its key lies in the keychain.
+        .filter((file) => file.vault !== staffId && (chosen.membership.asksPassword || file.sealed !== null));
+      return done(files.map(({ sealed, rescued, bytes, changedAt, setAsideAt, vault, staffId: whose }) => {
+        const { name, position } = personOf(desk.value, whose);
+        return {
+          vault, staffId: whose, name, position, setAsideAt, changedAt, bytes, opens: howItOpens(sealed, newest), keyId: sealed?.recovery?.keyId ?? null,
+          rescued: rescued && { at: rescued.at, waiting: rescued.waiting, accepted: rescued.accepted, refused: rescued.refused, conflicts: rescued.conflicts, left: rescued.left },
+        };
+      }));
+    },
+
+    addFile(_input, context) {
+      const desk = openDesk(context, 'outbox.rescue');
+      if (!desk.ok) return desk;
+      if (context.filePath === null) return failed('ipc_file_unknown');
+      const taken = takeSealedFile(memberships, desk.value.chosen.membership.schoolId, context.filePath, clock());
+      return taken.ok ? done({ vault: taken.value }) : taken;
+    },
+
+    async preview({ vault, passphrase }, context) {
+      const desk = openDesk(context, 'outbox.rescue');
+      if (!desk.ok) return desk;
+      const file = findFile(desk.value, vault);
+      if (!file.ok) return file;
+      return withOpened(desk.value, file.value, passphrase, context, ({ staffId, copy, waiting, foreign }) =>
+        done({ staffId, name: personOf(desk.value, staffId, copy).name, waiting: waiting.length, foreign, lines: countByDay(waiting) }));
+    },
+
+    async send({ vault, passphrase, basis }, context) {
+      const desk = openDesk(context, 'outbox.rescue');
+      if (!desk.ok) return desk;
+      const file = findFile(desk.value, vault);
+      if (!file.ok) return file;
+      return withOpened(desk.value, file.value, passphrase, context, async (opened) => {
+        const { staffId, copy, waiting } = opened;
+        const sent = await sendRescued(services, desk.value.chosen, desk.value.sync, opened, context);
+        if (!sent.ok) return sent;
+        const { verdicts, stopped } = sent.value;
+        const counts = countVerdicts(waiting, verdicts);
+        const places = listUntaken(copy.read, waiting, verdicts);
+        const { name, position } = personOf(desk.value, staffId, copy);
+        const at = Math.trunc(clock());
+        note(file.value.path, { at, ...counts });
+        await tell(desk.value, 'rescue_ended', stopped ? 'refused' : 'done', staffId, {
+          commands: counts.waiting, accepted: counts.accepted, refused: counts.refused, conflicts: counts.conflicts, left: counts.left, ...(stopped ? { code: stopped.code } : {}),
+        });
+        const rescueId = Buffer.from(random(16)).toString('hex');
+        keepEnded(ended, rescueId, { ...counts, by: desk.value.staffId, at, staffId, name, position, basis, changedAt: file.value.changedAt, places });
+        return done({ rescueId, staffId, name, ...counts, stopped: stopped && { code: stopped.code, params: stopped.params }, places });
+      });
+    },
+
+    async saveAct({ rescueId }, context) {
+      if (context.filePath === null) return failed('ipc_file_unknown');
+      const desk = openDesk(context, 'outbox.rescue');
+      if (!desk.ok) return desk;
+      const rescue = ended.get(rescueId);
+      if (!rescue || rescue.by !== desk.value.staffId) return failed('rescue_forgotten');
+      const { database, chosen, staffId } = desk.value;
+      const doneBy = personOf(desk.value, staffId);
+      const document = rescueAct({
+        ...rescue, school: findSchool(database.read)?.name ?? '', date: isoDay(rescue.at), workstation: chosen.membership.workstationName, lastChangedOn: isoDay(rescue.changedAt),
+        doneBy: { name: doneBy.name, position: doneBy.position },
+      });
+      const made = await paper.draw(database, [document], context.filePath, context);
+      if (!made.ok) return made;
+      await paper.enter(database, staffId, { kind: 'rescue-act', title: 'Протокол спасения неотправленных записей', format: 'pdf', pages: made.value.sheets, subjects: [rescue.staffId] });
+      return done({ sheets: made.value.sheets });
+    },
+
+    async listKeys(_input, context) {
+      const desk = openDesk(context, 'recoveryKey.make');
+      if (!desk.ok) return desk;
+      const answer = await desk.value.sync.ask('GET', '/v1/recovery-key', recoveryKeysAnswer);
+      return answer.ok ? done(answer.value.keys) : answer;
+    },
+
+    async makeKey({ passphrase }, context) {
+      if (context.filePath === null) return failed('ipc_file_unknown');
+      const desk = openDesk(context, 'recoveryKey.make');
+      if (!desk.ok) return desk;
+      const { chosen, sync, database } = desk.value;
+      // Asked before anything is written: without contact, or without the right at the server, no file is made that would only be lost.
+      const allowed = await sync.ask('GET', '/v1/recovery-key', recoveryKeysAnswer);
+      if (!allowed.ok) return allowed;
+      context.progress(0, 0, 'key');
+      const made = await makeRecoveryFile(services, { schoolId: chosen.membership.schoolId, schoolName: findSchool(database.read)?.name ?? '' }, passphrase, context.filePath);
+      if (!made.ok) return made;
+      const told = await sync.ask('POST', '/v1/recovery-key', recoveryKeyAnswer, { publicKey: made.value.publicKey });
+      if (told.ok) return done({ keyId: told.value.keyId });
+      // The answer may have been lost after the server took the key: a file is removed only where the server says that it has none such.
+      const known = await sync.ask('GET', '/v1/recovery-key', recoveryKeysAnswer);
+      if (known.ok && known.value.keys.some(({ keyId }) => keyId === made.value.keyId)) return done({ keyId: made.value.keyId });
+      if (known.ok) rmSync(context.filePath, { force: true });
+      return told;
+    },
+  };
+}
+
+/** @param newest null where the school has no key, undefined where it is not known */
+function howItOpens(sealed: SealedOnDisk['sealed'], newest: string | null | undefined): 'newest' | 'other' | 'unknown' | 'owner' | 'damaged' {
+  if (!sealed) return 'damaged';
+  if (!sealed.recovery) return 'owner';
+  if (newest === undefined) return 'unknown';
+  return sealed.recovery.keyId === newest ? 'newest' : 'other';
+}
+
+function keepEnded(ended: Map<string, EndedRescue>, rescueId: string, rescue: EndedRescue): void {
+  ended.set(rescueId, rescue);
+  for (const [oldest] of ended) if (ended.size > MOST_ENDED) ended.delete(oldest);
+}

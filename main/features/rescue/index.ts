@@ -1,0 +1,1 @@
+export { rescueHandlers } from './handlers.ts';
