@@ -1,3 +1,4 @@
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -92,7 +93,8 @@ describe.each(POSTGRES_KINDS)('credentials of others at the server, on %s (R-05,
     const unsettled = await desk.signIn(given!.login, given!.password);
     const all = [
       ['GET', '/v1/accounts?kind=staff'], ['GET', '/v1/accounts/issues?kind=pupil'], ['GET', '/v1/accounts/compromises'], ['POST', '/v1/accounts/issue'], ['POST', '/v1/accounts/handed'],
-      ['POST', '/v1/accounts/requested'], ['POST', '/v1/accounts/compromised'], ['POST', '/v1/accounts/acknowledge'], ['POST', '/v1/rescue'],
+      ['POST', '/v1/accounts/requested'], ['POST', '/v1/accounts/compromised'], ['POST', '/v1/accounts/acknowledge'], ['POST', '/v1/rescue'], ['GET', '/v1/recovery-key'],
+      ['POST', '/v1/recovery-key'],
     ] as const;
     for (const [method, url] of all) {
       const body = method === 'POST' ? {} : undefined;
@@ -236,6 +238,33 @@ describe.each(POSTGRES_KINDS)('credentials of others at the server, on %s (R-05,
     console.info(`without a notice after ${byHeartbeat} ms`);
     expect(byHeartbeat).toBeLessThan(60_000);
   }, 90_000);
+
+  it('the administrator alone gives the school another recovery key: its public half, dated by the server, once (issue 4, point 3)', async () => {
+    const make = (who: DeskSession, publicKey: string) => desk.ask('POST', '/v1/recovery-key', { publicKey }, who.token);
+    const publicKey = generateKeyPairSync('x25519').publicKey.export({ format: 'der', type: 'spki' });
+    const text = publicKey.toString('base64');
+    for (const who of [led, teacher, stranger]) {
+      expect((await make(who, text)).body).toMatchObject({ code: 'not_allowed', params: { action: 'recoveryKey.make' } });
+      expect((await desk.ask('GET', '/v1/recovery-key', undefined, who.token)).code).toBe('not_allowed');
+    }
+    const ed = generateKeyPairSync('ed25519').publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+    const longer = Buffer.concat([publicKey, Buffer.from([0])]).toString('base64');
+    for (const junk of [ed, longer, 'A'.repeat(60), text.slice(0, -4)]) expect([junk, (await make(administrator, junk)).code]).toEqual([junk, 'request_invalid']);
+    expect((await desk.ask('GET', '/v1/recovery-key', undefined, administrator.token)).body).toEqual({ keys: [] });
+    const before = Date.now();
+    const made = (await make(administrator, text)).body as unknown as { keyId: string; madeAt: number };
+    expect(made.keyId).toBe(createHash('sha256').update(publicKey).digest('hex').slice(0, 16));
+    expect(made.madeAt).toBeGreaterThanOrEqual(before);
+    expect((await make(administrator, text)).body).toEqual(made);
+    const next = (await make(administrator, generateKeyPairSync('x25519').publicKey.export({ format: 'der', type: 'spki' }).toString('base64'))).body as unknown as { keyId: string };
+    expect((await desk.ask('GET', '/v1/recovery-key', undefined, administrator.token)).body).toMatchObject({ keys: [{ keyId: next.keyId }, made] });
+    const events = await query(`SELECT result, actor_id, params FROM security_event WHERE school_id = $1 AND kind = 'recovery_key_made' ORDER BY seq`);
+    expect(events).toEqual([
+      ...[led, teacher, stranger].map(({ staffId }) => ({ result: 'refused', actor_id: staffId, params: '{"code":"not_allowed"}' })),
+      ...[made.keyId, next.keyId].map((key) => ({ result: 'done', actor_id: administrator.staffId, params: JSON.stringify({ key }) })),
+    ]);
+    await query('DELETE FROM recovery_key WHERE school_id = $1');
+  });
 
   it('a rescue pushes for the author and does nothing else; the revision names the rescuer', async () => {
     const rescue = (who: DeskSession, staffId: string) => desk.ask('POST', '/v1/rescue', { staffId }, who.token);

@@ -44,8 +44,8 @@ const ENDPOINTS: readonly Endpoint[] = [
   // The security register.
   ...asked(262_144, '/v1/security-events'), ...asked(4_096, '/v1/security-events/list'),
   // Accounts.
-  ...['/v1/account/sign-ins', '/v1/accounts', '/v1/accounts/issues', '/v1/accounts/compromises'].map((url) => ({ method: 'GET', url, session: true }) as const),
-  ...asked(4_096, '/v1/account/password', '/v1/account/sign-ins/end', '/v1/accounts/requested', '/v1/accounts/acknowledge', '/v1/rescue'), ...asked(16_384, '/v1/accounts/compromised'),
+  ...['/v1/account/sign-ins', '/v1/accounts', '/v1/accounts/issues', '/v1/accounts/compromises', '/v1/recovery-key'].map((url) => ({ method: 'GET', url, session: true }) as const),
+  ...asked(4_096, '/v1/account/password', '/v1/account/sign-ins/end', '/v1/accounts/requested', '/v1/accounts/acknowledge', '/v1/rescue', '/v1/recovery-key'), ...asked(16_384, '/v1/accounts/compromised'),
   ...asked(65_536, '/v1/accounts/issue', '/v1/accounts/handed'),
   // Personal data.
   ...['blocks', 'destructions', 'transfers', 'nondisclosure', 'documents'].map((name) => ({ method: 'GET', url: `/v1/personal/${name}`, session: true }) as const),

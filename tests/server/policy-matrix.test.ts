@@ -40,6 +40,7 @@ const TABLE = `
   settings.manage              +       .       .          .            .           .         .       .        .           +          .      .
   security.read                .       .       .          .            .           .         .       .        .           .          +      .
   outbox.rescue                .       .       .          .            .           .         .       .        .           +          .      .
+  recoveryKey.make             .       .       .          .            .           .         .       .        .           +          .      .
   consents.read                +       +       .          c            .           .         .       .        +           +          .      .
   consents.manage              .       .       .          c            .           .         .       .        +           .          .      .
   changeRequests.record        .       .       .          c            .           .         .       .        +           .          .      .
@@ -54,7 +55,7 @@ const TABLE = `
 
 /** What is done at a registered workstation only, where the school wants it so (P-10). */
 const AT_MARKED_WORKSTATIONS = [
-  'workstations.manage', 'accounts.manage', 'roles.manage', 'settings.manage', 'security.read', 'outbox.rescue', 'persons.block', 'persons.destroy',
+  'workstations.manage', 'accounts.manage', 'roles.manage', 'settings.manage', 'security.read', 'outbox.rescue', 'recoveryKey.make', 'persons.block', 'persons.destroy',
 ];
 
 const [heading, ...lines] = TABLE.split('\n').filter((line) => line.trim() !== '').map((line) => line.trim().split(/\s+/));
@@ -258,6 +259,8 @@ describe.each(POSTGRES_KINDS)('the matrix of rights, on %s', (kind) => {
         ['compromises.read', 'GET', '/v1/accounts/compromises'],
         ['security.read', 'POST', '/v1/security-events/list', { kind: null, actorId: null, deviceId: null, from: null, until: null, result: null, before: null, most: 1 }],
         ['outbox.rescue', 'POST', '/v1/rescue', { staffId: newId() }],
+        ['recoveryKey.make', 'GET', '/v1/recovery-key'],
+        ['recoveryKey.make', 'POST', '/v1/recovery-key', { publicKey: 'A'.repeat(60) }],
         ['persons.block', 'GET', '/v1/personal/blocks'],
         ['persons.block', 'POST', '/v1/personal/people', { text: 'абд' }],
         ['persons.block', 'POST', '/v1/personal/blocks', { kind: 'pupil', personId: newId(), reason: 'заявление', basis: 'приказ № 1' }],
