@@ -108,7 +108,7 @@ export function rescueHandlers(services: FeatureServices): CoreHandlers['rescue'
       const newest = keys.ok ? (keys.value.keys[0]?.keyId ?? null) : undefined;
       const files = listSealedFiles(memberships, chosen.membership.schoolId)
         // A file of the time before passwords is no vault, and its key lies in the keychain.
-        .filter((file) => file.vault !== staffId && (chosen.membership.asksPassword || file.sealed !== null));
+        .filter((file) => file.vault !== staffId && (school.vault() !== null || file.sealed !== null));
       return done(files.map(({ sealed, rescued, bytes, changedAt, setAsideAt, vault, staffId: whose }) => {
         const { name, position } = personOf(desk.value, whose);
         return {
