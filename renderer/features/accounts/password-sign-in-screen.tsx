@@ -118,7 +118,11 @@ export function PasswordSignInScreen({ schoolName, door, onLookAgain }: Password
     return (
       <FirstPasswordScreen
         login={due.login} current={due.password}
-        onChosen={(next) => void enter({ login: due.login, password: next })}
+        onChosen={(next) => {
+          // The password is changed: whatever the sign-in meets now – an older file here, a lost server – is told by the form, and not by this screen once more.
+          setDue(null);
+          void enter({ login: due.login, password: next });
+        }}
         onLeave={() => {
           setDue(null);
           void bridge.api.accounts.signOut({});

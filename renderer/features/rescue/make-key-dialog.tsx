@@ -1,8 +1,8 @@
 import { Button, Modal, PasswordInput } from '@mantine/core';
 import { useState } from 'react';
-import { useApiQuery, useBridge, useJob } from '../../bridge/index.ts';
+import { failureOf, useApiQuery, useBridge, useJob } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
-import { FailureAlert, ProgressPanel, notify } from '../../ui/index.ts';
+import { FailureAlert, ProgressPanel, notify, notifyFailure } from '../../ui/index.ts';
 import styles from './rescue.module.css';
 
 /** As domain/contract/sync/recovery-file.ts has it; the core judges. */
@@ -16,7 +16,8 @@ export interface MakeKeyDialogProps {
 
 /** A new recovery key: its passphrase twice, and where its file goes. Nothing of it is shown or kept here. */
 export function MakeKeyDialog({ isAnother, onMade, onClose }: MakeKeyDialogProps) {
-  const { rescue, ui } = useTexts();
+  const texts = useTexts();
+  const { rescue, ui } = texts;
   const { key: t } = rescue;
   const bridge = useBridge();
   const { data: overview } = useApiQuery('school', 'readOverview', {});
@@ -28,10 +29,18 @@ export function MakeKeyDialog({ isAnother, onMade, onClose }: MakeKeyDialogProps
   const isOther = again !== passphrase;
   const isBusy = making.state.is === 'running';
 
+  const chooseFile = async () => {
+    try {
+      return await bridge.ask('app', 'chooseFileToSave', { purpose: 'new-recovery-key', suggestedName: t.fileName(overview?.school.shortName ?? '') });
+    } catch (thrown) {
+      notifyFailure(texts, failureOf(thrown));
+      return null;
+    }
+  };
   const save = async () => {
     setTried(true);
     if (isShort || isOther) return;
-    const file = await bridge.ask('app', 'chooseFileToSave', { purpose: 'new-recovery-key', suggestedName: t.fileName(overview?.school.shortName ?? '') }).catch(() => null);
+    const file = await chooseFile();
     if (file === null) return;
     const made = await making.start({ fileToken: file.fileToken, passphrase });
     if (made === null) return;

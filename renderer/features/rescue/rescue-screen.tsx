@@ -2,9 +2,9 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconArrowLeft, IconHelpCircle, IconKey, IconLifebuoy, IconLock, IconRefresh, type Icon } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useApiCommand, useApiQuery, useBridge, type OutputFor } from '../../bridge/index.ts';
+import { failureOf, useApiCommand, useApiQuery, useBridge, type OutputFor } from '../../bridge/index.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
-import { EmptyState, FailureAlert, Screen, notify } from '../../ui/index.ts';
+import { EmptyState, FailureAlert, Screen, notify, notifyFailure } from '../../ui/index.ts';
 import table from '../../ui/table.module.css';
 import { KeyPanel } from './key-panel.tsx';
 import { RescueDialog } from './rescue-dialog.tsx';
@@ -14,7 +14,8 @@ export type SealedFile = OutputFor<'rescue', 'list'>[number];
 
 /** «Спасти неотправленное»: the sealed files of others on this workstation, and the recovery key that opens them (issue 4, points 3 and 6). */
 export function RescueScreen() {
-  const { rescue: t, ui } = useTexts();
+  const texts = useTexts();
+  const { rescue: t, ui } = texts;
   const bridge = useBridge();
   const navigate = useNavigate();
   const list = useApiQuery('rescue', 'list', {}, { failureHandled: true });
@@ -26,14 +27,18 @@ export function RescueScreen() {
     },
   });
   const add = async () => {
-    const file = await bridge.ask('app', 'chooseFileToOpen', { purpose: 'rescue-file' }).catch(() => null);
-    if (file !== null) adding.mutate({ fileToken: file.fileToken });
+    try {
+      const file = await bridge.ask('app', 'chooseFileToOpen', { purpose: 'rescue-file' });
+      if (file !== null) adding.mutate({ fileToken: file.fileToken });
+    } catch (thrown) {
+      notifyFailure(texts, failureOf(thrown));
+    }
   };
   const addButton = <Button variant="default" loading={adding.isPending} onClick={() => void add()}>{t.add}</Button>;
   return (
     <Screen
       title={t.title}
-      remark={list.data === undefined ? (list.error === null ? ui.loading : undefined) : t.count(list.data.length)}
+      remark={list.data === undefined ? (list.error === null ? ui.loading : undefined) : list.data.length > 0 ? t.count(list.data.length) : undefined}
       actions={
         <>
           <Button variant="subtle" leftSection={<IconArrowLeft size={17} aria-hidden />} onClick={() => void navigate({ to: '/workstations' })}>{t.back}</Button>
@@ -49,7 +54,7 @@ export function RescueScreen() {
       <KeyPanel onMade={() => void list.refetch()} />
       <p className={styles.note}>{t.about}</p>
       {list.error !== null && <FailureAlert failure={list.error.failure} onAgain={() => void list.refetch()} />}
-      {list.data?.length === 0 && <EmptyState icon={<IconLifebuoy size={40} stroke={1.3} />} title={t.empty} help={t.emptyHelp} />}
+      {list.data?.length === 0 && <div className={styles.emptyRoom}><EmptyState icon={<IconLifebuoy size={40} stroke={1.3} />} title={t.empty} help={t.emptyHelp} /></div>}
       {list.data !== undefined && list.data.length > 0 && <FilesTable files={list.data} onChoose={setChosen} />}
       {chosen !== null && (
         <RescueDialog
