@@ -194,7 +194,7 @@ describe('the administrator’s rescue of an unsynced outbox, by the core and th
     expect(await preview(aside, PASSPHRASE, other)).toMatchObject({ ok: false, error: { code: 'recovery_key_wrong' } });
     expect(await preview(aside, 'ключ лежит не в сейфе')).toMatchObject({ ok: false, error: { code: 'recovery_key_wrong' } });
     expect(await preview(aside, PASSPHRASE, pathOf(aside, '.db'))).toMatchObject({ ok: false, error: { code: 'recovery_key_wrong' } });
-    expect(await preview(`${newId<string>()}`)).toMatchObject({ ok: false, error: { code: 'rescue_file_unknown' } });
+    expect(await preview(newId<string>())).toMatchObject({ ok: false, error: { code: 'rescue_file_unknown' } });
     expect(await preview(s.deputy)).toMatchObject({ ok: false, error: { code: 'rescue_file_unknown' } });
     expect(await preview('../../../../etc/passwd')).toMatchObject({ ok: false, error: { code: 'ipc_input_invalid' } });
     expect(bytesAside()).toEqual(before);
@@ -313,4 +313,23 @@ describe('the administrator’s rescue of an unsynced outbox, by the core and th
     await expect.poll(value, { timeout: 20_000 }).toBe(2 + (Math.trunc((TYPED - 4) / 2) % 4));
     expect(await send()).toMatchObject({ ok: false, error: { code: 'not_allowed' } });
   }, 120_000);
+
+  it('a keychain entry that was lost: with contact the file is set aside, and what it held is rescued', async () => {
+    await status(({ state }) => state === 'synced');
+    net.down();
+    await expectValue(submit([{ name: 'setMark', args: { workId: s.work9, pupilId: s.anna, value: 3, isDebt: false } }]));
+    await core.call('accounts', 'signOut', {});
+    const entry = [...core.keychain.keys.keys()].find((name) => name.startsWith('vault-') && name.endsWith(s.teacher))!;
+    core.keychain.keys.delete(entry);
+    expect(await signIn(teacher.login, ANEW)).toMatchObject({ ok: false, error: { code: 'keychain_changed' } });
+    net.up();
+    expect(await signIn(teacher.login, ANEW)).toMatchObject({ ok: false, error: { code: 'keychain_changed' } });
+    expect(await expectValue(signIn(teacher.login, ANEW, { fetchAnew: true }))).toMatchObject({ setAside: true });
+    await administratorComesIn();
+    const lost = (await list()).find(({ vault, setAsideAt }) => setAsideAt !== null && vault !== aside)!;
+    expect(lost).toMatchObject({ opens: 'newest', rescued: null });
+    aside = lost.vault;
+    expect(await expectValue(send())).toMatchObject({ waiting: 1, accepted: 1, left: 0, stopped: null });
+    expect(await query('SELECT value, author_id FROM mark WHERE school_id = $1 AND work_id = $2', s.work9)).toEqual([{ value: 3, author_id: s.teacher }]);
+  }, 180_000);
 });

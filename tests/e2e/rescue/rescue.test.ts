@@ -101,6 +101,14 @@ async function answerOpening(path: string): Promise<void> {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
   }, path);
 }
+/** The column of the lesson of 23 November. */
+async function columnOf23(): Promise<number> {
+  const heads = await page.getByRole('columnheader').evaluateAll((elements) => elements.map((element) => [element.getAttribute('aria-label') ?? '', Number(element.getAttribute('aria-colindex'))] as const));
+  const found = heads.find(([label]) => /(?:^|\D)23 ноября|23\.11/u.test(label));
+  if (!found) throw new Error(`no lesson of 23 November among ${JSON.stringify(heads)}`);
+  // Number and name stand before the first cell.
+  return found[1] - 3;
+}
 const marksOnServer = () =>
   inSchool(server.pool, SMALL_SCHOOL_ID, 'read', async (client) => {
     const { rows } = await client.query<{ value: number; author_id: string; extra: string }>(
@@ -149,8 +157,7 @@ describe('the rescue of what was left unsent, in the window', () => {
     await hands.open('7а алгебра');
     await page.getByRole('status').getByText('Всё отправлено').or(page.getByText('Всё отправлено').first()).first().waitFor({ timeout: 30_000 });
     net.down();
-    const columns = await page.getByRole('columnheader').allInnerTexts();
-    const column = columns.filter((_, at) => at > 1).findIndex((text) => text.includes('23'));
+    const column = await columnOf23();
     const [anna, boris] = [await hands.rowOf('Абдурахманова'), await hands.rowOf('Богданов')];
     await hands.click(anna, column);
     await hands.type('5');
@@ -159,6 +166,7 @@ describe('the rescue of what was left unsent, in the window', () => {
     await hands.type('4');
     await hands.press('Enter');
     await hands.stored();
+    expect([await hands.shown(anna, column), await hands.shown(boris, column)]).toEqual(['5', '4']);
     await page.getByText(/Нет связи/u).first().waitFor({ timeout: 60_000 });
     await signOut();
     net.up();
@@ -260,8 +268,7 @@ describe('the rescue of what was left unsent, in the window', () => {
     expect(await page.getByRole('navigation', { name: 'Разделы' }).getByRole('link', { name: 'Рабочие места' }).count()).toBe(0);
     const hands = new JournalHands(running);
     await hands.open('7а алгебра');
-    const columns = await page.getByRole('columnheader').allInnerTexts();
-    const column = columns.filter((_, at) => at > 1).findIndex((text) => text.includes('23'));
+    const column = await columnOf23();
     await expect.poll(async () => [await hands.shown(await hands.rowOf('Абдурахманова'), column), await hands.shown(await hands.rowOf('Богданов'), column)], { timeout: 20_000 }).toEqual(['5', '4']);
     const answers = await page.evaluate(async () => {
       const { api } = globalThis as WithApi;
