@@ -96,7 +96,7 @@ export function rescueAct(data: RescueActData): ReportDocument {
                 ],
               })),
             },
-            { kind: 'paragraph' as const, before: 6, text: bindWords('Эти записи учитель сверяет с журналом и вносит заново, если они нужны. Кто ставил и что стоит в клетке, в протокол не пишут: это видит учитель в журнале.') },
+            { kind: 'paragraph' as const, before: 6, text: bindWords('Эти записи учитель сверяет с журналом и вносит заново, если они нужны. Учеников и отметок в протоколе нет: их видит учитель в журнале.') },
           ]),
           {
             kind: 'paragraph', before: 6,

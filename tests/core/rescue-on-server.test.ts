@@ -53,7 +53,7 @@ describe('the administrator’s rescue of an unsynced outbox, by the core and th
   };
   let administrator: { login: string; password: string };
   const status = async (fits: (status: Events['syncStatus']) => boolean): Promise<void> => {
-    const heard = core.heard('syncStatus', fits);
+    const heard = core.heard('syncStatus', fits, 60_000);
     heard.catch(() => undefined);
     if (!fits(await expectValue(core.call('sync', 'readStatus', {})))) await heard;
   };
@@ -239,7 +239,7 @@ describe('the administrator’s rescue of an unsynced outbox, by the core and th
     const before = bytesAside();
     expect(await revisions()).toEqual([]);
     // Cancelled after the first portion.
-    const far = core.heard('progress', ({ jobId, done }) => jobId === 'cancelled' && done >= 100);
+    const far = core.heard('progress', ({ jobId, done }) => jobId === 'cancelled' && done >= 100, 120_000);
     const cancelled = send('cancelled');
     await far;
     await core.call('app', 'cancelJob', { jobId: 'cancelled' });
@@ -277,7 +277,7 @@ describe('the administrator’s rescue of an unsynced outbox, by the core and th
     expect(bytesAside()).toEqual(before);
     expect((await list()).find(({ vault }) => vault === aside)).toMatchObject({ rescued: { waiting: TYPED, accepted: TYPED - 2, refused: 1, conflicts: 1, left: 0 } });
     // Sessions of rescues do not outlive them.
-    await expect.poll(() => query('SELECT count(*)::int AS n FROM session WHERE school_id = $1 AND rescuer_id IS NOT NULL'), { timeout: 5_000 }).toEqual([{ n: 0 }]);
+    await expect.poll(() => query('SELECT count(*)::int AS n FROM session WHERE school_id = $1 AND rescuer_id IS NOT NULL'), { timeout: 20_000 }).toEqual([{ n: 0 }]);
   }, 300_000);
 
   it('the act says whose, on what ground, by whom and with what end, names no pupil, and stands in the register of printed documents', async () => {
@@ -298,7 +298,7 @@ describe('the administrator’s rescue of an unsynced outbox, by the core and th
     await status(({ state }) => state === 'synced');
     await core.call('sync', 'syncNow', {});
     const kinds = () => query(`SELECT kind, result, subject_id, params FROM security_event WHERE school_id = $1 AND kind IN ('outbox_rescued', 'sealed_file_opened', 'rescue_ended', 'exported') AND actor_id = $2 ORDER BY seq`, s.deputy);
-    await expect.poll(async () => (await kinds()).filter(({ kind }) => kind === 'rescue_ended').length, { timeout: 20_000 }).toBe(5);
+    await expect.poll(async () => (await kinds()).filter(({ kind }) => kind === 'rescue_ended').length, { timeout: 60_000 }).toBe(5);
     const events = await kinds();
     expect(events).toEqual(expect.arrayContaining([
       { kind: 'outbox_rescued', result: 'done', subject_id: s.teacher, params: '{}' },
@@ -310,7 +310,7 @@ describe('the administrator’s rescue of an unsynced outbox, by the core and th
     // The teacher finds the marks, and rescues nothing.
     await expectValue(signIn(teacher.login, ANEW));
     const value = async () => (await expectValue(core.call('journal', 'readCell', { lessonId: s.lesson23, pupilId: s.anna }))).marks.find(({ workId }) => workId === s.work23)?.value;
-    await expect.poll(value, { timeout: 20_000 }).toBe(2 + (Math.trunc((TYPED - 4) / 2) % 4));
+    await expect.poll(value, { timeout: 60_000 }).toBe(2 + (Math.trunc((TYPED - 4) / 2) % 4));
     expect(await send()).toMatchObject({ ok: false, error: { code: 'not_allowed' } });
   }, 120_000);
 

@@ -149,7 +149,9 @@ export function rescueHandlers(services: FeatureServices): CoreHandlers['rescue'
         const places = listUntaken(copy.read, waiting, verdicts);
         const { name, position } = personOf(desk.value, staffId, copy);
         const at = Math.trunc(clock());
-        note(file.value.path, { at, ...counts });
+        // A repetition that was cut takes nothing back of what an earlier one had brought to its end.
+        const { rescued } = file.value;
+        if (rescued === null || rescued.waiting !== counts.waiting || counts.left <= rescued.left) note(file.value.path, { at, ...counts });
         await tell(desk.value, 'rescue_ended', stopped ? 'refused' : 'done', staffId, {
           commands: counts.waiting, accepted: counts.accepted, refused: counts.refused, conflicts: counts.conflicts, left: counts.left, ...(stopped ? { code: stopped.code } : {}),
         });

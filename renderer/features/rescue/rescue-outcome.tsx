@@ -73,8 +73,8 @@ export function RescueOutcome({ outcome, isSaving, failure, onAct, onAgain, onCl
       )}
       {failure !== null && <FailureAlert failure={failure} />}
       <div className={styles.deeds}>
-        <Button variant="default" onClick={onClose}>{t.ready}</Button>
-        <Button variant="default" loading={isSaving} onClick={onAct}>{t.act}</Button>
+        <Button variant="default" onClick={onClose}>{stopped === null ? t.ready : texts.ui.close}</Button>
+        <Button variant={stopped === null ? 'filled' : 'default'} loading={isSaving} onClick={onAct}>{t.act}</Button>
         {stopped !== null && <Button data-autofocus onClick={onAgain}>{t.again}</Button>}
       </div>
     </div>
