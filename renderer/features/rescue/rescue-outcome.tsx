@@ -62,13 +62,13 @@ export function RescueOutcome({ outcome, isSaving, failure, onAct, onAgain, onCl
                     <td>{[place.groupName, place.subjectName].filter((part) => part !== '').join(', ') || t.gone}</td>
                     <td>{commandInWords(place.kind, language)}</td>
                     <td className={styles.number}>{format.whole(place.count)}</td>
-                    <td>{t.status[place.status]}: {failureText(texts, failureOfCode(place.code, place.params)).title}</td>
+                    <td>{t.status[place.status]}: {Object.hasOwn(t.reasons, place.code) ? t.reasons[place.code] : failureText(texts, failureOfCode(place.code, place.params)).title}</td>
                   </tr>
                 ))}
               </tbody>
             </table>
           </div>
-          <p className={styles.words}>{t.untakenHelp}</p>
+          <p className={styles.after}>{t.untakenHelp}</p>
         </div>
       )}
       {failure !== null && <FailureAlert failure={failure} />}
