@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,6 +45,7 @@ const DEEDS: readonly Deed[] = [
   { kind: 'credentials_issued', path: '/v1/accounts/issue', body: () => ({ kind: 'staff', holderIds: [LEFT], reason: 'first' }) },
   { kind: 'compromise_reported', path: '/v1/accounts/compromised', body: () => ({ kind: 'staff', holderId: LEFT, note: '' }) },
   { kind: 'outbox_rescued', path: '/v1/rescue', body: () => ({ staffId: s.teacher }) },
+  { kind: 'recovery_key_made', path: '/v1/recovery-key', body: () => ({ publicKey: generateKeyPairSync('x25519').publicKey.export({ format: 'der', type: 'spki' }).toString('base64') }) },
   { kind: 'change_recorded', path: '/v1/personal/changes', body: () => change },
   { kind: 'change_applied', path: '/v1/personal/changes/decide', body: (done) => ({ requestId: text(done.get('change_recorded')?.['requestId']) || testId(999), apply: true, reason: '' }) },
   { kind: 'consents_entered', path: '/v1/personal/consents', body: () => ({ entries: [{ pupilId: s.anna, subject: 'transfer', holder: 'guardian', guardianId: null, givenBy: 'мать', state: 'given', decidedOn: '2026-09-02', basis, validUntil: null }] }) },
@@ -105,7 +107,7 @@ describe.each(POSTGRES_KINDS)('every kind of security event of the server is tol
 
   it('lists and notes that are nobody else’s business: once in an hour for each, and not by who may', async () => {
     const asked = [
-      ['GET', '/v1/workstations'], ['GET', '/v1/grants'], ['GET', '/v1/accounts?kind=staff'], ['GET', '/v1/accounts/issues?kind=pupil'], ['GET', '/v1/accounts/compromises'],
+      ['GET', '/v1/workstations'], ['GET', '/v1/grants'], ['GET', '/v1/accounts?kind=staff'], ['GET', '/v1/accounts/issues?kind=pupil'], ['GET', '/v1/accounts/compromises'], ['GET', '/v1/recovery-key'],
       ['POST', '/v1/accounts/requested', { kind: 'pupil', holderId: s.anna, requestedOn: null }], ['POST', '/v1/accounts/acknowledge', { compromiseId: testId(996) }],
       ['POST', '/v1/personal/people', { text: 'абд' }], ['GET', '/v1/personal/blocks'], ['POST', '/v1/personal/destructions/preview', { kind: 'pupil', personId: s.anna }], ['GET', '/v1/personal/destructions'],
       ['GET', '/v1/personal/transfers'], ['GET', '/v1/personal/nondisclosure'], ['GET', '/v1/personal/documents'],

@@ -47,7 +47,7 @@ export const audit: Texts['audit'] = {
     ground: { law: 'demand of the law', consent: 'consent' },
     fault: { shorter: 'fewer entries', rewritten: 'another past', links_differ: 'entries do not give their sums', begun_anew: 'the file was begun anew' },
     what: { 'parents-letter': 'letters to parents', 'credential-slips': 'logins and passwords', 'credential-register': 'register of issue', 'security-events': 'security register', 'personal-consentForm': 'form of consent', 'personal-consentList': 'list of consents', 'personal-destruction': 'act of destruction', 'personal-transfers': 'register of transfers', 'rescue-act': 'act of rescue',
-      'list-workstations': 'list of workstations', 'list-roles': 'list of roles', 'list-accounts': 'list of logins', 'list-issues': 'register of issue', 'list-compromises': 'reports of passwords', 'note-handed': 'noting that it was handed over', 'note-requested': 'noting a request', 'note-compromise': 'taking note of a report',
+      'list-workstations': 'list of workstations', 'list-roles': 'list of roles', 'list-accounts': 'list of logins', 'list-issues': 'register of issue', 'list-compromises': 'reports of passwords', 'list-recovery-keys': 'recovery keys', 'note-handed': 'noting that it was handed over', 'note-requested': 'noting a request', 'note-compromise': 'taking note of a report',
       'list-people': 'search for people of the school', 'list-blocks': 'list of blocked people', 'preview-destruction': 'what would be destroyed', 'list-destructions': 'acts of destruction', 'list-transfers': 'register of transfers', 'list-nondisclosure': 'obligations not to disclose', 'list-documents': 'folder of documents',
     },
     format: { printer: 'printer', pdf: 'PDF', xlsx: 'Excel', csv: 'CSV' },
