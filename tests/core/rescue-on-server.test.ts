@@ -196,6 +196,13 @@ describe('the administrator’s rescue of an unsynced outbox, by the core and th
     expect(await preview(aside, PASSPHRASE, pathOf(aside, '.db'))).toMatchObject({ ok: false, error: { code: 'recovery_key_wrong' } });
     expect(await preview(newId<string>())).toMatchObject({ ok: false, error: { code: 'rescue_file_unknown' } });
     expect(await preview(s.deputy)).toMatchObject({ ok: false, error: { code: 'rescue_file_unknown' } });
+    // P-10: from a workstation that is none to administrate from nothing is opened, with the right key neither.
+    await query(`INSERT INTO setting (school_id, name, value, seq) VALUES ($1, 'policy', $2, 1)`, JSON.stringify({ administrationOnMarkedWorkstations: true }));
+    for (const answer of [await core.call('rescue', 'list', {}), await preview(aside), await send(), await makeKey(join(folder, 'elsewhere.json'), PASSPHRASE)]) {
+      expect(answer).toMatchObject({ ok: false, error: { code: 'workstation_not_administrative' } });
+    }
+    expect(existsSync(join(folder, 'elsewhere.json'))).toBe(false);
+    await query(`DELETE FROM setting WHERE school_id = $1 AND name = 'policy'`);
     expect(await preview('../../../../etc/passwd')).toMatchObject({ ok: false, error: { code: 'ipc_input_invalid' } });
     expect(bytesAside()).toEqual(before);
   }, 240_000);

@@ -75,6 +75,9 @@ export function rescueHandlers(services: FeatureServices): CoreHandlers['rescue'
   /** Opens a file by the key and does the work on it; that it was opened, or tried, stands in the register (domain.md §6.3). */
   const withOpened = async <Value>(desk: OpenedDesk, file: SealedOnDisk & { readonly path: string }, passphrase: string, context: CallContext, work: (opened: OpenedSealed) => Promise<Result<Value>> | Result<Value>): Promise<Result<Value>> => {
     if (context.filePath === null) return failed('ipc_file_unknown');
+    // Whether this is a workstation to administrate from (P-10) the server alone knows. Without contact what waits can be counted; it is sent with the server's leave alone.
+    const judged = await desk.sync.ask('GET', '/v1/recovery-key', recoveryKeysAnswer);
+    if (isRefused(judged)) return judged;
     context.progress(0, 0, 'key');
     let isOpened = false;
     const answer = await withSealedFile(services, desk.chosen, { file: file.path, keyFile: context.filePath, passphrase }, async (opened) => {
@@ -105,6 +108,7 @@ export function rescueHandlers(services: FeatureServices): CoreHandlers['rescue'
       if (!desk.ok) return desk;
       const { chosen, sync, staffId } = desk.value;
       const keys = await sync.ask('GET', '/v1/recovery-key', recoveryKeysAnswer);
+      if (isRefused(keys)) return keys;
       const newest = keys.ok ? (keys.value.keys[0]?.keyId ?? null) : undefined;
       const files = listSealedFiles(memberships, chosen.membership.schoolId)
         // A file of the time before passwords is no vault, and its key lies in the keychain.
@@ -207,6 +211,9 @@ export function rescueHandlers(services: FeatureServices): CoreHandlers['rescue'
     },
   };
 }
+
+/** By the policy of the school, and not for want of contact. */
+const isRefused = (answer: Result<unknown>): answer is Extract<Result<never>, { ok: false }> => !answer.ok && (answer.error.code === 'not_allowed' || answer.error.code === 'workstation_not_administrative');
 
 /** @param newest null where the school has no key, undefined where it is not known */
 function howItOpens(sealed: SealedOnDisk['sealed'], newest: string | null | undefined): 'newest' | 'other' | 'unknown' | 'owner' | 'damaged' {
