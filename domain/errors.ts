@@ -190,8 +190,13 @@ const catalogue = {
   import_undecided: { params: ['questions', 'errors'], what: 'Lines of the list still wait for an answer or are wrong.' },
   import_nothing_to_do: { params: [], what: 'The list changes nothing.' },
   import_stale: { params: [], what: 'The file or the data changed after the preview; nothing was imported.' },
-  import_not_last: { params: [], what: 'Only the newest import of a class can be taken back, and once.' },
-  import_in_use: { params: ['pupil'], what: 'The pupil has entries or was changed after the import; it cannot be taken back.' },
+  import_not_last: { params: [], what: 'That change of a list was taken back already, or is no longer there to be taken back.' },
+  import_in_use: { params: ['pupil'], what: 'The pupil has entries or was changed after that change of the list; it cannot be taken back.' },
+  list_day_wrong: { params: ['from', 'to'], what: 'The day does not fit the stay in the class and the school year.' },
+  pupil_changed: { params: ['pupil'], what: 'The pupil was changed, or left the class, after the list was seen; nothing was overwritten.' },
+  pupil_has_entries: { params: ['pupil'], what: 'The stay in the class would vanish, and there are entries in it.' },
+  pupil_known: { params: ['pupil'], what: 'Another pupil of the school has this name and birth date.' },
+  name_wrong: { params: [], what: 'That is no surname and first name.' },
   group_unknown: { params: [], what: 'No such class in this school year.' },
 } as const satisfies Record<string, ErrorEntry>;
 

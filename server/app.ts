@@ -13,6 +13,7 @@ import type { DoorParts } from './http/door-parts.ts';
 import { firstAdministratorRoute } from './http/first-administrator-route.ts';
 import { grantRoutes } from './http/grant-routes.ts';
 import { signInRoutes } from './http/sign-in-routes.ts';
+import { listRoutes } from './http/list-routes.ts';
 import { personalRoutes } from './http/personal-routes.ts';
 import { refuse } from './http/refusals.ts';
 import { bearerOf, syncRoutes, type RequireSession } from './http/sync-routes.ts';
@@ -90,6 +91,7 @@ export function buildApp(parts: DoorParts, tls?: { readonly key: string; readonl
   credentialRoutes(app, parts, requireSession);
   grantRoutes(app, parts, requireSession);
   personalRoutes(app, parts, requireSession);
+  listRoutes(app, parts, requireSession);
   auditRoutes(app, parts, requireSession);
   syncRoutes(app, parts, requireSession);
   return app;

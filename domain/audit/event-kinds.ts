@@ -20,6 +20,8 @@ export const SECURITY_EVENT_KINDS = {
   // Personal data.
   person_blocked: 'server', person_unblocked: 'server', person_destroyed: 'server', personal_data_transferred: 'server', nondisclosure_signed: 'server', personal_document_entered: 'server',
   change_recorded: 'server', change_applied: 'server', change_refused: 'server', consents_entered: 'server',
+  // Class lists at the server.
+  class_list_imported: 'server', class_list_undone: 'server', pupil_transferred: 'server', pupil_dismissed: 'server', pupil_corrected: 'server',
   // Integrity.
   chain_broken: 'server', clock_went_back: 'workstation', vault_rolled_back: 'workstation', vault_damaged: 'workstation', keychain_changed: 'workstation', integrity_failed: 'workstation',
   // The register itself.

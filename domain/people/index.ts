@@ -1,4 +1,6 @@
 export * from './dates.ts';
+export * from './form-row.ts';
+export * from './list-steps.ts';
 export * from './names.ts';
 export * from './phones.ts';
 export * from './roster-header.ts';

@@ -8,7 +8,7 @@ export const METHODS = {
   credentials: ['list', 'issue', 'saveSlips', 'spoolSlips', 'printSlips', 'finishPrinting', 'forgetBatch', 'listIssues', 'saveRegister', 'markHanded', 'setRequested', 'reportCompromise', 'listCompromises', 'acknowledge'],
   journal: ['listJournals', 'readPage', 'readLesson', 'readCell', 'submitCommands'],
   letters: ['listCandidates', 'preview', 'makeFile', 'makeForPrinter', 'printSpooled', 'finishPrinting', 'listLetters', 'readLetter', 'writeAgain'],
-  people: ['listPupils', 'previewRoster', 'applyRoster', 'undoRoster', 'saveRosterTemplate'],
+  people: ['listPupils', 'previewRoster', 'applyRoster', 'previewEnrolment', 'enrolPupil', 'changePupil', 'undoListChange', 'readMovements', 'saveRosterTemplate'],
   personalData: ['readClass', 'enterConsents', 'listChanges', 'recordChange', 'decideChange', 'findPeople', 'listBlocks', 'blockPerson', 'liftBlock', 'previewDestruction', 'destroyPerson', 'listDestructions', 'listTransfers', 'recordTransfer', 'listNondisclosure', 'recordNondisclosure', 'listDocuments', 'recordDocument', 'savePaper'],
   sync: ['readStatus', 'listWaiting', 'listProblems', 'resolveProblem', 'readCells', 'syncNow'],
   workstations: ['listSchools', 'findPolicy', 'readCode', 'join', 'createLocal', 'readDisk', 'chooseAdministrator', 'openSchool', 'listPeople', 'signIn', 'copySchool', 'leaveSchool', 'list', 'withdraw', 'setAdministrative', 'makeCode'],

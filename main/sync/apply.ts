@@ -52,7 +52,10 @@ export function applyPatch(tx: WriteHandle, patch: ScopePatch, applied: Applied,
       change(table, putServerRow(tx, table, key, after), after);
     }
   }
-  if (!isJournal) checksum = countChecksum(tx, scope);
+  if (!isJournal) {
+    if (kindOfScope(scope) === 'class' && patch.tables.some(({ table, removes }) => table === 'membership' && removes.length > 0)) forgetPupilsWithoutClass(tx);
+    checksum = countChecksum(tx, scope);
+  }
   setHeldScope(tx, { ...held, upTo: patch.upTo, checksum });
   note(applied, scope);
   return checksum === patch.checksum;
@@ -101,12 +104,25 @@ export function applySection(tx: WriteHandle, section: ScopeSection, applied: Ap
     const table = findSyncTable(entity, contract);
     if (table && settledVersion !== null && !present.get(entity)?.has(entityId)) removeServerRow(tx, table, entityId);
   }
+  if (kindOfScope(scope) === 'class' && stale.some(([{ name }]) => name === 'membership')) forgetPupilsWithoutClass(tx);
   if (kindOfScope(scope) !== 'journal') checksum = countChecksum(tx, scope);
   setHeldScope(tx, { scope, upTo: section.upTo, checksum, epoch: findFact(tx, 'serverEpoch') ?? '' });
   // What was sent again before the journal was fetched, or before its work was there, is displayed from now on.
   if (isJournal) for (const { entity, entityId } of listPendingOfJournal(tx, idOfScope(scope))) refreshDisplayed(tx, entity, entityId);
   note(applied, scope);
   return checksum === section.checksum;
+}
+
+/**
+ * A stay was taken out of a class as if it had not been: who is in no class of this file goes with family and papers, and what families of a class alone may tell of goes where no such class
+ * is held. A pupil whose stay elsewhere has yet to come is fetched with it.
+ */
+function forgetPupilsWithoutClass(tx: WriteHandle): void {
+  const held = `SELECT m.pupil_id FROM membership m JOIN study_group g ON g.id = m.group_id JOIN sync_scope s ON s.scope = 'private:' || COALESCE(g.parent_id, g.id)`;
+  for (const table of ['guardian', 'consent']) tx.run(`DELETE FROM ${table} WHERE pupil_id NOT IN (${held})`);
+  tx.run(`UPDATE pupil SET address = '', phone = '' WHERE (address <> '' OR phone <> '') AND id NOT IN (${held})`);
+  tx.run('DELETE FROM pupil WHERE id NOT IN (SELECT pupil_id FROM membership)');
+  deleteExtrasWithoutRow(tx);
 }
 
 const keysOf = (tx: WriteHandle, scope: ScopeId, tables: readonly SyncTable[]): [SyncTable, string][] =>

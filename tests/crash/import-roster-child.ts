@@ -3,7 +3,7 @@ import type { CommandId } from '#domain/ids.ts';
 import { openDatabase } from '#main/database/database.ts';
 import type { WritePoint } from '#main/database/handles.ts';
 import { findClass } from '#main/features/people/people-repository.ts';
-import { applyRoster, prepareRoster } from '#main/features/people/roster-import.ts';
+import { OwnLists } from '#main/features/people/own-lists.ts';
 import { readRosterBook } from '#main/imports/read-roster-book.ts';
 import { smallSchool as s, testId } from '../fixtures/small-school.ts';
 
@@ -28,13 +28,12 @@ const database = opened.value;
 const group = findClass(database.read, s.class7A)!;
 const book = await readRosterBook(new TextEncoder().encode(list), today);
 if (!book.ok) throw new Error(book.error.code);
-const choice = { sheet: null, enrolOn: today, decisions: Array.from(letters, (_, at) => ({ line: at + 2, answer: 'other' as const })) };
-const prepared = prepareRoster(database.read, group, book.value, choice, today);
-if (!prepared.ok) throw new Error(prepared.error.code);
 let made = 0;
-const applied = await applyRoster(database, group, book.value, { ...choice, commandId: testId<CommandId>(1), fingerprint: prepared.value.fingerprint }, {
-  staffId: s.deputy, now: 1_795_000_000_000, today, random: () => Uint8Array.from({ length: 10 }, (_, at) => (at === 9 ? made++ : 1)),
-});
+const lists = new OwnLists(database, { staffId: s.deputy, now: 1_795_000_000_000, today, random: () => Uint8Array.from({ length: 10 }, (_, at) => (at === 9 ? made++ : 1)) });
+const wish = { rows: book.value.sheets[0]!.rows, enrolOn: today, decisions: Array.from(letters, (_, at) => ({ line: at + 2, answer: 'other' as const })) };
+const previewed = await lists.preview(group, wish);
+if (!previewed.ok) throw new Error(previewed.error.code);
+const applied = await lists.apply(group, { ...wish, kind: 'import', basis: '', commandId: testId<CommandId>(1), fingerprint: previewed.value.fingerprint });
 if (!applied.ok) throw new Error(`${applied.error.code} ${JSON.stringify(applied.error.params)}`);
 writeSync(1, `ack ${applied.value.added}\n`);
 await database.close();

@@ -5,6 +5,7 @@ export * from './grant-messages.ts';
 export * from './audit-messages.ts';
 export * from './recovery-file.ts';
 export * from './personal-messages.ts';
+export * from './list-messages.ts';
 export * from './seals-file.ts';
 export * from './scopes.ts';
 export * from './tables.ts';

@@ -72,8 +72,13 @@ const preview = async (text: string | null = null, decisions: RosterDecision[] =
 };
 const apply = async (seen: { fingerprint: string; enrolOn: string }, decisions: RosterDecision[] = [], command: CommandId = commandId(1)) =>
   people.applyRoster({ ...choice(decisions, s.class7A, seen.enrolOn), commandId: command, fingerprint: seen.fingerprint }, context(s.deputy));
-const undo = async (importId: CommandId = commandId(1), command: CommandId = commandId(2)) =>
-  people.undoRoster({ commandId: command, importId, groupId: s.class7A }, context(s.deputy));
+const undo = async (changeId: CommandId = commandId(1), command: CommandId = commandId(2)) =>
+  people.undoListChange({ commandId: command, changeId, groupId: s.class7A }, context(s.deputy));
+const movements = async (by: StaffId = s.deputy, groupId: GroupId = s.class7A) => {
+  const answer = value(await people.readMovements({ groupId }, context(by, null)));
+  expect(contract.people.readMovements.output.safeParse(answer).error).toBeUndefined();
+  return answer.movements;
+};
 const list = async (by: StaffId = s.deputy) => value(await people.listPupils({ groupId: s.class7A }, context(by, null)));
 const tables = () => ({
   pupils: db.read.all('SELECT id, last_name, first_name, middle_name, sex, birth_date, address, phone FROM pupil ORDER BY id'),
@@ -113,14 +118,15 @@ describe('previewRoster (issue 2 item 6: dry run)', () => {
 describe('applyRoster (nothing half-imported)', () => {
   it('adds, changes and enrols in one transaction, with a revision for each row', async () => {
     const seen = await preview(LIST);
-    expect(value(await apply(seen))).toEqual({ importId: commandId(1), added: 2, changed: 1, enrolled: 0, moved: 0 });
+    expect(value(await apply(seen))).toEqual({ changeId: commandId(1), added: 2, changed: 1, enrolled: 0, moved: 0 });
     expect(db.read.get(`SELECT first_name, sex, birth_date, address, sort_name, version FROM pupil WHERE last_name = 'Долгих'`)).toEqual({
       first_name: 'Дарья', sex: 'female', birth_date: '2014-03-05', address: 'г. Заречный', sort_name: 'долгих дарья петровна', version: 1,
     });
     expect(db.read.get('SELECT phone, version FROM pupil WHERE id = ?', s.anna)).toEqual({ phone: '+7 912 345-67-89', version: 2 });
-    const { pupils, lastImport } = await list();
+    const { pupils } = await list();
+    const [lastImport] = await movements();
     expect(pupils.map(({ last, startsOn }) => [last, startsOn]).filter(([, day]) => day === '2026-11-23')).toEqual([['Долгих', '2026-11-23'], ['Ежов', '2026-11-23']]);
-    expect(lastImport).toMatchObject({ importId: commandId(1), added: 2, changed: 1, author: 'Кузнецова Мария Сергеевна', madeAt: NOW });
+    expect(lastImport).toMatchObject({ changeId: commandId(1), kind: 'import', added: 2, changed: 1, mayUndo: true, author: 'Кузнецова Мария Сергеевна', madeAt: NOW });
     expect(revisions()).toBe(6);
     expect(findBrokenLink(db.read)).toBeNull();
     expect(events).toEqual(['changed people']);
@@ -185,14 +191,14 @@ describe('applyRoster (nothing half-imported)', () => {
   });
 });
 
-describe('undoRoster', () => {
-  it('takes the newest import back as one command, once', async () => {
+describe('undoListChange', () => {
+  it('takes an import back as one command, once', async () => {
     const before = tables();
     value(await apply(await preview(LIST)));
     expect(value(await undo())).toEqual({ added: 2, changed: 1, enrolled: 0, moved: 0 });
     expect(tables()).toEqual(before);
     expect(db.read.get('SELECT version FROM pupil WHERE id = ?', s.anna)).toEqual({ version: 3 });
-    expect((await list()).lastImport).toBeNull();
+    expect((await movements())[0]).toMatchObject({ mayUndo: false, undoneAt: NOW });
     expect(findBrokenLink(db.read)).toBeNull();
     expect(codeOf(await undo())).toBe('import_not_last');
   });
@@ -204,7 +210,7 @@ describe('undoRoster', () => {
     await db.write((tx) => tx.run(`INSERT INTO attendance VALUES (?, ?, 'ABSENT', NULL, ?, 1, 1)`, s.lesson23, added, s.teacher));
     const after = tables();
     expect(await undo()).toEqual({ ok: false, error: { code: 'import_in_use', params: { pupil: 'Ежов Егор' } } });
-    expect([tables(), (await list()).lastImport?.importId]).toEqual([after, commandId(1)]);
+    expect([tables(), (await movements())[0]?.undoneAt]).toEqual([after, null]);
   });
 
   it('refuses when a pupil was changed since', async () => {
@@ -221,20 +227,86 @@ describe('undoRoster', () => {
     expect(codeOf(await undo())).toBe('import_in_use');
   });
 
-  it('takes back only the newest of two', async () => {
+  it('takes back either of two that touch different pupils, and not one whose pupil was changed by the other', async () => {
     value(await apply(await preview(LIST)));
     value(await apply(await preview(`${HEADER}\nЖданов Ян Олегович;01.01.2014;;\n`), [], commandId(3)));
-    expect(codeOf(await undo(commandId(1)))).toBe('import_not_last');
-    expect(codeOf(await undo(commandId(3)))).toBe('ok');
-    // The one before is the newest again only while nothing newer was written down.
-    expect((await list()).lastImport).toBeNull();
+    expect(codeOf(await undo(commandId(1)))).toBe('ok');
+    expect(codeOf(await undo(commandId(3), commandId(4)))).toBe('ok');
+    value(await apply(await preview(LIST), [], commandId(5)));
+    value(await apply(await preview(`${HEADER}\nЕжов Егор Львович;2014-06-07;89123456780;\n`), [], commandId(6)));
+    expect(codeOf(await undo(commandId(5), commandId(7)))).toBe('import_in_use');
+    expect(codeOf(await undo(commandId(6), commandId(8)))).toBe('ok');
+  });
+});
+
+describe('single deeds in a school of its own (M-09)', () => {
+  const form = (over: object = {}) => ({ last: 'Ёжикова', first: 'Юлия', middle: 'Олеговна', birthDate: '2013-04-05', sex: null, address: '', phone: '', ...over });
+  const act = async (deed: Parameters<typeof people.changePupil>[0]['act'], number = 1) => people.changePupil({ commandId: commandId(number), groupId: s.class7A, act: deed }, context(s.deputy, null));
+  const lineOf = async (pupilId: PupilId) => (await list()).pupils.find((one) => one.pupilId === pupilId)!;
+
+  it('a pupil is enrolled by the rule of an import: who is known is asked about and never added twice', async () => {
+    const ask = { groupId: s.class7A, pupil: form(), enrolOn: null, decision: null };
+    const seen = value(await people.previewEnrolment(ask, context(s.deputy, null)));
+    expect(contract.people.previewEnrolment.output.safeParse(seen).error).toBeUndefined();
+    expect(seen).toMatchObject({ enrolOn: '2026-11-23', row: { action: 'add', title: 'Ёжикова Юлия Олеговна' } });
+    const command = { ...ask, commandId: commandId(1), basis: 'приказ № 7', fingerprint: seen.fingerprint };
+    expect(value(await people.enrolPupil(command, context(s.deputy, null)))).toMatchObject({ added: 1 });
+    expect(value(await people.enrolPupil(command, context(s.deputy, null)))).toMatchObject({ added: 1 });
+    expect(db.read.all(`SELECT m.starts_on, m.basis FROM membership m JOIN pupil p ON p.id = m.pupil_id WHERE p.last_name = 'Ёжикова'`)).toEqual([{ starts_on: '2026-11-23', basis: 'приказ № 7' }]);
+    const known = value(await people.previewEnrolment({ ...ask, pupil: form({ last: 'Гусев', first: 'Глеб', middle: 'Иванович', birthDate: '2013-05-01' }) }, context(s.deputy, null)));
+    expect(known.row).toMatchObject({ action: 'question', question: { kind: 'otherClass' } });
+    expect((await movements())[0]).toMatchObject({ kind: 'enrol', pupilName: 'Ёжикова Юлия Олеговна', onDay: '2026-11-23', basis: 'приказ № 7' });
+  });
+
+  it('a transfer ends one stay and begins another, stands in the log of both classes, and is taken back', async () => {
+    const before = tables();
+    const { stayId } = await lineOf(s.anna);
+    expect(codeOf(await act({ kind: 'transfer', pupilId: s.anna, stayId, toGroupId: s.class7A, startsOn: '2026-12-01', basis: 'приказ № 9' }))).toBe('group_unknown');
+    expect(codeOf(await act({ kind: 'transfer', pupilId: s.anna, stayId, toGroupId: s.class1A, startsOn: '2026-08-01', basis: 'приказ № 9' }))).toBe('list_day_wrong');
+    expect(codeOf(await act({ kind: 'transfer', pupilId: s.anna, stayId, toGroupId: s.class1A, startsOn: '2026-12-01', basis: 'приказ № 9' }))).toBe('ok');
+    expect((await lineOf(s.anna)).endsOn).toBe('2026-11-30');
+    expect([(await movements())[0], (await movements(s.deputy, s.class1A))[0]]).toMatchObject([{ kind: 'transfer', fromClassName: '7А', className: '1А' }, { kind: 'transfer', onDay: '2026-12-01' }]);
+    // Seen before the transfer: told, not overwritten.
+    expect(codeOf(await act({ kind: 'dismiss', pupilId: s.anna, stayId, endsOn: '2026-12-10', basis: 'приказ № 10' }, 2))).toBe('pupil_changed');
+    expect(codeOf(await undo(commandId(1), commandId(3)))).toBe('ok');
+    expect(tables()).toEqual(before);
+  });
+
+  it('a dismissal ends the stay with its paper, a correction needs the version that was seen', async () => {
+    const { stayId, version } = await lineOf(s.boris);
+    expect(codeOf(await act({ kind: 'dismiss', pupilId: s.boris, stayId, endsOn: '2026-11-25', basis: 'приказ № 11' }))).toBe('ok');
+    expect(db.read.get('SELECT ends_on, basis FROM membership WHERE id = ?', stayId)).toEqual({ ends_on: '2026-11-25', basis: 'приказ № 2; приказ № 11' });
+    const right = { kind: 'correct' as const, pupilId: s.boris, baseVersion: version, name: { last: 'Богданов', first: 'Борис', middle: 'Ильич' }, birthDate: '2013-05-02', sex: 'male' as const, basis: '' };
+    expect(codeOf(await act({ ...right, name: { last: '7', first: '', middle: '' } }, 2))).toBe('name_wrong');
+    expect(codeOf(await act(right, 2))).toBe('ok');
+    expect(codeOf(await act({ ...right, birthDate: '2013-05-03' }, 3))).toBe('pupil_changed');
+    expect(codeOf(await act({ ...right, baseVersion: version + 1, name: { last: 'Абдурахманова', first: 'Анна', middle: 'Иванович' }, birthDate: '2013-05-01' }, 4))).toBe('pupil_known');
+    expect(findBrokenLink(db.read)).toBeNull();
+  });
+
+  it('who was enrolled into the wrong class leaves it as if it had not been, unless there are entries', async () => {
+    const { stayId } = await lineOf(s.boris);
+    const move = { kind: 'transfer' as const, pupilId: s.boris, stayId, toGroupId: s.class1A, startsOn: '2026-11-16', basis: 'приказ № 12' };
+    await db.write((tx) => tx.run(`INSERT INTO attendance VALUES (?, ?, 'ABSENT', NULL, ?, 1, 1)`, s.lesson23, s.boris, s.teacher));
+    expect(codeOf(await act(move))).toBe('pupil_has_entries');
+    await db.write((tx) => tx.run('DELETE FROM attendance'));
+    expect(codeOf(await act(move))).toBe('ok');
+    expect((await list()).pupils.map(({ pupilId }) => pupilId)).not.toContain(s.boris);
+  });
+
+  it('is for those who keep the lists', async () => {
+    const { stayId } = await lineOf(s.boris);
+    const deed = { commandId: commandId(1), groupId: s.class7A, act: { kind: 'dismiss' as const, pupilId: s.boris, stayId, endsOn: '2026-11-25', basis: 'приказ № 11' } };
+    for (const by of [s.teacher, s.classTeacher]) expect(codeOf(await people.changePupil(deed, context(by, null)))).toBe('not_allowed');
+    expect(codeOf(await people.readMovements({ groupId: s.class7A }, context(s.classTeacher, null)))).toBe('ok');
+    expect(codeOf(await people.readMovements({ groupId: s.class7A }, context(s.stranger, null)))).toBe('not_allowed');
   });
 });
 
 describe('listPupils', () => {
   it('shows who is and who was in the class to those who teach it, and says who may import', async () => {
     const byTeacher = await list(s.teacher);
-    expect(byTeacher).toMatchObject({ name: '7А', classTeacher: 'Петрова Мария Сергеевна', mayImport: false, lastImport: null });
+    expect(byTeacher).toMatchObject({ name: '7А', classTeacher: 'Петрова Мария Сергеевна', mayImport: false });
     expect(byTeacher.pupils.map(({ last, endsOn }) => [last, endsOn])).toEqual([['Абдурахманова', null], ['Богданов', null], ['Васильева', '2026-11-13']]);
     expect((await list()).mayImport).toBe(true);
     expect(codeOf(await people.listPupils({ groupId: s.class7A }, context(s.stranger, null)))).toBe('not_allowed');

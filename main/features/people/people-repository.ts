@@ -1,5 +1,5 @@
 import type { GroupId, PupilId, StaffId, YearId } from '#domain/ids.ts';
-import { sortName, type ClassPlace, type FullName, type KnownPupil, type Sex } from '#domain/people/index.ts';
+import { sortName, type ClassPlace, type KnownPupil, type MembershipRow, type PupilRow, type Sex } from '#domain/people/index.ts';
 import type { ReadHandle, WriteHandle } from '../../database/handles.ts';
 
 export interface ClassRow {
@@ -13,29 +13,10 @@ export interface ClassRow {
   readonly yearEndsOn: string;
 }
 
-/** A row of `pupil`, as revisions keep it. */
-export interface PupilRow {
-  readonly id: PupilId;
-  readonly name: FullName;
-  readonly sex: Sex;
-  readonly birthDate: string | null;
-  readonly address: string;
-  readonly phone: string;
-  readonly version: number;
-}
-
-/** A row of `membership`, as revisions keep it. */
-export interface MembershipRow {
-  readonly id: string;
-  readonly groupId: GroupId;
-  readonly pupilId: PupilId;
-  readonly startsOn: string;
-  readonly endsOn: string | null;
-  readonly basis: string;
-}
-
 export interface ListedPupil {
   readonly pupilId: PupilId;
+  readonly stayId: string;
+  readonly version: number;
   readonly last: string;
   readonly first: string;
   readonly middle: string;
@@ -69,7 +50,7 @@ export const teachesClass = (db: ReadHandle, by: { readonly staffId: StaffId; re
 /** By name; a pupil who left and came back is there once for each stay. */
 export const listPupilsOfClass = (db: ReadHandle, groupId: GroupId): ListedPupil[] =>
   db.all<ListedPupil>(
-    `SELECT p.id AS pupilId, p.last_name AS last, p.first_name AS first, p.middle_name AS middle, p.sex, p.birth_date AS birthDate,
+    `SELECT p.id AS pupilId, m.id AS stayId, p.version, p.last_name AS last, p.first_name AS first, p.middle_name AS middle, p.sex, p.birth_date AS birthDate,
             p.phone, p.address, m.starts_on AS startsOn, m.ends_on AS endsOn
      FROM membership m JOIN pupil p ON p.id = m.pupil_id WHERE m.group_id = ? ORDER BY p.sort_name, p.id, m.starts_on`,
     groupId,
@@ -120,13 +101,12 @@ export const findPupil = (db: ReadHandle, pupilId: PupilId): PupilRow | undefine
 
 export const findMembership = (db: ReadHandle, id: string): MembershipRow | undefined => db.get<MembershipRow>(`${SELECT_MEMBERSHIP} WHERE id = ?`, id);
 
-/** The stays in a class and in its subgroups that last beyond a day. */
-export const listStaysBeyond = (db: ReadHandle, pupilId: PupilId, classId: GroupId, day: string): MembershipRow[] =>
-  db.all<MembershipRow>(
-    `${SELECT_MEMBERSHIP} WHERE pupil_id = ? AND (ends_on IS NULL OR ends_on > ?)
-       AND group_id IN (SELECT id FROM study_group WHERE id = ? OR parent_id = ?) ORDER BY id`,
-    pupilId, day, classId, classId,
-  );
+/** The stays in a class and in its subgroups. */
+export const listStays = (db: ReadHandle, pupilId: PupilId, classId: GroupId): MembershipRow[] =>
+  db.all<MembershipRow>(`${SELECT_MEMBERSHIP} WHERE pupil_id = ? AND group_id IN (SELECT id FROM study_group WHERE id = ? OR parent_id = ?) ORDER BY id`, pupilId, classId, classId);
+
+/** The pupils of one birth date. */
+export const listBornOn = (db: ReadHandle, birthDate: string): PupilRow[] => db.all<PupilColumns>(`${SELECT_PUPIL} WHERE birth_date = ? ORDER BY id`, birthDate).map(pupilOf);
 
 /**
  * What hangs on a pupil beside the rows of an import itself: marks, attendance, results, letters, guardians, and other groups.
@@ -183,7 +163,8 @@ export function insertMembership(tx: WriteHandle, row: MembershipRow): void {
   );
 }
 
-export const setMembershipEnd = (tx: WriteHandle, id: string, endsOn: string | null): void =>
-  void tx.run('UPDATE membership SET ends_on = ? WHERE id = ?', endsOn, id);
+/** The last day and the papers; nothing else of a stay is ever changed. */
+export const setMembershipEnd = (tx: WriteHandle, { id, endsOn, basis }: MembershipRow): void =>
+  void tx.run('UPDATE membership SET ends_on = ?, basis = ? WHERE id = ?', endsOn, basis, id);
 
 export const deleteMembership = (tx: WriteHandle, id: string): void => void tx.run('DELETE FROM membership WHERE id = ?', id);

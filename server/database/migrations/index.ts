@@ -6,10 +6,11 @@ import { credentials } from './0050-credentials.ts';
 import { grants } from './0060-grants.ts';
 import { personalData } from './0080-personal-data.ts';
 import { securityEvents } from './0090-security-events.ts';
+import { listChanges } from './0100-list-changes.ts';
 import { ownSignIns } from './0110-own-sign-ins.ts';
 import type { ServerMigration } from './migration.ts';
 
 export type { ServerMigration } from './migration.ts';
 
 /** In order; a step that was released is never changed. */
-export const SERVER_MIGRATIONS: readonly ServerMigration[] = [school, accounts, operations, chain, credentials, grants, personalData, securityEvents, ownSignIns];
+export const SERVER_MIGRATIONS: readonly ServerMigration[] = [school, accounts, operations, chain, credentials, grants, personalData, securityEvents, listChanges, ownSignIns];
