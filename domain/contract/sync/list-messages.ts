@@ -33,7 +33,7 @@ export const rosterRow = z.object({
 
 const roster = {
   groupId: id<GroupId>(),
-  rows: z.array(rosterRow).min(1).max(MOST_ROSTER_ROWS),
+  rows: z.array(rosterRow).max(MOST_ROSTER_ROWS),
   /** null: the usual day. */
   enrolOn: day.nullable(),
   /** The workstation's calendar day; the server takes its own where they are more than a day apart. */

@@ -1,28 +1,38 @@
 import { Button } from '@mantine/core';
-import { IconArrowBackUp, IconFileImport, IconTableDown, IconUsersGroup } from '@tabler/icons-react';
-import type { CommandId, GroupId } from '#domain/ids.ts';
-import { useApiCommand, useApiQuery, useBridge, type OutputFor } from '../../bridge/index.ts';
+import { IconArrowBackUp, IconFileImport, IconHistory, IconTableDown, IconUserPlus, IconUsersGroup } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { GroupId } from '#domain/ids.ts';
+import { useApiCommand, useApiQuery, useBridge } from '../../bridge/index.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
-import { EmptyState, FailureAlert, Screen, notify, shortName, useConfirm } from '../../ui/index.ts';
-import { newCommandId } from './new-command-id.ts';
+import { EmptyState, FailureAlert, Screen, notify, shortName } from '../../ui/index.ts';
+import { EnrolDialog } from './enrol-dialog.tsx';
+import { movementWords, type Movement } from './movement-words.ts';
+import { MovementsDialog } from './movements-dialog.tsx';
+import { CorrectDialog, DismissDialog, TransferDialog, type Deed, type ListedPupil } from './pupil-deeds.tsx';
 import { PupilsTable } from './pupils-table.tsx';
+import { useUndoChange } from './use-undo-change.ts';
 import styles from './people.module.css';
-
-type ClassList = OutputFor<'people', 'listPupils'>;
 
 export interface ClassOfPupilsProps {
   readonly groupId: GroupId;
   readonly className: string;
+  /** The classes of the school year, to one of which a pupil may be transferred. */
+  readonly classes: readonly { readonly groupId: GroupId; readonly name: string }[];
+  readonly today: string;
   readonly onImport: () => void;
 }
 
-/** One class: its pupils, the import, a template for it, and taking the newest import back. */
-export function ClassOfPupils({ groupId, className, onImport }: ClassOfPupilsProps) {
+/** One class: its pupils, what can be done with them, the import, and the taking back of the newest change. */
+export function ClassOfPupils({ groupId, className, classes, today, onImport }: ClassOfPupilsProps) {
   const { people: t, ui } = useTexts();
   const bridge = useBridge();
   const list = useApiQuery('people', 'listPupils', { groupId }, { failureHandled: true });
   const saveTemplate = useApiCommand('people', 'saveRosterTemplate');
+  const log = useApiQuery('people', 'readMovements', { groupId }, { failureHandled: true });
+  const [open, setOpen] = useState<'enrol' | 'movements' | { readonly deed: Deed; readonly pupil: ListedPupil } | null>(null);
+  const close = () => setOpen(null);
   const data = list.data;
+  const undoable = log.data?.movements.find(({ mayUndo }) => mayUndo);
 
   const template = async () => {
     try {
@@ -44,41 +54,50 @@ export function ClassOfPupils({ groupId, className, onImport }: ClassOfPupilsPro
       remark={Array.isArray(remark) ? remark.filter((part) => part !== '').join(' · ') : remark}
       body="fill"
       actions={
-        data?.mayImport === true && (
-          <>
+        <>
+          <Button variant="subtle" color="gray" leftSection={<IconHistory size={17} stroke={1.6} />} onClick={() => setOpen('movements')}>
+            {t.movements.open}
+          </Button>
+          {data?.mayImport === true && (
+            <>
             <Button variant="subtle" color="gray" leftSection={<IconTableDown size={17} stroke={1.6} />} onClick={() => void template()} loading={saveTemplate.isPending}>
               {t.template}
             </Button>
-            <Button leftSection={<IconFileImport size={17} stroke={1.6} />} onClick={onImport}>
+            <Button variant="default" leftSection={<IconFileImport size={17} stroke={1.6} />} onClick={onImport}>
               {t.import}
             </Button>
-          </>
-        )
+            <Button leftSection={<IconUserPlus size={17} stroke={1.6} />} onClick={() => setOpen('enrol')}>
+              {t.enrol}
+            </Button>
+            </>
+          )}
+        </>
       }
     >
       {list.error !== null && <FailureAlert failure={list.error.failure} onAgain={() => void list.refetch()} />}
-      {data?.lastImport && <LastImport groupId={groupId} last={data.lastImport} />}
-      {data !== undefined && data.pupils.length > 0 && <PupilsTable label={t.pupilsOf(className)} pupils={data.pupils} />}
+      {undoable !== undefined && <LastChange groupId={groupId} movement={undoable} />}
+      {data !== undefined && data.pupils.length > 0 && <PupilsTable label={t.pupilsOf(className)} pupils={data.pupils} onDeed={data.mayImport ? (deed, pupil) => setOpen({ deed, pupil }) : null} />}
       {data !== undefined && data.pupils.length === 0 && (
         <EmptyState icon={<IconUsersGroup size={40} stroke={1.3} />} title={t.empty.title} help={data.mayImport ? t.empty.help : t.empty.helpReader} />
       )}
+      {open === 'enrol' && <EnrolDialog groupId={groupId} className={className} onClose={close} />}
+      {open === 'movements' && <MovementsDialog groupId={groupId} className={className} onClose={close} />}
+      {typeof open === 'object' && open?.deed === 'transfer' && <TransferDialog groupId={groupId} className={className} pupil={open.pupil} classes={classes} today={today} onClose={close} />}
+      {typeof open === 'object' && open?.deed === 'dismiss' && <DismissDialog groupId={groupId} className={className} pupil={open.pupil} today={today} onClose={close} />}
+      {typeof open === 'object' && open?.deed === 'correct' && <CorrectDialog groupId={groupId} className={className} pupil={open.pupil} onClose={close} />}
     </Screen>
   );
 }
 
-function LastImport({ groupId, last }: { readonly groupId: GroupId; readonly last: NonNullable<ClassList['lastImport']> }) {
+/** The newest change that can be taken back, beside the list: a mistake is seen there. */
+function LastChange({ groupId, movement }: { readonly groupId: GroupId; readonly movement: Movement }) {
   const { people: t } = useTexts();
   const format = useFormat();
-  const confirm = useConfirm();
-  const undo = useApiCommand('people', 'undoRoster', { onDone: () => notify({ title: t.undone, message: t.undoneAbout }) });
-  const takeBack = async (importId: CommandId) => {
-    if (!(await confirm({ title: t.undoTitle, question: t.undoQuestion(last), confirm: t.undo, dangerous: true }))) return;
-    undo.mutate({ commandId: newCommandId(), importId, groupId });
-  };
+  const { undo, isBusy } = useUndoChange(groupId);
   return (
     <div className={styles.lastImport}>
-      <span>{t.lastImport(format.dateTime(last.madeAt), shortName(last.author), last)}</span>
-      <Button size="compact-sm" variant="subtle" leftSection={<IconArrowBackUp size={16} stroke={1.6} />} loading={undo.isPending} onClick={() => void takeBack(last.importId)}>
+      <span className={styles.long}>{t.lastChange(movementWords(t, format, movement), format.dateTime(movement.madeAt), shortName(movement.author))}</span>
+      <Button size="compact-sm" variant="subtle" leftSection={<IconArrowBackUp size={16} stroke={1.6} />} loading={isBusy} onClick={() => void undo(movement)}>
         {t.undo}
       </Button>
     </div>

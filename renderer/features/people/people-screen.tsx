@@ -77,7 +77,7 @@ export function PeopleScreen() {
   return (
     <div className={styles.split}>
       <ClassList classes={classes} chosen={group.groupId} onChoose={(groupId) => void navigate({ to: '/people', search: { class: groupId } })} />
-      <ClassOfPupils key={group.groupId} groupId={group.groupId} className={group.name} onImport={() => void startImport()} />
+      <ClassOfPupils key={group.groupId} groupId={group.groupId} className={group.name} classes={overview.data.classes} today={overview.data.today} onImport={() => void startImport()} />
     </div>
   );
 }

@@ -5,11 +5,13 @@ import styles from './people.module.css';
 
 export interface RosterQuestionProps {
   readonly row: RosterPlanRow;
+  /** Whether the line may be left out; of a form with one pupil it may not. */
+  readonly mayBeSkipped?: boolean;
   readonly onAnswer: (decision: RosterDecision) => void;
 }
 
 /** What a line asks, with the answers as buttons; the chosen one stays pressed and can be changed. */
-export function RosterQuestion({ row, onAnswer }: RosterQuestionProps) {
+export function RosterQuestion({ row, mayBeSkipped = true, onAnswer }: RosterQuestionProps) {
   const { people: t } = useTexts();
   const { answers, questions } = t.roster;
   const { question, decision, line } = row;
@@ -45,7 +47,7 @@ export function RosterQuestion({ row, onAnswer }: RosterQuestionProps) {
         {question !== null && mayBeOther(question.kind) && (
           <Answer pressed={decision?.answer === 'other'} onPress={() => answer({ answer: 'other' })} words={question.kind === 'rowAlike' ? answers.differ : answers.other} />
         )}
-        <Answer pressed={isSkipped} onPress={() => (isSkipped ? onAnswer({ line, ...sex }) : answer({ answer: 'skip' }))} words={answers.skip} />
+        {mayBeSkipped && <Answer pressed={isSkipped} onPress={() => (isSkipped ? onAnswer({ line, ...sex }) : answer({ answer: 'skip' }))} words={answers.skip} />}
       </div>
     </div>
   );

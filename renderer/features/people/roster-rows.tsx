@@ -1,6 +1,7 @@
-import { IconAlertTriangle, IconArrowRight, IconCircleX, IconHelpCircle, IconPencilCheck } from '@tabler/icons-react';
-import type { RosterChange, RosterDecision, RosterPlanRow, RosterProblem } from '#domain/people/index.ts';
+import { IconArrowRight } from '@tabler/icons-react';
+import type { RosterChange, RosterDecision, RosterPlanRow } from '#domain/people/index.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
+import { RosterProblem } from './roster-problem.tsx';
 import { RosterQuestion } from './roster-question.tsx';
 import styles from './people.module.css';
 
@@ -63,7 +64,7 @@ function Details({ row, onAnswer }: { readonly row: RosterPlanRow; readonly onAn
         <Change key={change.field} change={change} />
       ))}
       {row.problems.filter(({ code }) => code !== 'sex_missing' || row.question?.kind !== 'sex').map((problem) => (
-        <Problem key={`${problem.cell ?? ''}${problem.code}`} problem={problem} />
+        <RosterProblem key={`${problem.cell ?? ''}${problem.code}`} problem={problem} />
       ))}
       <RosterQuestion row={row} onAnswer={onAnswer} />
     </div>
@@ -87,22 +88,6 @@ function Change({ change }: { readonly change: RosterChange }) {
       </del>
       <IconArrowRight size={14} stroke={1.6} className={styles.arrow} aria-hidden />
       <ins className={styles.to}>{shown(change.to)}</ins>
-    </div>
-  );
-}
-
-const ICONS = { error: IconCircleX, question: IconHelpCircle, warning: IconAlertTriangle, note: IconPencilCheck } as const;
-
-function Problem({ problem }: { readonly problem: RosterProblem }) {
-  const { people: t } = useTexts();
-  const ProblemIcon = ICONS[problem.severity];
-  return (
-    <div className={styles.problem} data-severity={problem.severity}>
-      <ProblemIcon size={16} stroke={1.7} aria-hidden />
-      <span>
-        {problem.cell !== null && <code className={styles.cell}>{problem.cell}</code>}
-        {t.roster.problem(problem)}
-      </span>
     </div>
   );
 }

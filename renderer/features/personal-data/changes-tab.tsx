@@ -7,9 +7,8 @@ import { CHANGE_KINDS, isOfGuardian, type ChangeKind } from '#domain/personal-da
 import { useApiCommand, useApiQuery, type OutputFor } from '../../bridge/index.ts';
 import { DATE_FIELD_FORMAT } from '../../i18n/dayjs.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
-import { EmptyState, FailureAlert, notify } from '../../ui/index.ts';
+import { EmptyState, FailureAlert, FormDialog, notify } from '../../ui/index.ts';
 import table from '../../ui/table.module.css';
-import { FormDialog } from './form-dialog.tsx';
 import styles from './personal-data.module.css';
 
 type SchoolClasses = OutputFor<'school', 'readOverview'>['classes'];

@@ -5,9 +5,8 @@ import { PERSONAL_DOCUMENTS, type PersonalDocumentKind } from '#domain/personal-
 import { useApiCommand, useApiQuery } from '../../bridge/index.ts';
 import { DATE_FIELD_FORMAT } from '../../i18n/dayjs.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
-import { FailureAlert, notify } from '../../ui/index.ts';
+import { FailureAlert, FormDialog, notify } from '../../ui/index.ts';
 import table from '../../ui/table.module.css';
-import { FormDialog } from './form-dialog.tsx';
 import styles from './personal-data.module.css';
 
 /** The folder of documents on personal data, and what is missing of it (P-11). */

@@ -5,9 +5,8 @@ import { CONSENT_DECISIONS, CONSENT_HOLDERS, CONSENT_SUBJECTS, type ConsentDecis
 import { useApiCommand } from '../../bridge/index.ts';
 import { DATE_FIELD_FORMAT } from '../../i18n/dayjs.ts';
 import { useTexts } from '../../i18n/index.ts';
-import { notify } from '../../ui/index.ts';
+import { FormDialog, notify } from '../../ui/index.ts';
 import type { PupilPapers } from './consent-filters.ts';
-import { FormDialog } from './form-dialog.tsx';
 import styles from './personal-data.module.css';
 
 export interface EnterDialogProps {

@@ -4,9 +4,8 @@ import { useState } from 'react';
 import { useApiCommand, useApiQuery } from '../../bridge/index.ts';
 import { DATE_FIELD_FORMAT } from '../../i18n/dayjs.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
-import { FailureAlert, notify } from '../../ui/index.ts';
+import { FailureAlert, FormDialog, notify } from '../../ui/index.ts';
 import table from '../../ui/table.module.css';
-import { FormDialog } from './form-dialog.tsx';
 import styles from './personal-data.module.css';
 
 /** Who signed the obligation not to disclose, those who did not first (P-07). */

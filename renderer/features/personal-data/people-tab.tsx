@@ -3,10 +3,9 @@ import { IconUsersGroup } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useApiCommand, useApiQuery, type OutputFor } from '../../bridge/index.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
-import { EmptyState, FailureAlert, notify } from '../../ui/index.ts';
+import { EmptyState, FailureAlert, FormDialog, notify } from '../../ui/index.ts';
 import table from '../../ui/table.module.css';
 import { DestroyDialog } from './destroy-dialog.tsx';
-import { FormDialog } from './form-dialog.tsx';
 import { usePaper } from './use-paper.ts';
 import styles from './personal-data.module.css';
 

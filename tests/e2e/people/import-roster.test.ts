@@ -155,9 +155,9 @@ describe('a list from Excel', () => {
   });
 
   it('is taken back as a whole', async () => {
-    await page().getByRole('button', { name: 'Отменить импорт' }).click();
-    await page().getByRole('dialog').getByRole('button', { name: 'Отменить импорт' }).click();
-    await page().getByText('Импорт отменён').waitFor();
+    await page().getByRole('button', { name: 'Отменить', exact: true }).click();
+    await page().getByRole('dialog').getByRole('button', { name: 'Отменить', exact: true }).click();
+    await page().getByText('Изменение отменено').waitFor();
     await page().getByRole('rowheader', { name: 'Абдулхакимов Мухаммад-Амин Рашид оглы' }).waitFor({ state: 'detached' });
     expect(await pupilsOf('7А')).toEqual(before);
     expect(running.consoleErrors).toEqual([]);

@@ -1,9 +1,9 @@
 import { Button, Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Failure } from '#domain/errors.ts';
-import { useTexts } from '../../i18n/index.ts';
-import { FailureAlert } from '../../ui/index.ts';
-import styles from './personal-data.module.css';
+import { useTexts } from '../i18n/index.ts';
+import { FailureAlert } from './failure-alert.tsx';
+import styles from './dialog.module.css';
 
 export interface FormDialogProps {
   readonly title: string;
