@@ -77,14 +77,14 @@ export function EnrolDialog({ groupId, className, onClose }: EnrolDialogProps) {
       <p className={styles.dialogNote}>{t.enrolment.note}</p>
       <NameFields name={name} error={tried && isNameMissing ? t.nameMissing : undefined} onChange={changed(setName)} />
       <div className={styles.pair}>
-        <DateInput label={fields.birthDate} clearable valueFormat={DATE_FIELD_FORMAT} value={about.birthDate} onChange={(birthDate) => setOf({ birthDate })} />
+        <DateInput label={fields.birthDate} clearable clearButtonProps={{ 'aria-label': t.clear }} valueFormat={DATE_FIELD_FORMAT} value={about.birthDate} onChange={(birthDate) => setOf({ birthDate })} />
         <Select
-          label={fields.sex} clearable placeholder={t.enrolment.sexBy} value={about.sex} data={[{ value: 'male', label: t.roster.male }, { value: 'female', label: t.roster.female }]}
+          label={fields.sex} clearable clearButtonProps={{ 'aria-label': t.clear }} placeholder={t.enrolment.sexBy} value={about.sex} data={[{ value: 'male', label: t.roster.male }, { value: 'female', label: t.roster.female }]}
           onChange={(sex) => setOf({ sex })}
         />
         <TextInput label={fields.phone} maxLength={100} value={about.phone} onChange={(event) => setOf({ phone: event.currentTarget.value })} />
         <TextInput label={fields.address} maxLength={200} value={about.address} onChange={(event) => setOf({ address: event.currentTarget.value })} />
-        <DateInput label={t.enrolment.day} clearable placeholder={t.enrolment.usualDay} valueFormat={DATE_FIELD_FORMAT} value={enrolOn} onChange={changed(setEnrolOn)} />
+        <DateInput label={t.enrolment.day} description={t.enrolment.usualDay} clearable clearButtonProps={{ 'aria-label': t.clear }} valueFormat={DATE_FIELD_FORMAT} value={enrolOn} onChange={changed(setEnrolOn)} />
         <BasisField value={basis} error={tried && isBasisMissing ? t.basisMissing : undefined} onChange={setBasis} />
       </div>
       {row !== null && isOpen && (

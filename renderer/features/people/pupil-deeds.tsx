@@ -127,7 +127,7 @@ export function CorrectDialog(props: DeedProps) {
     <FormDialog title={t.correction.title(nameOf(pupil))} confirm={t.correction.confirm} isBusy={deed.isBusy} failure={deed.failure} onConfirm={save} onClose={onClose}>
       <NameFields name={name} error={tried && isNameMissing ? t.nameMissing : undefined} onChange={setName} />
       <div className={styles.pair}>
-        <DateInput label={fields.birthDate} clearable valueFormat={DATE_FIELD_FORMAT} value={birthDate} onChange={setBirthDate} />
+        <DateInput label={fields.birthDate} clearable clearButtonProps={{ 'aria-label': t.clear }} valueFormat={DATE_FIELD_FORMAT} value={birthDate} onChange={setBirthDate} />
         <Select
           label={fields.sex} allowDeselect={false} value={sex} data={[{ value: 'male', label: t.roster.male }, { value: 'female', label: t.roster.female }]}
           onChange={(value) => value !== null && setSex(value)}

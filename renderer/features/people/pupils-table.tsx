@@ -25,7 +25,7 @@ export function PupilsTable({ label, pupils, onDeed }: PupilsTableProps) {
             <th className={styles.date}>{t.columns.birthDate}</th>
             <th className={styles.date}>{t.columns.startsOn}</th>
             <th className={styles.date}>{t.columns.endsOn}</th>
-            <th>{t.columns.phone}</th>
+            <th className={styles.phone}>{t.columns.phone}</th>
             {onDeed !== null && <th className={styles.deed}><span className={styles.hidden}>{t.deeds}</span></th>}
           </tr>
         </thead>

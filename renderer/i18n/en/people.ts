@@ -122,6 +122,7 @@ export const people: Texts['people'] = {
   basisMissing: 'Name the order or the application.',
   dayMissing: 'Choose a day.',
   nameMissing: 'A surname and a first name are needed.',
+  clear: 'Clear',
   enrolment: {
     title: (className) => `Enrol into ${className}`,
     note: 'First it is checked whether the school knows this pupil: nobody appears twice.',
@@ -129,7 +130,7 @@ export const people: Texts['people'] = {
     sexBy: 'By the patronymic',
     confirm: 'Enrol',
     done: (name) => `Enrolled: ${name}`,
-    usualDay: 'today, into a new class from the start of the year',
+    usualDay: 'Empty: from today, into a new class from the start of the year',
   },
   transfer: {
     deed: 'Transfer to another class…',

@@ -134,6 +134,7 @@ export const people = {
   basisMissing: 'Укажите приказ или заявление.',
   dayMissing: 'Выберите день.',
   nameMissing: 'Нужны фамилия и имя.',
+  clear: 'Очистить',
   enrolment: {
     title: (className: string) => `Зачислить в ${className}`,
     note: 'Сначала проверим, не записан ли этот ученик в школе: дважды никто не появится.',
@@ -141,7 +142,7 @@ export const people = {
     sexBy: 'Определить по отчеству',
     confirm: 'Зачислить',
     done: (name: string) => `Зачислен: ${name}`,
-    usualDay: 'сегодня, а в новый класс с начала года',
+    usualDay: 'Пусто – с сегодняшнего дня, в новый класс – с начала года',
   },
   transfer: {
     deed: 'Перевести в другой класс…',
