@@ -15,6 +15,8 @@ const WITH_PUPIL = [['pupil', 'id', 'id', classScope], ['pupil_contact', 'pupil_
 export async function carryOut(client: pg.ClientBase, schoolId: string, steps: readonly ListStep[], seq: number, moved: Set<ScopeId>): Promise<void> {
   const pupilIds = [...new Set(steps.map(pupilOfStep))];
   const before = await classesOf(client, schoolId, pupilIds);
+  const removed = steps.flatMap((step) => (step.entity === 'membership' && step.after === null ? [step.entityId] : []));
+  const gone = await classOfStays(client, schoolId, removed);
   for (const step of steps) {
     if (step.entity === 'pupil') await writePupil(client, schoolId, step.entityId, step.after, seq);
     else await writeStay(client, schoolId, step.entityId, step.after, seq);
@@ -23,11 +25,7 @@ export async function carryOut(client: pg.ClientBase, schoolId: string, steps: r
   const classes = new Set([...before.values(), ...after.values()].flatMap((ids) => [...ids]));
   for (const id of classes) moved.add(classScope(id)).add(privateScope(id));
 
-  const removed = steps.flatMap((step) => (step.entity === 'membership' && step.after === null ? [step.before!] : []));
-  for (const classId of classes) {
-    const gone = removed.filter((stay) => before.get(stay.pupilId)?.has(classId) === true);
-    if (gone.length > 0) await putTombstones(client, schoolId, seq, [classScope(classId)], 'membership', gone.map(({ id }) => id));
-  }
+  for (const { id, classId } of gone) await putTombstones(client, schoolId, seq, [classScope(classId)], 'membership', [id]);
   const lost = steps.flatMap((step) => (step.entity === 'pupil' && step.after === null ? [step.entityId] : []));
   for (const pupilId of lost) {
     const ids = [...(before.get(pupilId) ?? [])];
@@ -56,6 +54,11 @@ async function classesOf(client: pg.ClientBase, schoolId: string, pupilIds: read
   const found = new Map<PupilId, Set<GroupId>>(pupilIds.map((id) => [id, new Set()]));
   for (const { pupilId, classId } of rows) found.get(pupilId)!.add(classId);
   return found;
+}
+
+async function classOfStays(client: pg.ClientBase, schoolId: string, ids: readonly string[]): Promise<{ readonly id: string; readonly classId: GroupId }[]> {
+  if (ids.length === 0) return [];
+  return (await client.query<{ id: string; classId: GroupId }>('SELECT id, class_id AS "classId" FROM membership WHERE school_id = $1 AND id = ANY($2::text[])', [schoolId, ids])).rows;
 }
 
 async function writePupil(client: pg.ClientBase, schoolId: string, id: PupilId, row: PupilRow | null, seq: number): Promise<void> {

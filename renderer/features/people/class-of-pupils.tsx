@@ -9,7 +9,7 @@ import { EnrolDialog } from './enrol-dialog.tsx';
 import { movementWords, type Movement } from './movement-words.ts';
 import { MovementsDialog } from './movements-dialog.tsx';
 import { CorrectDialog, DismissDialog, TransferDialog, type Deed, type ListedPupil } from './pupil-deeds.tsx';
-import { PupilsTable } from './pupils-table.tsx';
+import { hasLeft, PupilsTable } from './pupils-table.tsx';
 import { useUndoChange } from './use-undo-change.ts';
 import styles from './people.module.css';
 
@@ -45,9 +45,10 @@ export function ClassOfPupils({ groupId, className, classes, today, onImport }: 
     }
   };
 
-  const present = data?.pupils.filter(({ endsOn }) => endsOn === null).length ?? 0;
-  const departed = (data?.pupils.length ?? 0) - present;
-  const remark = data === undefined ? ui.loading : [t.inClass(present), departed > 0 ? t.departedCount(departed) : '', data.classTeacher === null ? '' : t.classTeacher(data.classTeacher)];
+  const pupils = data?.pupils ?? [];
+  const departed = pupils.filter((pupil) => hasLeft(pupil, today)).length;
+  const coming = pupils.filter(({ startsOn }) => startsOn > today).length;
+  const remark = data === undefined ? ui.loading : [t.inClass(pupils.length - departed - coming), coming > 0 ? t.comingCount(coming) : '', departed > 0 ? t.departedCount(departed) : '', data.classTeacher === null ? '' : t.classTeacher(data.classTeacher)];
   return (
     <Screen
       title={t.classOf(className)}
@@ -76,7 +77,7 @@ export function ClassOfPupils({ groupId, className, classes, today, onImport }: 
     >
       {list.error !== null && <FailureAlert failure={list.error.failure} onAgain={() => void list.refetch()} />}
       {undoable !== undefined && <LastChange groupId={groupId} movement={undoable} />}
-      {data !== undefined && data.pupils.length > 0 && <PupilsTable label={t.pupilsOf(className)} pupils={data.pupils} onDeed={data.mayImport ? (deed, pupil) => setOpen({ deed, pupil }) : null} />}
+      {data !== undefined && data.pupils.length > 0 && <PupilsTable label={t.pupilsOf(className)} pupils={data.pupils} today={today} onDeed={data.mayImport ? (deed, pupil) => setOpen({ deed, pupil }) : null} />}
       {data !== undefined && data.pupils.length === 0 && (
         <EmptyState icon={<IconUsersGroup size={40} stroke={1.3} />} title={t.empty.title} help={data.mayImport ? t.empty.help : t.empty.helpReader} />
       )}

@@ -7,12 +7,14 @@ import styles from './people.module.css';
 export interface PupilsTableProps {
   readonly label: string;
   readonly pupils: readonly ListedPupil[];
+  /** Who leaves later than this day is still here. */
+  readonly today: string;
   /** null: this person only reads the list. */
   readonly onDeed: ((deed: Deed, pupil: ListedPupil) => void) | null;
 }
 
 /** The pupils of a class; who has left stands in quiet ink and has no number. */
-export function PupilsTable({ label, pupils, onDeed }: PupilsTableProps) {
+export function PupilsTable({ label, pupils, today, onDeed }: PupilsTableProps) {
   const { people: t } = useTexts();
   const format = useFormat();
   return (
@@ -31,8 +33,8 @@ export function PupilsTable({ label, pupils, onDeed }: PupilsTableProps) {
         </thead>
         <tbody>
           {pupils.map((pupil, at) => (
-            <tr key={`${pupil.pupilId}${pupil.startsOn}`} data-departed={pupil.endsOn !== null || undefined}>
-              <td className={styles.number}>{pupil.endsOn === null ? pupils.slice(0, at + 1).filter(({ endsOn }) => endsOn === null).length : ''}</td>
+            <tr key={`${pupil.pupilId}${pupil.startsOn}`} data-departed={hasLeft(pupil, today) || undefined}>
+              <td className={styles.number}>{hasLeft(pupil, today) ? '' : pupils.slice(0, at + 1).filter((one) => !hasLeft(one, today)).length}</td>
               <th scope="row">
                 <span className={styles.last}>{pupil.last}</span> {pupil.first} {pupil.middle}
                 {pupil.lacksConsent && <span className={styles.lacksConsent}>{t.lacksConsent}</span>}
@@ -53,6 +55,9 @@ export function PupilsTable({ label, pupils, onDeed }: PupilsTableProps) {
     </div>
   );
 }
+
+/** The last day is a day in the class. */
+export const hasLeft = ({ endsOn }: Pick<ListedPupil, 'endsOn'>, today: string): boolean => endsOn !== null && endsOn < today;
 
 /** What can be done with one pupil; who has left is only corrected. */
 function PupilMenu({ pupil, onDeed }: { readonly pupil: ListedPupil; readonly onDeed: (deed: Deed) => void }) {

@@ -101,6 +101,7 @@ export const people: Texts['people'] = {
   classOf: (name) => `Class ${name}`,
   classTeacher: (name) => `Class teacher: ${name}`,
   inClass: (count) => counted(count, { one: 'pupil', many: 'pupils' }),
+  comingCount: (count) => `${count} to come`,
   departedCount: (count) => `${count} departed`,
   columns: { number: 'No.', name: 'Name', birthDate: 'Date of birth', startsOn: 'Enrolled', endsOn: 'Departed', phone: 'Telephone' },
   empty: { title: 'Nobody is in the class yet', help: 'Load a list from Excel or CSV: columns in any order, the name in one column or three.', helpReader: 'The list is loaded by the secretary, the deputy or the administrator.' },
@@ -130,7 +131,7 @@ export const people: Texts['people'] = {
     sexBy: 'By the patronymic',
     confirm: 'Enrol',
     done: (name) => `Enrolled: ${name}`,
-    usualDay: 'Empty: from today, into a new class from the start of the year',
+    usualDay: 'Empty: today, or the start of the year',
   },
   transfer: {
     deed: 'Transfer to another class…',

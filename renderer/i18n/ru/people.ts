@@ -113,6 +113,7 @@ export const people = {
   classOf: (name: string) => `${name} класс`,
   classTeacher: (name: string) => `Классный руководитель: ${name}`,
   inClass: (count: number) => pupils(count),
+  comingCount: (count: number) => `придут позже: ${count}`,
   departedCount: (count: number) => counted(count, { one: 'выбыл', few: 'выбыли', many: 'выбыло' }),
   columns: { number: '№', name: 'Фамилия, имя, отчество', birthDate: 'Дата рождения', startsOn: 'Зачислен', endsOn: 'Выбыл', phone: 'Телефон' },
   empty: { title: 'В классе пока никого нет', help: 'Загрузите список из Excel или CSV: столбцы в любом порядке, ФИО в одном столбце или в трёх.', helpReader: 'Список класса загружает секретарь, завуч или администратор.' },
@@ -142,7 +143,7 @@ export const people = {
     sexBy: 'Определить по отчеству',
     confirm: 'Зачислить',
     done: (name: string) => `Зачислен: ${name}`,
-    usualDay: 'Пусто – с сегодняшнего дня, в новый класс – с начала года',
+    usualDay: 'Пусто – сегодня или начало года',
   },
   transfer: {
     deed: 'Перевести в другой класс…',

@@ -29,6 +29,9 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
   attendance: ['lesson_id', 'pupil_id', 'code', 'minutes', 'author_id', 'made_at', 'version'],
   term_mark: ['journal_id', 'term_id', 'pupil_id', 'value', 'reason', 'author_id', 'made_at', 'version'],
 };
+export const LIST_TABLES = ['pupil', 'membership', 'pupil_contact', 'guardian'] as const;
+export type ListTable = (typeof LIST_TABLES)[number];
+
 const TERM_MARKS: Readonly<Record<string, string>> = { 5: '5', 4: '4', 3: '3', 2: '2', зачёт: 'зачёт' };
 const nothing = (): void => undefined;
 
@@ -51,8 +54,12 @@ export class ExpectedSchool {
   /** Synced rows of roles, by «staff/role»: they appear when the server is asked to give or end one. */
   readonly roleRows = new Map<string, { readonly row: WireRow; readonly seq: number }>();
 
+  /** Rows of class lists as they stand, by table and key, with the sequence of their last change. */
+  private readonly lists = new Map<ListTable, Map<string, { row: WireRow; seq: number }>>();
+
   constructor(plan: SchoolPlan) {
     this.plan = plan;
+    for (const table of LIST_TABLES) this.lists.set(table, new Map(plan.rows.get(table)!.map((row) => [String(row[0]), { row, seq: 1 }])));
     const journalOfLesson = new Map(plan.lessons.map(({ id, journalId }) => [id, journalId]));
     for (const values of plan.rows.get('lesson')!) this.tables.lesson.set(String(values[0]), { row: named('lesson', values), journalId: String(values[1]), seq: 1 });
     for (const values of plan.rows.get('work')!) {
@@ -78,6 +85,32 @@ export class ExpectedSchool {
       if (some.length > 0) found.set(table, some);
     }
     return found;
+  }
+
+  listRow(table: ListTable, key: string): WireRow | undefined {
+    return this.lists.get(table)!.get(key)?.row;
+  }
+
+  listRows(table: ListTable, after = -1): WireRow[] {
+    return [...this.lists.get(table)!.values()].filter(({ seq }) => seq > after).map(({ row }) => row);
+  }
+
+  listSeq(table: ListTable, key: string): number {
+    return this.lists.get(table)!.get(key)!.seq;
+  }
+
+  putListRow(table: ListTable, key: string, row: WireRow, seq: number): void {
+    this.lists.get(table)!.set(key, { row, seq });
+  }
+
+  /** A row that goes along with another: unchanged, and sent again. */
+  raiseListRow(table: ListTable, key: string): void {
+    const found = this.lists.get(table)!.get(key);
+    if (found) found.seq = this.seq;
+  }
+
+  deleteListRow(table: ListTable, key: string): void {
+    this.lists.get(table)!.delete(key);
   }
 
   /** Roles of one kind of one person moved: the synced row is what stands of them and is not over, or there is none. */

@@ -6,10 +6,11 @@ import { deviceKey, newId } from '../../fixtures/school-server.ts';
 import { Seeded } from '../../sync-model/seeded.ts';
 import { CommandMaker, type MadeCommand } from './command-maker.ts';
 import type { Answer, Ask, DoorUnderTest } from './door-under-test.ts';
-import { ExpectedSchool } from './expected-school.ts';
+import { ExpectedSchool, LIST_TABLES } from './expected-school.ts';
 import type { Hand } from './hand.ts';
-import { mayManageRoles, mayManageWorkstations, mayWrite, scopesOf } from './rights-table.ts';
-import { RoleRequests } from './role-requests.ts';
+import { ListRequests } from './list-requests.ts';
+import { mayKeepLists, mayManageRoles, mayManageWorkstations, mayWrite, scopesOf } from './rights-table.ts';
+import { RoleRequests, type Judge } from './role-requests.ts';
 import { expectedRemovals, expectedRows, Owners } from './scope-rows-expected.ts';
 import type { SchoolPlan } from './two-schools.ts';
 
@@ -37,6 +38,7 @@ export class RandomRequests {
   private readonly owners = new Owners();
   private readonly maker: CommandMaker;
   private readonly roles: RoleRequests;
+  private readonly classLists: ListRequests;
   private readonly hands: Hand[] = [];
   private readonly codes: Code[] = [];
   private readonly epochs = new Map<ExpectedSchool, string>();
@@ -57,10 +59,12 @@ export class RandomRequests {
     this.schools = [new ExpectedSchool(plans[0]), new ExpectedSchool(plans[1])];
     for (const school of this.schools) this.owners.learn(school);
     this.maker = new CommandMaker(this.chance, (school) => this.other(school));
-    this.roles = new RoleRequests({
+    const judge: Judge = {
       door, chance: this.chance, schools: this.schools, other: (school) => this.other(school), askAs: (hand, ask) => this.askAs(hand, ask), note: (what) => this.note(what),
       same: (what, given, wanted) => this.same(what, given, wanted), scan: (hand, text, scopes) => this.scan(hand, text, scopes),
-    });
+    };
+    this.roles = new RoleRequests(judge);
+    this.classLists = new ListRequests(judge, this.owners);
   }
 
   /** A workstation and a session for everybody. */
@@ -104,7 +108,8 @@ export class RandomRequests {
     else if (kind < 0.91) await this.enrol(hand);
     else if (kind < 0.93) await this.anonymous(hand);
     else if (kind < 0.945) await this.withoutRight(hand);
-    else if (kind < 0.99) await this.askForRoles();
+    else if (kind < 0.965) await this.askForRoles();
+    else if (kind < 0.99) await this.askForLists();
     else await this.roles.changeByHand();
     await this.compareCounts();
   }
@@ -508,12 +513,20 @@ export class RandomRequests {
 
   /** Roles asked for at the door (R-03, R-04): listed, given and ended by whoever may, and by whoever may not. */
   private async askForRoles(): Promise<void> {
-    const hand = this.someHand((one) => mayManageRoles(one.school.plan, one.staffId, this.day));
+    await this.roles.ask(await this.handAtWork((one) => mayManageRoles(one.school.plan, one.staffId, this.day)));
+  }
+
+  private async askForLists(): Promise<void> {
+    await this.classLists.ask(await this.handAtWork((one) => mayKeepLists(one.school.plan, one.staffId, this.day)));
+  }
+
+  private async handAtWork(is: (hand: Hand) => boolean): Promise<Hand> {
+    const hand = this.someHand(is);
     if (this.refusalOfSession(hand) !== null) {
       await this.enrol(hand);
       if (this.refusalOfSession(hand) !== null) await this.openSession(hand);
     }
-    await this.roles.ask(hand);
+    return hand;
   }
 
   /** After every request: both schools stand exactly where the accepted commands and account requests have brought them. */
@@ -544,6 +557,11 @@ export class RandomRequests {
         const { rows: roles } = await client.query<unknown[]>({ text: 'SELECT staff_id, role, basis, grants, seq FROM staff_role WHERE school_id = $1', values: [id], rowMode: 'array' });
         const rowTexts = (some: readonly (readonly unknown[])[]) => some.map((row) => JSON.stringify(row)).sort();
         this.same(`roles of ${school.plan.name}`, rowTexts(roles), rowTexts([...school.roleRows.values()].map(({ row, seq }) => [...row, seq])));
+        for (const table of LIST_TABLES) {
+          const columns = SYNC_TABLES.find(({ name }) => name === table)!.columns.map(({ name }) => name);
+          const { rows: given } = await client.query<unknown[]>({ text: `SELECT ${columns.join(', ')}, seq FROM ${table} WHERE school_id = $1`, values: [id], rowMode: 'array' });
+          this.same(`${table} of ${school.plan.name}`, rowTexts(given), rowTexts(school.listRows(table).map((row) => [...row, school.listSeq(table, String(row[0]))])));
+        }
         const { rows: counts } = await client.query<Record<string, number>>(
           'SELECT (SELECT count(*) FROM revision WHERE school_id = $1) AS revisions, (SELECT count(*) FROM command_verdict WHERE school_id = $1) AS verdicts', [id]);
         this.same('revisions and verdicts', counts[0], { revisions: school.accepted, verdicts: school.verdicts.size });
@@ -560,7 +578,7 @@ export class RandomRequests {
 
   private async readLists(): Promise<string> {
     const digests: string[] = [];
-    const lists = SYNC_TABLES.filter(({ name }) => name !== 'staff_role' && !Object.hasOwn(this.schools[0].tables, name));
+    const lists = SYNC_TABLES.filter(({ name }) => name !== 'staff_role' && !(LIST_TABLES as readonly string[]).includes(name) && !Object.hasOwn(this.schools[0].tables, name));
     for (const { plan } of this.schools) {
       for (const { name } of [...lists, { name: 'journal_year' }]) {
         digests.push(await inSchool(this.door.pool, plan.id, 'read', async (client) =>

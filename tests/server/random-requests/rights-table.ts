@@ -19,18 +19,18 @@ type Objects = 'every' | 'named' | 'of the class' | 'of the direction' | 'none';
  * Who may do what with which objects (R-01, R-02, R-04, P-01), written down by hand and on purpose without the product's own rule: if the two ever
  * differ, one of them is wrong.
  */
-const RIGHTS: Readonly<Record<Grant['role'], { readonly reads: Objects; readonly writes: Objects; readonly lists: Objects; readonly families: Objects; readonly workstations: boolean; readonly roles: boolean }>> = {
-  director: { reads: 'every', writes: 'none', lists: 'every', families: 'every', workstations: false, roles: true },
-  deputy: { reads: 'every', writes: 'none', lists: 'every', families: 'every', workstations: false, roles: false },
-  methodist: { reads: 'of the direction', writes: 'none', lists: 'every', families: 'every', workstations: false, roles: false },
-  secretary: { reads: 'none', writes: 'none', lists: 'every', families: 'every', workstations: false, roles: false },
-  administrator: { reads: 'none', writes: 'none', lists: 'every', families: 'every', workstations: true, roles: true },
-  auditor: { reads: 'none', writes: 'none', lists: 'none', families: 'none', workstations: false, roles: false },
-  teacher: { reads: 'named', writes: 'named', lists: 'none', families: 'none', workstations: false, roles: false },
-  club_teacher: { reads: 'named', writes: 'named', lists: 'none', families: 'none', workstations: false, roles: false },
-  organiser: { reads: 'named', writes: 'named', lists: 'none', families: 'none', workstations: false, roles: false },
-  master: { reads: 'named', writes: 'named', lists: 'none', families: 'none', workstations: false, roles: false },
-  class_teacher: { reads: 'of the class', writes: 'of the class', lists: 'of the class', families: 'of the class', workstations: false, roles: false },
+const RIGHTS: Readonly<Record<Grant['role'], { readonly reads: Objects; readonly writes: Objects; readonly lists: Objects; readonly families: Objects; readonly workstations: boolean; readonly roles: boolean; readonly keeps: boolean }>> = {
+  director: { reads: 'every', writes: 'none', lists: 'every', families: 'every', workstations: false, roles: true, keeps: true },
+  deputy: { reads: 'every', writes: 'none', lists: 'every', families: 'every', workstations: false, roles: false, keeps: true },
+  methodist: { reads: 'of the direction', writes: 'none', lists: 'every', families: 'every', workstations: false, roles: false, keeps: false },
+  secretary: { reads: 'none', writes: 'none', lists: 'every', families: 'every', workstations: false, roles: false, keeps: true },
+  administrator: { reads: 'none', writes: 'none', lists: 'every', families: 'every', workstations: true, roles: true, keeps: true },
+  auditor: { reads: 'none', writes: 'none', lists: 'none', families: 'none', workstations: false, roles: false, keeps: false },
+  teacher: { reads: 'named', writes: 'named', lists: 'none', families: 'none', workstations: false, roles: false, keeps: false },
+  club_teacher: { reads: 'named', writes: 'named', lists: 'none', families: 'none', workstations: false, roles: false, keeps: false },
+  organiser: { reads: 'named', writes: 'named', lists: 'none', families: 'none', workstations: false, roles: false, keeps: false },
+  master: { reads: 'named', writes: 'named', lists: 'none', families: 'none', workstations: false, roles: false, keeps: false },
+  class_teacher: { reads: 'of the class', writes: 'of the class', lists: 'of the class', families: 'of the class', workstations: false, roles: false, keeps: false },
 };
 
 const liveGrants = (school: SchoolPlan, staffId: string, day: string): Grant[] =>
@@ -55,6 +55,10 @@ export const mayWrite = (school: SchoolPlan, staffId: string, day: string, journ
 
 export const mayManageRoles = (school: SchoolPlan, staffId: string, day: string): boolean =>
   liveGrants(school, staffId, day).some((one) => RIGHTS[one.role].roles && one.objectId === '');
+
+/** Enrolment, transfer, dismissal: those who keep the lists of the whole school. */
+export const mayKeepLists = (school: SchoolPlan, staffId: string, day: string): boolean =>
+  liveGrants(school, staffId, day).some((one) => RIGHTS[one.role].keeps && one.objectId === '');
 
 export const mayManageWorkstations = (school: SchoolPlan, staffId: string, day: string): boolean =>
   liveGrants(school, staffId, day).some((one) => RIGHTS[one.role].workstations && one.objectId === '');

@@ -26,6 +26,7 @@ export interface TermPlan {
 }
 
 export interface MembershipPlan {
+  readonly id: string;
   readonly groupId: string;
   readonly classId: string;
   readonly pupilId: string;
@@ -157,14 +158,15 @@ export function planSchool(no: 1 | 2): SchoolPlan {
   const pupils: string[] = [];
   const memberships: MembershipPlan[] = [];
   const member = (pupilId: string, groupId: string, classId: string, startsOn: string, endsOn: string | null): void => {
-    put('membership', id(2_000 + memberships.length), groupId, pupilId, startsOn, endsOn, 'приказ');
-    memberships.push({ groupId, classId, pupilId, startsOn, endsOn });
+    const stayId: string = id(2_000 + memberships.length);
+    put('membership', stayId, groupId, pupilId, startsOn, endsOn, 'приказ');
+    memberships.push({ id: stayId, groupId, classId, pupilId, startsOn, endsOn });
   };
   for (const classId of classes) {
     for (let nth = 0; nth < 5; nth++) {
       const pupilId = id(1_000 + pupils.length);
       pupils.push(pupilId);
-      put('pupil', pupilId, `${mark}-Ученик${pupils.length}`, 'Аня', '', 'female', '2013-05-01', 'а', 1, null);
+      put('pupil', pupilId, `${mark}-Ученик${pupils.length}`, 'Аня', '', 'female', '2013-05-01', `${mark.toLowerCase()}ученик${pupils.length} аня`, 1, null);
       put('pupil_contact', pupilId, `${mark} улица, ${pupils.length}`, '+7 111');
       put('guardian', id(3_000 + pupils.length), pupilId, 'мать', `${mark}-Мать${pupils.length}`, 'Анна', '', '+7 222', 1);
       member(pupilId, classId, classId, nth === 3 ? '2026-11-16' : '2026-09-01', nth === 4 ? '2026-11-13' : null);
