@@ -185,7 +185,7 @@ function corrected(act: Extract<ListAct, { readonly kind: 'correct' }>, pupil: P
   if (!parsed.ok) return failed('name_wrong');
   if (act.birthDate !== null && (act.birthDate > facts.today || act.birthDate < '1900-01-01')) return failed('list_day_wrong', { from: '1900-01-01', to: facts.today });
   const after: PupilRow = { ...pupil, name: parsed.name, birthDate: act.birthDate, sex: act.sex, version: pupil.version + 1 };
-  if (sameRow(pupil, { ...after, version: pupil.version })) return failed('import_nothing_to_do');
+  if (sameRow(pupil, after)) return failed('import_nothing_to_do');
   const twin = facts.bornThen.find((other) => other.id !== pupil.id && nameKey(other.name) === nameKey(after.name));
   if (twin) return failed('pupil_known', { pupil: shown(twin) });
   return done([{ entity: 'pupil', entityId: pupil.id, before: pupil, after }]);
@@ -205,7 +205,7 @@ export interface TakeBackFacts {
   readonly isUsed: (step: ListStep) => boolean;
 }
 
-/** The first pupil who stands against taking steps back: changed since, or with entries since. */
+/** The first pupil who stands against taking steps back: otherwise by now, or with entries since. What was changed and changed back again is as it was, whatever its version. */
 export function findHindrance(steps: readonly ListStep[], facts: TakeBackFacts): PupilId | undefined {
   for (const step of steps) {
     const row = facts.row(step) ?? null;
@@ -216,17 +216,21 @@ export function findHindrance(steps: readonly ListStep[], facts: TakeBackFacts):
 
 export const pupilOfStep = (step: ListStep): PupilId => (step.entity === 'pupil' ? step.entityId : (step.after ?? step.before)!.pupilId);
 
-/** The steps that take others back, last first. Versions never go back: a row that is as it was has changed once more. */
-export function stepsBack(steps: readonly ListStep[]): ListStep[] {
+/**
+ * The steps that take others back, last first. Versions never go back: a row that is as it was has changed once more.
+ * @param row as `findHindrance` was given it, which found none
+ */
+export function stepsBack(steps: readonly ListStep[], row: TakeBackFacts['row']): ListStep[] {
   return steps.toReversed().map((step) => {
     if (step.entity === 'membership') return { ...step, before: step.after, after: step.before };
-    return { ...step, before: step.after, after: step.before && { ...step.before, version: step.after!.version + 1 } };
+    const now = row(step) as PupilRow;
+    return { ...step, before: now, after: step.before && { ...step.before, version: now.version + 1 } };
   });
 }
 
-/** Whether two rows say the same, in whatever order their fields stand. */
+/** Whether two rows say the same, in whatever order their fields stand and whatever their version. */
 function sameRow(left: PupilRow | MembershipRow | null, right: PupilRow | MembershipRow | null): boolean {
   if (left === null || right === null) return left === right;
-  const flat = (row: object): string => JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => [name, typeof value === 'object' && value !== null ? Object.entries(value as object).sort(([a], [b]) => (a < b ? -1 : 1)) : (value as unknown)]));
+  const flat = (row: object): string => JSON.stringify(Object.entries(row).filter(([name]) => name !== 'version').sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => [name, typeof value === 'object' && value !== null ? Object.entries(value as object).sort(([a], [b]) => (a < b ? -1 : 1)) : (value as unknown)]));
   return flat(left) === flat(right);
 }

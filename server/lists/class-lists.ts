@@ -126,12 +126,13 @@ export class ClassListsOfSchool {
       event.subjectId = change.classId;
       const steps = await listSteps(client, schoolId, changeId);
       if (steps.length !== change.steps) return failed('import_in_use', { pupil: '–' });
-      const hindrance = findHindrance(steps, await readTakeBackFacts(client, schoolId, steps));
+      const facts = await readTakeBackFacts(client, schoolId, steps);
+      const hindrance = findHindrance(steps, facts);
       if (hindrance !== undefined) {
         const pupil = (await readListFacts(client, schoolId, [hindrance])).pupil(hindrance);
         return failed('import_in_use', { pupil: pupil ? `${pupil.name.last} ${pupil.name.first}` : '–' });
       }
-      await carryOut(client, schoolId, stepsBack(steps), seq, moved);
+      await carryOut(client, schoolId, stepsBack(steps, facts.row), seq, moved);
       await setUndone(client, schoolId, changeId, { undoId: commandId, by: staffId, at: now });
       await appendRevision(client, schoolId, log, {
         commandId, command: 'undoListChange', entity: LIST_CHANGE, entityId: changeId, after: JSON.stringify({ rows: rowsOf(steps) }), authorId: staffId, deviceId, at: now,

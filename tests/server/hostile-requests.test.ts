@@ -53,6 +53,8 @@ const ENDPOINTS: readonly Endpoint[] = [
     16_384, ...['changes/list', 'changes', 'changes/decide', 'people', 'blocks', 'blocks/lift', 'destructions/preview', 'destructions', 'transfers', 'nondisclosure', 'documents']
       .map((name) => `/v1/personal/${name}`)),
   ...asked(524_288, '/v1/personal/consents'),
+  // Class lists.
+  ...asked(4_194_304, '/v1/lists/roster/preview', '/v1/lists/roster'), ...asked(8_192, '/v1/lists/act'), ...asked(4_096, '/v1/lists/undo', '/v1/lists/movements'),
 ];
 const withBody = ENDPOINTS.filter(({ most }) => most !== undefined);
 const guarded = ENDPOINTS.filter(({ session }) => session);

@@ -235,6 +235,7 @@ describe.each(POSTGRES_KINDS)('the matrix of rights, on %s', (kind) => {
       };
       const policy = { classTeacherMayMarkAllSubjects: true, administrationOnMarkedWorkstations: false, idleLockMinutes: 5, leaseDays: 7, basis: 'приказ № 1' };
       const whole: TestedObject = { name: 'the whole school' };
+      const list = { groupId: s.class7A, rows: [], enrolOn: null, today: dayFromNow(0), decisions: [] };
       const basis = 'приказ № 1';
       /** Of the class named, unless another object is told. */
       const endpoints: readonly (readonly [action: string, method: string, path: string, body?: unknown, object?: TestedObject])[] = [
@@ -274,6 +275,10 @@ describe.each(POSTGRES_KINDS)('the matrix of rights, on %s', (kind) => {
         ['nondisclosure.manage', 'POST', '/v1/personal/nondisclosure', { staffIds: [newId()], signedOn: dayFromNow(0), document: basis }],
         ['documents.manage', 'GET', '/v1/personal/documents'],
         ['documents.manage', 'POST', '/v1/personal/documents', { kind: 'regulation', number: '1', issuedOn: '2026-09-01', place: 'папка', note: '' }],
+        ['people.import', 'POST', '/v1/lists/roster/preview', list],
+        ['people.import', 'POST', '/v1/lists/roster', { ...list, commandId: newId(), kind: 'import', fingerprint: 'f'.repeat(64), basis: 'приказ № 1' }],
+        ['people.import', 'POST', '/v1/lists/act', { commandId: newId(), act: { kind: 'dismiss', pupilId: newId(), stayId: newId(), endsOn: dayFromNow(0), basis: 'приказ № 1' } }],
+        ['people.import', 'POST', '/v1/lists/undo', { commandId: newId(), changeId: newId() }],
       ];
       for (const { named, objectId } of cases) {
         for (const { name, from, to, live } of STATES) {
@@ -312,6 +317,10 @@ describe.each(POSTGRES_KINDS)('the matrix of rights, on %s', (kind) => {
             expect([name, method, path, await judged(method, path, body)]).toEqual([name, method, path, wanted(action, object) ? 'allowed' : 'not_allowed']);
             asked.add(`${method} ${path.split('?')[0]!}`);
           }
+          // The log of a class is for whoever may read its list: by the class, or by one of its journals.
+          const readers = OBJECTS.filter(({ classId }) => classId === s.class7A).some((object) => wanted('people.read', object));
+          expect([name, 'movements', await judged('POST', '/v1/lists/movements', { groupId: s.class7A })]).toEqual([name, 'movements', readers ? 'allowed' : 'not_allowed']);
+          asked.add('POST /v1/lists/movements');
         }
       }
     });

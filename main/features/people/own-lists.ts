@@ -100,12 +100,13 @@ export class OwnLists implements ClassLists {
       const entry = findEntry(tx, command.changeId);
       if (!entry || entry.undoneAt !== null || this.author.now - entry.madeAt > LIST_CHANGE_OFFERED_MS) return failed('import_not_last');
       const steps = listSteps(tx, entry);
-      const hindrance = findHindrance(steps, takeBackFacts(tx, steps));
+      const facts = takeBackFacts(tx, steps);
+      const hindrance = findHindrance(steps, facts);
       if (hindrance !== undefined) {
         const pupil = findPupil(tx, hindrance);
         return failed('import_in_use', { pupil: pupil ? `${pupil.name.last} ${pupil.name.first}` : '–' });
       }
-      this.carryOut(tx, command.commandId, 'undoRoster', stepsBack(steps));
+      this.carryOut(tx, command.commandId, 'undoRoster', stepsBack(steps, facts.row));
       this.record(tx, command.commandId, 'undoRoster', LIST_ENTITY, entry.record.groupId, entry.record, null);
       this.tellRegister(tx, command.commandId, entry.record.groupId, { undone: 1 });
       return done(countsOf(entry.record));

@@ -236,6 +236,8 @@ describe('undoListChange', () => {
     value(await apply(await preview(`${HEADER}\nЕжов Егор Львович;2014-06-07;89123456780;\n`), [], commandId(6)));
     expect(codeOf(await undo(commandId(5), commandId(7)))).toBe('import_in_use');
     expect(codeOf(await undo(commandId(6), commandId(8)))).toBe('ok');
+    // What the other changed is as it was.
+    expect(codeOf(await undo(commandId(5), commandId(9)))).toBe('ok');
   });
 });
 

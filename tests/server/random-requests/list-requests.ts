@@ -209,7 +209,7 @@ export class ListRequests {
     const changeId = target?.id ?? (foreign.length > 0 ? chance.pick(foreign).id : newId());
     const answer = await this.judge.askAs(hand, { method: 'POST', url: '/v1/lists/undo', body: { commandId: newId(), changeId } });
     if (!answer || !this.mustKeepLists(hand, answer)) return;
-    const isLeft = target?.kept.every(({ table, key, after }) => JSON.stringify(school.listRow(table, key) ?? null) === JSON.stringify(after));
+    const isLeft = target?.kept.every(({ table, key, after }) => said(table, school.listRow(table, key) ?? null) === said(table, after));
     const isUsed = target?.kept.some(({ before, after }) => before === null && this.hasEntries(school, String(after![2]), String(after![1]), String(after![3])));
     const code = !target || target.undone || !this.isYoung(target) ? 'import_not_last' : !isLeft || isUsed ? 'import_in_use' : null;
     this.judge.note(`list undo ${code ?? 'done'}`);
@@ -217,8 +217,8 @@ export class ListRequests {
     this.judge.same('a change is taken back', answer.status, 200);
     target!.undone = true;
     const pupilId = (target!.body as { act: { pupilId: string } }).act.pupilId;
-    const versionUp = (row: readonly unknown[] | null, was: readonly unknown[] | null) => row && row.map((value, at) => (at === 7 ? Number(was![7]) + 1 : value));
-    this.write(school, pupilId, target!.kept.toReversed().map((one) => ({ ...one, before: one.after, after: one.table === 'pupil' ? versionUp(one.before, one.after) : one.before })));
+    const versionUp = (row: readonly unknown[] | null) => row && row.map((value, at) => (at === 7 ? Number(school.listRow('pupil', pupilId)![7]) + 1 : value));
+    this.write(school, pupilId, target!.kept.toReversed().map((one) => ({ ...one, before: one.after, after: one.table === 'pupil' ? versionUp(one.before) : one.before })));
   }
 
   /** Rows as they must stand now; the pupil goes along with everything to wherever there is or was a stay. */
@@ -260,3 +260,6 @@ export class ListRequests {
     school.putListRow('membership', id, after as never, school.seq);
   }
 }
+
+/** What a row says; a version alone says nothing. */
+const said = (table: Kept['table'], row: readonly unknown[] | null): string => JSON.stringify(table === 'pupil' ? row?.filter((_value, at) => at !== 7) : row);
