@@ -21,7 +21,7 @@ class Lists {
   carryOut(steps: readonly ListStep[]): void {
     for (const { entity, entityId, before, after } of steps) {
       const rows = (entity === 'pupil' ? this.pupils : this.stays) as Map<string, PupilRow | MembershipRow>;
-      expect(rows.get(entityId) ?? null).toEqual(before);
+      if (JSON.stringify(rows.get(entityId) ?? null) !== JSON.stringify(before)) throw new Error(`a step is not about the row that stands: ${entityId}`);
       if (after === null) rows.delete(entityId);
       else rows.set(entityId, after);
     }
@@ -80,10 +80,7 @@ describe('steps of changes of class lists (M-09)', () => {
           : kind === 'correct' ? { kind, pupilId: pupil.id, baseVersion: pupil.version, name: { last, first: 'Юлия', middle: 'Олеговна' }, birthDate: pupil.birthDate, sex: 'female', basis: '' } : null;
         const before = lists.snapshot();
         const steps = act === null ? { ok: true as const, value: lists.enrol(form(last, { birthDate: '2013-09-09' }), a, day > YEAR.endsOn ? YEAR.endsOn : day) } : stepsOfAct(act, lists.facts(act), lists.newId);
-        if (!steps.ok || steps.value.length === 0) {
-          expect(lists.snapshot()).toEqual(before);
-          continue;
-        }
+        if (!steps.ok || steps.value.length === 0) continue;
         lists.carryOut(steps.value);
         done.push({ steps: steps.value, before });
         for (const one of lists.pupils.values()) {

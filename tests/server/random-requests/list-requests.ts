@@ -154,7 +154,7 @@ export class ListRequests {
     if (!row) return none('pupil_unknown');
     if (act.kind === 'correct') {
       if (act.baseVersion !== row[7]) return none('pupil_changed');
-      const after = [row[0], act.name.last, act.name.first, '', act.sex, act.birthDate, act.name.last === 'Ёжикова' ? 'ежикова аня' : 'щукина аня', Number(row[7]) + 1, row[8]];
+      const after = [row[0], act.name.last, act.name.first, '', act.sex, act.birthDate, act.name.last === 'Ёжикова' ? 'ежикова аня' : 'щукина аня', row[7] + 1, row[8]];
       if (JSON.stringify([row[1], row[2], row[3], row[4], row[5]]) === JSON.stringify([after[1], after[2], after[3], after[4], after[5]])) return none('import_nothing_to_do');
       const isTaken = act.birthDate !== null && school.listRows('pupil').some((one) => one[0] !== row[0] && one[1] === after[1] && one[2] === after[2] && one[3] === '' && one[5] === act.birthDate);
       if (isTaken) return none('pupil_known');
