@@ -39,6 +39,9 @@ export const SECURITY_REFUSAL_WORDS: Readonly<Record<string, string>> = {
   no_administrative_workstation: 'не отмечено ни одно место администратора', subject_unknown: 'предмета нет', person_unknown: 'человека нет', pupil_unknown: 'ученика нет', guardian_unknown: 'родителя нет', person_blocked: 'данные уже заблокированы', person_not_blocked: 'данные не заблокированы',
   person_destroyed: 'данные уже уничтожены', person_still_works: 'сотрудник работает', destruction_not_confirmed: 'фамилия набрана другая', change_reason_missing: 'нет причины отказа', change_request_decided: 'уже решено', change_request_unknown: 'сообщения семьи нет', consent_day_wrong: 'день документа неверный',
   transfer_classes_missing: 'не выбраны классы', transfer_without_consent: 'не у всех есть согласие на передачу', login_wrong: 'такой логин не подходит', login_taken: 'логин занят', passwords_begun: 'пароли уже есть',
+  import_stale: 'список тем временем изменился', import_undecided: 'не всё решено', import_nothing_to_do: 'менять нечего', import_start_outside_year: 'день вне учебного года', import_too_many_rows: 'слишком много строк',
+  import_not_last: 'уже отменено или прошло две недели', import_in_use: 'с тех пор есть записи или изменения', command_other: 'повтор отличается от первого запроса', list_day_wrong: 'день не подходит', pupil_changed: 'список тем временем изменился',
+  pupil_has_entries: 'в классе уже есть записи', pupil_known: 'такой ученик уже есть', name_wrong: 'это не имя',
 };
 
 /** Values of single parameters; a value that is not here is shown as it is. */
@@ -57,6 +60,7 @@ export const SECURITY_VALUE_WORDS: Readonly<Record<string, Readonly<Record<strin
   what: { 'parents-letter': 'письма родителям', 'credential-slips': 'логины и пароли', 'credential-register': 'журнал выдачи паролей', 'security-events': 'журнал безопасности', 'personal-consentForm': 'бланк согласия', 'personal-consentList': 'список согласий', 'personal-destruction': 'акт об уничтожении', 'personal-transfers': 'журнал передачи', 'rescue-act': 'протокол спасения',
     'list-workstations': 'список рабочих мест', 'list-roles': 'список ролей', 'list-accounts': 'список логинов', 'list-issues': 'журнал выдачи паролей', 'list-compromises': 'сообщения о паролях', 'list-recovery-keys': 'ключи восстановления', 'note-handed': 'отметка о вручении', 'note-requested': 'отметка о заявлении', 'note-compromise': 'ознакомление с сообщением о пароле',
     'list-people': 'поиск человека по всей школе', 'list-blocks': 'список заблокированных', 'preview-destruction': 'что будет уничтожено', 'list-destructions': 'акты об уничтожении', 'list-transfers': 'журнал передачи', 'list-nondisclosure': 'обязательства о неразглашении', 'list-documents': 'папка документов',
+    'preview-list': 'что изменится в списке класса', 'list-movements': 'движение учеников класса',
   },
   format: { printer: 'принтер', pdf: 'PDF', xlsx: 'Excel', csv: 'CSV' },
 };

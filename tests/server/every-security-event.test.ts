@@ -1,9 +1,10 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeEventParams, SECURITY_EVENT_KINDS, SECURITY_PARAM_WORDS, SECURITY_REFUSAL_WORDS, SECURITY_VALUE_WORDS } from '#domain/audit/index.ts';
+import { planRosterImport, rowOfForm, writtenOf } from '#domain/people/index.ts';
 import { DESTRUCTION_WORD } from '#domain/personal-data/index.ts';
 import { STAFF_ROLES } from '#domain/policy/index.ts';
 import { verifyRegister } from '#server/audit/verify-register.ts';
@@ -11,7 +12,7 @@ import { inSchool } from '#server/database/pool.ts';
 import type { RunningServer } from '#server/start-server.ts';
 import { Desk, issueFor, type DeskSession } from '../fixtures/accounts-desk.ts';
 import { giveConsents } from '../fixtures/consents.ts';
-import { loadSmallSchool, POSTGRES_KINDS, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
+import { loadSmallSchool, newId, POSTGRES_KINDS, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
 import { smallSchool as s, testId } from '../fixtures/small-school.ts';
 import { startTestServer } from '../fixtures/test-server.ts';
 
@@ -37,7 +38,18 @@ interface Deed {
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const person = { kind: 'pupil', personId: s.boris };
 const change = { pupilId: s.anna, guardianId: null, kind: 'pupilPhone', wanted: '+7 900 111-22-33', toldBy: 'мать', toldOn: today };
+/** A pupil whom nobody knows, as the plan of the server has it. */
+const rows = [rowOfForm({ last: 'Незнакомцева', first: 'Яна', middle: 'Олеговна', birthDate: '2013-03-03', sex: null, address: '', phone: '' }, today)];
+const plan = planRosterImport(rows, [], { group: { id: s.class7A, name: '7А', grade: 7 }, year: { startsOn: '2026-09-01', endsOn: '2027-05-26' }, enrolOn: '2026-11-20', today, decisions: [] });
+const list = { groupId: s.class7A, rows, enrolOn: '2026-11-20', today, decisions: [] };
+const act = (deed: object) => ({ commandId: newId(), act: { pupilId: s.anna, basis, ...deed } });
+const stayId = testId<string>(90);
 const DEEDS: readonly Deed[] = [
+  { kind: 'class_list_imported', path: '/v1/lists/roster', body: () => ({ ...list, commandId: newId(), kind: 'enrol', basis, fingerprint: createHash('sha256').update(writtenOf(s.class7A, plan)).digest('hex') }) },
+  { kind: 'pupil_corrected', path: '/v1/lists/act', body: () => act({ kind: 'correct', baseVersion: 1, name: { last: 'Абдурахманова', first: 'Анна', middle: 'Ивановна' }, birthDate: '2013-05-01', sex: 'female' }) },
+  { kind: 'pupil_transferred', path: '/v1/lists/act', body: () => act({ kind: 'transfer', stayId, toGroupId: s.class1A, startsOn: '2027-01-11' }) },
+  { kind: 'class_list_undone', path: '/v1/lists/undo', body: (done) => ({ commandId: newId(), changeId: text(done.get('pupil_transferred')?.['changeId']) || testId(995) }) },
+  { kind: 'pupil_dismissed', path: '/v1/lists/act', body: () => act({ kind: 'dismiss', stayId, endsOn: '2027-05-20' }) },
   { kind: 'role_given', path: '/v1/grants', body: () => ({ staffId: s.teacher, role: 'secretary', objectId: '', startsOn: today, endsOn: null, basis }) },
   { kind: 'role_ended', path: '/v1/grants/end', body: (done) => ({ grantId: text(done.get('role_given')?.['grantId']) || 'none', endsOn: today, basis }) },
   { kind: 'direction_set', path: '/v1/subjects/direction', body: () => ({ subjectId: testId(80), direction: 'естественно-научное' }) },
@@ -111,6 +123,7 @@ describe.each(POSTGRES_KINDS)('every kind of security event of the server is tol
       ['POST', '/v1/accounts/requested', { kind: 'pupil', holderId: s.anna, requestedOn: null }], ['POST', '/v1/accounts/acknowledge', { compromiseId: testId(996) }],
       ['POST', '/v1/personal/people', { text: 'абд' }], ['GET', '/v1/personal/blocks'], ['POST', '/v1/personal/destructions/preview', { kind: 'pupil', personId: s.anna }], ['GET', '/v1/personal/destructions'],
       ['GET', '/v1/personal/transfers'], ['GET', '/v1/personal/nondisclosure'], ['GET', '/v1/personal/documents'],
+      ['POST', '/v1/lists/roster/preview', list], ['POST', '/v1/lists/movements', { groupId: s.class7A }],
     ] as const;
     const refused = async () => (await told()).filter(({ kind: of }) => of === 'access_refused');
     for (let time = 0; time < 3; time++) for (const [method, path, body] of asked) expect([path, (await desk.ask(method, path, body, stranger.token)).code]).toEqual([path, 'not_allowed']);
@@ -173,7 +186,7 @@ describe.each(POSTGRES_KINDS)('every kind of security event of the server is tol
 });
 
 it('whatever a deed of the register may be refused with has its word for the auditor', () => {
-  const rooms = ['server/accounts', 'server/personal-data', 'server/audit'].map((room) => join(import.meta.dirname, '..', '..', room));
+  const rooms = ['server/accounts', 'server/personal-data', 'server/audit', 'server/lists'].map((room) => join(import.meta.dirname, '..', '..', room));
   const sources = rooms.flatMap((room) => readdirSync(room).filter((name) => name.endsWith('.ts')).map((name) => readFileSync(join(room, name), 'utf8')));
   const codes = new Set(sources.flatMap((source) => [...source.matchAll(/failed\('([a-z_]+)'/gu)].map(([, code]) => code!)));
   expect(codes.size).toBeGreaterThan(30);

@@ -34,6 +34,9 @@ export const audit: Texts['audit'] = {
     no_administrative_workstation: 'no administrator’s workstation is marked', subject_unknown: 'no such subject', person_unknown: 'no such person', pupil_unknown: 'no such pupil', guardian_unknown: 'no such parent', person_blocked: 'blocked already', person_not_blocked: 'not blocked',
     person_destroyed: 'destroyed already', person_still_works: 'still works here', destruction_not_confirmed: 'another surname was typed', change_reason_missing: 'no reason', change_request_decided: 'decided already', change_request_unknown: 'no such report', consent_day_wrong: 'the day of the paper is wrong',
     transfer_classes_missing: 'no classes chosen', transfer_without_consent: 'not everybody has consented', login_wrong: 'no such login may be chosen', login_taken: 'the login is taken', passwords_begun: 'there are passwords already',
+    import_stale: 'the list changed meanwhile', import_undecided: 'not everything is decided', import_nothing_to_do: 'nothing to change', import_start_outside_year: 'the day is outside the school year',
+    import_too_many_rows: 'too many rows', import_not_last: 'taken back already, or too old', import_in_use: 'there are entries or changes since', command_other: 'the request differs from the first one', list_day_wrong: 'the day does not fit', pupil_changed: 'the list changed meanwhile',
+    pupil_has_entries: 'there are entries in the class', pupil_known: 'there is such a pupil', name_wrong: 'that is no name',
   },
   values: {
     without: { password: 'a password' }, setAside: { 1: 'yes' }, again: { 0: 'no', 1: 'yes' }, undone: { 1: 'yes' }, administrative: { 0: 'taken off', 1: 'set' },
@@ -50,6 +53,7 @@ export const audit: Texts['audit'] = {
     what: { 'parents-letter': 'letters to parents', 'credential-slips': 'logins and passwords', 'credential-register': 'register of issue', 'security-events': 'security register', 'personal-consentForm': 'form of consent', 'personal-consentList': 'list of consents', 'personal-destruction': 'act of destruction', 'personal-transfers': 'register of transfers', 'rescue-act': 'act of rescue',
       'list-workstations': 'list of workstations', 'list-roles': 'list of roles', 'list-accounts': 'list of logins', 'list-issues': 'register of issue', 'list-compromises': 'reports of passwords', 'list-recovery-keys': 'recovery keys', 'note-handed': 'noting that it was handed over', 'note-requested': 'noting a request', 'note-compromise': 'taking note of a report',
       'list-people': 'search for people of the school', 'list-blocks': 'list of blocked people', 'preview-destruction': 'what would be destroyed', 'list-destructions': 'acts of destruction', 'list-transfers': 'register of transfers', 'list-nondisclosure': 'obligations not to disclose', 'list-documents': 'folder of documents',
+      'preview-list': 'what would change in a class list', 'list-movements': 'movements of a class',
     },
     format: { printer: 'printer', pdf: 'PDF', xlsx: 'Excel', csv: 'CSV' },
   },
