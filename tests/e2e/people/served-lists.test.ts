@@ -2,9 +2,9 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeFindings, chooseScheme, picture, signIn } from '../frame/desk-hands.ts';
+import { axeFindings, chooseScheme, picture } from '../frame/desk-hands.ts';
 import { launchApp, type RunningApp } from '../launch-app.ts';
-import { createOwnSchool } from '../workstations/own-school-hands.ts';
+import { ADMINISTRATOR, OwnSchool } from '../workstations/own-school-hands.ts';
 
 /** The lists of a school with a server by the hands of a person (M-09): enrolment with a doubt, transfer, dismissal, correction, the log, and taking back. */
 describe.runIf(process.platform === 'linux')('the list of a class in «Школа на этом компьютере»', () => {
@@ -48,8 +48,9 @@ describe.runIf(process.platform === 'linux')('the list of a class in «Школ�
     // As root PostgreSQL becomes another user, who must pass.
     chmodSync(dataFolder, 0o755);
     running = await launchApp({ dataFolder });
-    await createOwnSchool(page());
-    await signIn(page(), 'Ёлкина Дарья');
+    const school = new OwnSchool(running);
+    await school.create();
+    await school.enterAs(ADMINISTRATOR.name);
     await page().getByRole('button', { name: /^Связь с сервером школы/u }).getByText('Всё отправлено').waitFor({ timeout: 60_000 });
     await page().getByRole('link', { name: 'Классы и ученики' }).click();
     await openClass('7А');
