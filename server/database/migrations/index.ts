@@ -7,7 +7,7 @@ import { grants } from './0060-grants.ts';
 import { personalData } from './0080-personal-data.ts';
 import { securityEvents } from './0090-security-events.ts';
 import { listChanges } from './0100-list-changes.ts';
-import { ownSignIns } from './0110-own-sign-ins.ts';
+import { ownSignIns } from './0140-own-sign-ins.ts';
 import type { ServerMigration } from './migration.ts';
 
 export type { ServerMigration } from './migration.ts';
