@@ -42,6 +42,7 @@ const catalogue = {
   credentials_wrong: { params: [], what: 'Login and password do not belong together; which of them is wrong is not told.' },
   sign_in_delayed: { params: ['seconds'], what: 'Too many wrong attempts for this account or workstation; the next is judged after so many seconds.' },
   account_blocked: { params: [], what: 'The account is blocked after a report of compromise or by the administrator; told to whoever knows the password only.' },
+  temporary_password_expired: { params: [], what: 'The password on the slip was not changed in its time (ASVS 5.0, 6.4.1); told to whoever knows it only. New credentials are issued.' },
   account_unknown: { params: [], what: 'No such account, pupil or guardian, or not one that this person may look after.' },
   password_too_short: { params: ['least'], what: 'A new password is shorter than the rule.' },
   password_common: { params: [], what: 'A new password stands in the list of common and breached ones.' },

@@ -4,12 +4,14 @@ export interface AccessSettings {
   readonly leaseDays: number;
   /** after so many minutes without a hand on the keyboard the window locks. */
   readonly idleLockMinutes: number;
+  /** For so many days one may sign in with a password that was given on paper (ASVS 5.0, 6.4.1: initial secrets expire). */
+  readonly temporaryPasswordDays: number;
 }
 
-export const DEFAULT_ACCESS_SETTINGS: AccessSettings = { leaseDays: 7, idleLockMinutes: 5 };
+export const DEFAULT_ACCESS_SETTINGS: AccessSettings = { leaseDays: 7, idleLockMinutes: 5, temporaryPasswordDays: 14 };
 
 /** Inclusive; what is stored outside of them is left aside. */
-const BOUNDS: Readonly<Record<keyof AccessSettings, readonly [number, number]>> = { leaseDays: [1, 60], idleLockMinutes: [1, 15] };
+const BOUNDS: Readonly<Record<keyof AccessSettings, readonly [number, number]>> = { leaseDays: [1, 60], idleLockMinutes: [1, 15], temporaryPasswordDays: [1, 60] };
 
 /** The school's stored value over the defaults, key by key; a value of another type or out of bounds is left aside. */
 export function accessSettingsOf(stored: unknown): AccessSettings {
@@ -19,5 +21,5 @@ export function accessSettingsOf(stored: unknown): AccessSettings {
     const [least, most] = BOUNDS[name];
     return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most ? value : DEFAULT_ACCESS_SETTINGS[name];
   };
-  return { leaseDays: whole('leaseDays'), idleLockMinutes: whole('idleLockMinutes') };
+  return { leaseDays: whole('leaseDays'), idleLockMinutes: whole('idleLockMinutes'), temporaryPasswordDays: whole('temporaryPasswordDays') };
 }

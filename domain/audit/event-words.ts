@@ -29,7 +29,7 @@ export const SECURITY_PARAM_WORDS: Readonly<Record<string, string>> = {
 
 /** Why something was refused, by the code of domain/errors.ts; a code that is not here is shown as it is. */
 export const SECURITY_REFUSAL_WORDS: Readonly<Record<string, string>> = {
-  credentials_wrong: 'неверный логин или пароль', sign_in_delayed: 'слишком много попыток, надо подождать', account_blocked: 'учётная запись заблокирована', not_allowed: 'нет прав',
+  credentials_wrong: 'неверный логин или пароль', sign_in_delayed: 'слишком много попыток, надо подождать', account_blocked: 'учётная запись заблокирована', temporary_password_expired: 'срок временного пароля истёк', not_allowed: 'нет прав',
   workstation_not_administrative: 'не с рабочего места администратора', enrolment_code_expired: 'код подключения не подходит', author_forged: 'от чужого имени', vault_damaged: 'хранилище повреждено', vault_foreign: 'хранилище с другого компьютера', vault_rolled_back: 'хранилище старое', keychain_changed: 'ключ системы другой', database_key_wrong: 'файл не от этого хранилища', database_damaged: 'файл повреждён',
   device_unknown: 'рабочее место неизвестно', device_withdrawn: 'рабочее место отозвано',
   device_signature_wrong: 'рабочее место не подтвердило себя', identity_not_configured: 'без пароля этот сотрудник не входит', account_unknown: 'учётной записи нет', password_same: 'пароль прежний',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { credentialSlips, issueRegister } from './credential-slips.ts';
 
 const slips = ['Петрова Анна Михайловна', 'Сидоров Пётр Ильич', 'Щукина Юлия Фёдоровна'].map((name, at) => ({
-  name, about: 'учитель', login: `login${at}`, password: `парольслово${at}`,
+  name, about: 'учитель', login: `login${at}`, password: `парольслово${at}`, validUntil: at === 1 ? null : '2026-12-10',
 }));
 
 describe('slips of credentials (R-05, R-06)', () => {
@@ -14,6 +14,11 @@ describe('slips of credentials (R-05, R-06)', () => {
     const rows = document.sections[0]!.blocks;
     expect(rows).toHaveLength(2);
     expect(rows.every(({ kind }) => kind === 'together')).toBe(true);
+  });
+
+  it('say in bold until which day the password is taken, where the server tells it (ASVS 5.0, 6.4.1)', () => {
+    expect(text.replaceAll('\u00a0', ' ').split('Войдите до 10 декабря 2026 г. включительно').length - 1).toBe(2);
+    expect(document.sections[0]!.blocks.length).toBe(2);
   });
 
   it.each([['staff', 'администратору'], ['pupil', 'классному руководителю'], ['parent', 'классному руководителю']] as const)(

@@ -12,6 +12,8 @@ export interface CredentialSlip {
   readonly about: string;
   readonly login: string;
   readonly password: string;
+  /** ISO, the last day on which the password is taken; null where the server does not tell. */
+  readonly validUntil: string | null;
 }
 
 export type SlipReader = 'staff' | 'pupil' | 'parent';
@@ -73,7 +75,14 @@ function slip(data: CredentialSlipsData, one: CredentialSlip): Block[] {
       head: [row('Логин', one.login)],
       body: [row('Пароль', one.password)],
     },
-    { kind: 'paragraph', text: `Выдано ${longDay(data.date)}`, style: 'caption', tone: 'muted', before: 4, after: 2 },
+    {
+      kind: 'paragraph', style: 'caption', before: 4, after: 2,
+      text: [
+        { text: `Выдано ${longDay(data.date)}`, tone: 'muted' },
+        // Bold: who reads nothing else should see by when to sign in (ASVS 5.0, 6.4.1).
+        ...(one.validUntil === null ? [] : [{ text: `. Войдите до ${longDay(one.validUntil)} включительно`, bold: true }, { text: ': потом пароль с листка не подойдёт.', tone: 'muted' as const }]),
+      ],
+    },
     ...DUTIES[data.reader].map((text): Block => ({ kind: 'paragraph', text: bindWords(text), style: 'caption', after: 1.5 })),
   ];
 }
@@ -101,7 +110,7 @@ export interface IssueRegisterData {
 }
 
 export const ISSUE_REASON_WORDS: Readonly<Record<IssueLine['reason'], string>> = {
-  first: 'первая выдача', reset: 'забыт пароль', reissue: 'после блокировки', lost: 'утеря',
+  first: 'первая выдача', reset: 'забыт или не сменён в срок', reissue: 'после блокировки', lost: 'утеря',
 };
 
 /** The register of issue, a line for each with room for the signature of who received (R-06). */

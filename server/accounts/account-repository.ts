@@ -10,11 +10,13 @@ export interface AccountRow {
   readonly passwordHash: string | null;
   readonly state: AccountState;
   readonly mustChange: boolean;
+  /** The last moment at which a password that was given is taken; of no matter once `mustChange` is false. */
+  readonly temporaryUntil: number | null;
   /** Grows with every new password and every block. */
   readonly version: number;
 }
 
-const COLUMNS = `id AS "accountId", kind, holder_id AS "holderId", login, password_hash AS "passwordHash", state, must_change = 1 AS "mustChange", version`;
+const COLUMNS = `id AS "accountId", kind, holder_id AS "holderId", login, password_hash AS "passwordHash", state, must_change = 1 AS "mustChange", temporary_until AS "temporaryUntil", version`;
 
 /** @param login folded */
 export async function findAccountByLogin(client: pg.ClientBase, schoolId: string, login: string): Promise<AccountRow | undefined> {
@@ -49,14 +51,14 @@ export async function listLoginsLike(client: pg.ClientBase, schoolId: string, st
 /** New credentials: the former password, its sign-ins and its sessions are none from now on. */
 export async function putIssued(
   client: pg.ClientBase, schoolId: string,
-  account: { readonly accountId: string; readonly kind: AccountKind; readonly holderId: string; readonly login: string; readonly loginFolded: string; readonly passwordHash: string; readonly issuedAt: number },
+  account: { readonly accountId: string; readonly kind: AccountKind; readonly holderId: string; readonly login: string; readonly loginFolded: string; readonly passwordHash: string; readonly issuedAt: number; readonly temporaryUntil: number },
 ): Promise<void> {
   await client.query(
-    `INSERT INTO account (school_id, kind, holder_id, id, login, login_folded, password_hash, state, must_change, version, issued_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, 'issued', 1, 1, $8)
+    `INSERT INTO account (school_id, kind, holder_id, id, login, login_folded, password_hash, state, must_change, version, issued_at, temporary_until)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, 'issued', 1, 1, $8, $9)
      ON CONFLICT (school_id, kind, holder_id) DO UPDATE SET login = COALESCE(account.login, excluded.login), login_folded = COALESCE(account.login_folded, excluded.login_folded),
-       password_hash = excluded.password_hash, state = 'issued', must_change = 1, version = account.version + 1, issued_at = excluded.issued_at, handed_at = NULL, blocked_at = NULL`,
-    [schoolId, account.kind, account.holderId, account.accountId, account.login, account.loginFolded, account.passwordHash, account.issuedAt],
+       password_hash = excluded.password_hash, state = 'issued', must_change = 1, version = account.version + 1, issued_at = excluded.issued_at, temporary_until = excluded.temporary_until, handed_at = NULL, blocked_at = NULL`,
+    [schoolId, account.kind, account.holderId, account.accountId, account.login, account.loginFolded, account.passwordHash, account.issuedAt, account.temporaryUntil],
   );
   await endSignIns(client, schoolId, account.accountId);
 }
@@ -64,7 +66,7 @@ export async function putIssued(
 /** The own new password. @returns the account's version from now on */
 export async function putOwnPassword(client: pg.ClientBase, schoolId: string, accountId: string, passwordHash: string): Promise<number> {
   const { rows } = await client.query<{ version: number }>(
-    `UPDATE account SET password_hash = $3, state = 'active', must_change = 0, version = version + 1 WHERE school_id = $1 AND id = $2 RETURNING version`, [schoolId, accountId, passwordHash],
+    `UPDATE account SET password_hash = $3, state = 'active', must_change = 0, temporary_until = NULL, version = version + 1 WHERE school_id = $1 AND id = $2 RETURNING version`, [schoolId, accountId, passwordHash],
   );
   return rows[0]!.version;
 }

@@ -47,8 +47,8 @@ export class Credentials {
       if (!may.ok) return may;
       const holders = (await listHolders(client, session.schoolId, kind, isoDay(now), classId === undefined ? {} : { classId })).filter(may.value);
       return done({
-        accounts: holders.map(({ holderId, about, login, state, issuedAt, handedAt, lastSignInAt, requestedOn, ...person }) => ({
-          kind, holderId, name: fullName(person), about, login, state, issuedAt, handedAt, lastSignInAt, requestedOn,
+        accounts: holders.map(({ holderId, about, login, state, issuedAt, temporaryUntil, handedAt, lastSignInAt, requestedOn, ...person }) => ({
+          kind, holderId, name: fullName(person), about, login, state, issuedAt, temporaryUntil, handedAt, lastSignInAt, requestedOn,
         })),
       });
     });

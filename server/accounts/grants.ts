@@ -7,6 +7,7 @@ import type { SecurityEvent, SecurityRegister } from '../audit/security-register
 import { isoDay } from '../database/facts-repository.ts';
 import { inSchool } from '../database/pool.ts';
 import { changeSchoolLists } from '../database/school-lists.ts';
+import { readAccessSettings } from './access-settings.ts';
 import type { OpenSession } from './accounts.ts';
 import {
   endGrant, findGrant, insertGrant, isObject, isStaff, listDirections, listGrants, listGrantsOfRole, listGrantsOfStaff, putStaffRole, type GrantRow,
@@ -83,7 +84,7 @@ export class GrantsOfSchool {
   /** @returns `not_allowed`, `workstation_not_administrative`, `no_administrative_workstation` */
   setPolicy(session: OpenSession, { basis, ...policy }: PolicyRequest): Promise<Result<null>> {
     const { classTeacherMayMarkAllSubjects, administrationOnMarkedWorkstations, idleLockMinutes, leaseDays } = policy;
-    const params = Object.fromEntries(Object.entries(policy).map(([name, value]) => [name, Number(value)]));
+    const params = Object.fromEntries(Object.entries(policy).flatMap(([name, value]) => (value === undefined ? [] : [[name, Number(value)]])));
     return this.change(session, 'settings.manage', { kind: 'policy_changed', subjectId: null, params: { ...params, basis } }, async (client, seq) => {
       const { schoolId, deviceId } = session;
       // Whoever turns it on must be able to turn it off again.
@@ -93,7 +94,8 @@ export class GrantsOfSchool {
         [schoolId, name, JSON.stringify(value), seq],
       );
       await put('policy', { classTeacherMayMarkAllSubjects, administrationOnMarkedWorkstations } satisfies Partial<AccessPolicy>);
-      await put('access', { idleLockMinutes, leaseDays } satisfies Partial<AccessPolicy>);
+      const temporaryPasswordDays = policy.temporaryPasswordDays ?? (await readAccessSettings(client, schoolId)).temporaryPasswordDays;
+      await put('access', { idleLockMinutes, leaseDays, temporaryPasswordDays } satisfies Partial<AccessPolicy>);
       return done(null);
     });
   }

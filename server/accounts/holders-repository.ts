@@ -20,6 +20,8 @@ export interface HolderRow {
   readonly state: AccountState;
   readonly version: number;
   readonly issuedAt: number | null;
+  /** Until when the password on the slip is taken; null for one's own. */
+  readonly temporaryUntil: number | null;
   readonly handedAt: number | null;
   readonly lastSignInAt: number | null;
   readonly requestedOn: string | null;
@@ -54,7 +56,7 @@ export async function listHolders(
 ): Promise<HolderRow[]> {
   const { rows } = await client.query<HolderRow>(
     `SELECT h.kind, h.id AS "holderId", h.last_name AS "lastName", h.first_name AS "firstName", h.middle_name AS "middleName", h.about, h.class_id AS "classId",
-            h.class_teacher_id AS "classTeacherId", h.pupil_id AS "pupilId", a.id AS "accountId", a.login, COALESCE(a.state, 'not_issued') AS state, COALESCE(a.version, 0) AS version, a.issued_at AS "issuedAt",
+            h.class_teacher_id AS "classTeacherId", h.pupil_id AS "pupilId", a.id AS "accountId", a.login, COALESCE(a.state, 'not_issued') AS state, COALESCE(a.version, 0) AS version, a.issued_at AS "issuedAt", CASE a.must_change WHEN 1 THEN a.temporary_until END AS "temporaryUntil",
             a.handed_at AS "handedAt", a.last_sign_in_at AS "lastSignInAt", a.requested_on AS "requestedOn"
      FROM (${HOLDERS[kind]}) h LEFT JOIN account a ON a.school_id = $1 AND a.kind = h.kind AND a.holder_id = h.id
      WHERE ($3::text[] IS NULL OR h.id = ANY($3::text[])) AND ($4::text IS NULL OR h.class_id = $4)

@@ -2,7 +2,9 @@ import type pg from 'pg';
 import { foldLogin, makeLogin } from '#domain/accounts/index.ts';
 import type { AccountKind, IssueReason } from '#domain/contract/sync/index.ts';
 import { makeId } from '#domain/ids.ts';
+import { dayAfter, dayAt, endOfDay } from '#domain/school-time.ts';
 import { done, type Result } from '#domain/result.ts';
+import { readAccessSettings } from './access-settings.ts';
 import { hasPasswords, listLoginsLike, putIssued } from './account-repository.ts';
 import { fullName, type HolderRow } from './holders-repository.ts';
 import type { PasswordHasher } from './password-hash.ts';
@@ -16,6 +18,8 @@ export interface IssuedCredentials {
   readonly about: string;
   readonly login: string;
   readonly password: string;
+  /** The last moment at which the password is taken: the end of a day of the school. */
+  readonly temporaryUntil: number;
 }
 
 export interface PreparedPassword {
@@ -50,6 +54,9 @@ export async function issueCredentials(
   // Two who issue at once must not give one login to two people.
   await client.query('SELECT 1 FROM hosted_school WHERE school_id = $1 FOR UPDATE', [schoolId]);
   if (kind === 'staff' && !(await hasPasswords(client, schoolId))) await client.query('DELETE FROM session WHERE school_id = $1 AND account_id IS NULL', [schoolId]);
+  const { temporaryPasswordDays, timeZone } = await readAccessSettings(client, schoolId);
+  // To the end of the last day: a slip names days, and nobody counts hours from when it was made.
+  const temporaryUntil = endOfDay(dayAfter(dayAt(now, timeZone), temporaryPasswordDays), timeZone);
   const stems = holders.map((holder) => foldLogin(makeLogin(holder, () => false)));
   const taken = new Set(await listLoginsLike(client, schoolId, stems));
   const issued: IssuedCredentials[] = [];
@@ -58,13 +65,13 @@ export async function issueCredentials(
     const login = holder.login ?? makeLogin(holder, (one) => taken.has(foldLogin(one)));
     taken.add(foldLogin(login));
     const accountId = holder.accountId ?? makeId<string>(now, random(10));
-    await putIssued(client, schoolId, { accountId, kind, holderId: holder.holderId, login, loginFolded: foldLogin(login), passwordHash, issuedAt: now });
+    await putIssued(client, schoolId, { accountId, kind, holderId: holder.holderId, login, loginFolded: foldLogin(login), passwordHash, issuedAt: now, temporaryUntil });
     const issueId = makeId<string>(now, random(10));
     await client.query(
       'INSERT INTO credential_issue (school_id, id, kind, holder_id, reason, issued_at, issued_by) VALUES ($1, $2, $3, $4, $5, $6, $7)', [schoolId, issueId, kind, holder.holderId, reason, now, issuedBy],
     );
     await client.query('UPDATE compromise SET reissued_at = $4 WHERE school_id = $1 AND kind = $2 AND holder_id = $3 AND reissued_at IS NULL', [schoolId, kind, holder.holderId, now]);
-    issued.push({ issueId, holderId: holder.holderId, name: fullName(holder), about: holder.about, login, password });
+    issued.push({ issueId, holderId: holder.holderId, name: fullName(holder), about: holder.about, login, password, temporaryUntil });
   }
   return issued;
 }

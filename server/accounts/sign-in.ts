@@ -6,6 +6,7 @@ import { done, failed, type Failed, type Result } from '#domain/result.ts';
 import type { SecurityRegister } from '../audit/security-register.ts';
 import { inSchool } from '../database/pool.ts';
 import type { Sealer } from '../sync/countersign.ts';
+import { readAccessSettings } from './access-settings.ts';
 import {
   endSignIns, findAccount, findAccountByLogin, findRecoveryKey, insertSignIn, noteSignIn, putOwnPassword, raiseSession, renewHash, renewSignIn, type AccountRow,
 } from './account-repository.ts';
@@ -13,7 +14,7 @@ import { hashOf, type Accounts, type DeviceProof, type OpenSession } from './acc
 import { CommonPasswords } from './common-passwords.ts';
 import { listIdentities } from './device-repository.ts';
 import { tellStreams } from './ended-sessions.ts';
-import { readLeaseDays, signLease } from './leases.ts';
+import { signLease } from './leases.ts';
 import type { PasswordHasher } from './password-hash.ts';
 import { beginAttempt, dropAttempt, forgiveAttempt, type BegunAttempt } from './sign-in-delay.ts';
 
@@ -30,6 +31,9 @@ export interface SignInOptions {
 
 /** From the last session that was opened with it. */
 export const SIGN_IN_MS = 30 * 86_400_000;
+
+/** A password that was given and not changed in its time (ASVS 5.0, 6.4.1). */
+const isExpired = ({ mustChange, temporaryUntil }: Pick<AccountRow, 'mustChange' | 'temporaryUntil'>, now: number): boolean => mustChange && (temporaryUntil ?? 0) < now;
 
 type OpenedSession = SessionAnswer & { readonly account: SignedInAnswer };
 type PasswordCredential = Extract<SessionCredential, { kind: 'password' }>;
@@ -48,7 +52,8 @@ export class SignIns {
   }
 
   /**
-   * @returns `device_unknown`, `device_withdrawn`, `device_signature_wrong`, `sign_in_delayed`, `server_busy`, `credentials_wrong`, `account_blocked`
+   * @returns `device_unknown`, `device_withdrawn`, `device_signature_wrong`, `sign_in_delayed`, `server_busy`, `credentials_wrong`, `account_blocked`,
+   *   `temporary_password_expired`
    */
   async openByPassword(schoolId: SchoolId, proof: DeviceProof & { readonly version: string }, { login, password }: PasswordCredential): Promise<Result<OpenedSession>> {
     const { pool, accounts } = this.options;
@@ -69,10 +74,11 @@ export class SignIns {
       const refused: Failed | null =
         !fits.value || !account || current?.version !== account.version || current.kind !== 'staff' ? failed('credentials_wrong') : current.state === 'blocked' ? failed('account_blocked') : null;
       const [person] = refused || !current ? [] : await listIdentities(client, schoolId, [current.holderId]);
-      const failure = refused ?? (person ? null : failed('account_blocked'));
+      const failure = refused ?? (person ? null : failed('account_blocked')) ?? (isExpired(current!, now) ? failed('temporary_password_expired') : null);
       await this.tell(client, schoolId, 'sign_in', failure, current?.kind === 'staff' ? current.holderId : null, proof.deviceId);
       if (failure) {
-        if (failure.error.code === 'account_blocked') await forgiveAttempt(client, schoolId, begun.value);
+        // Who knows the password guesses nothing; why it does not open is told to them alone.
+        if (failure.error.code !== 'credentials_wrong') await forgiveAttempt(client, schoolId, begun.value);
         return failure;
       }
       await forgiveAttempt(client, schoolId, begun.value);
@@ -91,7 +97,7 @@ export class SignIns {
       }
       const now = clock();
       const account = await findAccount(client, schoolId, 'staff', staffId, 'locked');
-      const [person] = account && account.state !== 'blocked' ? await listIdentities(client, schoolId, [staffId]) : [];
+      const [person] = account && account.state !== 'blocked' && !isExpired(account, now) ? await listIdentities(client, schoolId, [staffId]) : [];
       const goesOn = person && account && (await renewSignIn(
         client, schoolId, { secretHash: hashOf(secret), accountId: account.accountId, accountVersion: account.version, deviceId: proof.deviceId, expiresAt: now + SIGN_IN_MS }, now,
       ));
@@ -106,7 +112,7 @@ export class SignIns {
   /**
    * The own password: every other session and sign-in of the account ends.
    * @param token the session that goes on
-   * @returns `not_allowed` for a development identity, `sign_in_delayed`, `server_busy`, `credentials_wrong`, `session_expired`, and what the rules of passwords say
+   * @returns `not_allowed` for a development identity, `sign_in_delayed`, `server_busy`, `credentials_wrong`, `temporary_password_expired`, `session_expired`, and what the rules of passwords say
    */
   async changePassword(session: OpenSession, token: string, { current, next }: { readonly current: string; readonly next: string }): Promise<Result<{ signIn: { secret: string; expiresAt: number }; lease: SignedLease }>> {
     const { pool, hasher, clock } = this.options;
@@ -124,6 +130,8 @@ export class SignIns {
       return failure;
     });
     if (!fits.value) return settle(failed('credentials_wrong'));
+    // Also in a session that began in time: the last day is the last day.
+    if (isExpired(before, clock())) return settle(failed('temporary_password_expired'));
     const [person] = await inSchool(pool, schoolId, 'read', (client) => listIdentities(client, schoolId, [staffId]));
     const problem = judgePassword(next, { login, name: person?.name ?? '', former: current, isCommon: await this.common.read() });
     if (problem) return settle(failed(problem, problem === 'password_too_short' ? { least: LEAST_PASSWORD_LENGTH } : {}));
@@ -193,7 +201,7 @@ export class SignIns {
   }
 
   private async lease(client: pg.ClientBase, schoolId: SchoolId, deviceId: string, staffId: string, accountVersion: number, now: number): Promise<SignedLease> {
-    return signLease(this.options.sealer, { schoolId, deviceId, staffId, issuedAt: now, days: await readLeaseDays(client, schoolId), accountVersion });
+    return signLease(this.options.sealer, { schoolId, deviceId, staffId, issuedAt: now, days: (await readAccessSettings(client, schoolId)).leaseDays, accountVersion });
   }
 
   /** A workstation that was withdrawn, or did not prove itself. Who it was is not known: the name is only claimed. One that is none must not fill the register. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { leaseText, PROTOCOL, sessionAnswer } from '#domain/contract/sync/index.ts';
+import { dayAfter, dayAt, endOfDay } from '#domain/school-time.ts';
 import { verifiesSeal } from '#server/certificates/seal-key.ts';
 import { inSchool } from '#server/database/pool.ts';
 import { openServerLog } from '#server/log.ts';
@@ -162,6 +163,40 @@ describe.each(POSTGRES_KINDS)('signing in at the server, on %s (R-05, R-07, docs
     expect((await desk.ask('GET', '/v1/grants', undefined, session.token)).code).toBe('session_expired');
     const [pupil] = await issueFor(server, 'pupil', [s.boris]);
     expect((await desk.byPassword(pupil!.login, pupil!.password)).code).toBe('credentials_wrong');
+  });
+
+  it('a temporary password is taken to the end of its last day by the school’s own calendar, and not a moment longer, by no way in (ASVS 5.0, 6.4.1)', async () => {
+    await forgetDelays();
+    const query = (text: string, ...values: unknown[]) => inSchool(server.pool, SMALL_SCHOOL_ID, 'write', async (client) => (await client.query<Record<string, unknown>>(text, [SMALL_SCHOOL_ID, ...values])).rows);
+    const setting = (name: string, value: unknown) => query(`INSERT INTO setting (school_id, name, value) VALUES ($1, $2, $3) ON CONFLICT (school_id, name) DO UPDATE SET value = excluded.value`, name, JSON.stringify(value));
+    for (const [days, timeZone] of [[14, 'Europe/Moscow'], [3, 'Asia/Kamchatka']] as const) {
+      await setting('access', { temporaryPasswordDays: days });
+      await setting('timeZone', timeZone);
+      const { temporaryUntil } = await issue(s.stranger);
+      expect(temporaryUntil).toBe(endOfDay(dayAfter(dayAt(Date.now(), timeZone), days), timeZone));
+    }
+    await query(`DELETE FROM setting WHERE school_id = $1 AND name IN ('access', 'timeZone')`);
+    const given = await issue(s.stranger);
+    const until = (moment: number) => query('UPDATE account SET temporary_until = $2 WHERE school_id = $1 AND holder_id = $3', moment, s.stranger);
+    await until(Date.now() + 60_000);
+    const inTime = await desk.signIn(given.login, given.password);
+    await until(Date.now() - 1);
+    const sessions = async () => (await query('SELECT count(*) AS n FROM session WHERE school_id = $1 AND staff_id = $2', s.stranger))[0]!['n'];
+    const before = await sessions();
+    expect((await desk.byPassword(given.login, given.password)).body).toEqual({ code: 'temporary_password_expired', params: {} });
+    // Who does not know the password is not told that it was one to expire.
+    expect((await desk.byPassword(given.login, 'не тот пароль')).code).toBe('credentials_wrong');
+    expect((await desk.bySignIn(s.stranger, inTime.account.signIn!.secret)).code).toBe('sign_in_over');
+    expect((await desk.ask('POST', '/v1/account/password', { current: given.password, next: OWN }, inTime.token)).code).toBe('temporary_password_expired');
+    expect(await sessions()).toBe(before);
+    // Whoever knows it guesses nothing: however often it is tried, nobody is held back.
+    for (let at = 0; at < 6; at++) expect((await desk.byPassword(given.login, given.password)).code).toBe('temporary_password_expired');
+    expect(await query(`SELECT DISTINCT result FROM security_event WHERE school_id = $1 AND kind = 'sign_in' AND params LIKE '%temporary_password_expired%'`)).toEqual([{ result: 'refused' }]);
+    // A new slip opens, and one's own password has no such end.
+    const again = await issue(s.stranger);
+    await desk.settle(again.login, again.password, OWN);
+    expect(await query('SELECT temporary_until FROM account WHERE school_id = $1 AND holder_id = $2', s.stranger)).toEqual([{ temporary_until: null }]);
+    expect((await desk.byPassword(given.login, OWN)).status).toBe(200);
   });
 
   it('a workstation that proves nothing learns nothing of logins', async () => {

@@ -23,7 +23,8 @@ export const credentials = defineFeature({
     output: z.array(
       z.object({
         kind, holderId, name: z.string(), about: z.string(), login: z.string().nullable(), state: z.enum(ACCOUNT_STATES), issuedAt: timestamp.nullable(),
-        handedAt: timestamp.nullable(), lastSignInAt: timestamp.nullable(), requestedOn: isoDate.nullable(),
+        /** The last day of the password on the slip, by the school’s calendar, and whether it is over; null for one’s own. */
+        passwordUntil: isoDate.nullable(), isPasswordExpired: z.boolean(), handedAt: timestamp.nullable(), lastSignInAt: timestamp.nullable(), requestedOn: isoDate.nullable(),
       }),
     ),
   },

@@ -86,7 +86,9 @@ export const accountsAnswer = z.object({
       /** Of the member of staff, pupil or guardian. */
       holderId: id, name: z.string(),
       /** Position, class, or «мать ученика …». */
-      about: z.string(), login: z.string().nullable(), state: z.enum(ACCOUNT_STATES), issuedAt: moment.nullable(), handedAt: moment.nullable(),
+      about: z.string(), login: z.string().nullable(), state: z.enum(ACCOUNT_STATES), issuedAt: moment.nullable(),
+      /** The last moment at which the password on the slip is taken; null for one’s own, and from a server of before. */
+      temporaryUntil: moment.nullable().default(null), handedAt: moment.nullable(),
       lastSignInAt: moment.nullable(),
       /** the written request of the pupil or parent. */
       requestedOn: z.string().nullable(),
@@ -99,7 +101,7 @@ export const issueRequest = z.object({
   kind: z.enum(ACCOUNT_KINDS), holderIds: z.array(id).min(1).max(1_000), reason: z.enum(ISSUE_REASONS),
 });
 export const issueAnswer = z.object({
-  issued: z.array(z.object({ issueId: id, holderId: id, name: z.string(), about: z.string(), login: z.string(), password: z.string() })),
+  issued: z.array(z.object({ issueId: id, holderId: id, name: z.string(), about: z.string(), login: z.string(), password: z.string(), temporaryUntil: moment.nullable().default(null) })),
 });
 
 /** GET /v1/accounts/issues?kind=…&classId=…: the register of issue, newest first. */

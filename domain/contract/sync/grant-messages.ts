@@ -44,10 +44,12 @@ export const accessPolicy = z.object({
   idleLockMinutes: z.number().int().min(1).max(15),
   /** How long one may work without contact: 7 by default. */
   leaseDays: z.number().int().min(1).max(60),
+  /** ASVS 5.0, 6.4.1: 14 by default. */
+  temporaryPasswordDays: z.number().int().min(1).max(60),
 });
 
-/** PUT /v1/settings/policy. */
-export const policyRequest = accessPolicy.extend({ basis });
+/** PUT /v1/settings/policy. What a workstation of before does not name stays as it is. */
+export const policyRequest = accessPolicy.extend({ basis, temporaryPasswordDays: accessPolicy.shape.temporaryPasswordDays.optional() });
 
 /** POST /v1/subjects/direction: which direction a subject or club belongs to; empty for none. */
 export const directionRequest = z.object({ subjectId: id, direction: z.string().trim().max(100) });

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { nothing } from '#domain/contract/ipc/shapes.ts';
 import { accountsAnswer, compromisesAnswer, issueAnswer, issuesAnswer, type AccountKind } from '#domain/contract/sync/index.ts';
 import type { GroupId, StaffId } from '#domain/ids.ts';
+import { dayAt } from '#domain/school-time.ts';
 import { credentialSlips, issueRegister, type ReportDocument } from '#domain/reports/index.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import type { CallContext, CoreHandlers } from '../../call-context.ts';
@@ -10,7 +11,7 @@ import type { FeatureServices } from '../../feature-services.ts';
 import type { PersonSync } from '../../sync/person-sync.ts';
 import { requireActor } from '../accounts/index.ts';
 import { PaperDesk, spoolPath } from '../reports/index.ts';
-import { findSchool, isoDay, readSchoolDay } from '../school/index.ts';
+import { findSchool, isoDay, readSchoolDay, readTimeZone } from '../school/index.ts';
 import { SlipBatches, type SlipBatch } from './slip-batches.ts';
 
 interface OpenedDesk {
@@ -65,7 +66,11 @@ export function credentialsHandlers(services: FeatureServices): CoreHandlers['cr
       const desk = openDesk(context);
       if (!desk.ok) return desk;
       const answer = await desk.value.sync.ask('GET', `/v1/accounts?${queryOf(whose)}`, accountsAnswer);
-      return answer.ok ? done(answer.value.accounts) : answer;
+      if (!answer.ok) return answer;
+      const timeZone = readTimeZone(desk.value.database.read);
+      return done(answer.value.accounts.map(({ temporaryUntil, ...account }) => ({
+        ...account, passwordUntil: dayOrNull(temporaryUntil, timeZone), isPasswordExpired: temporaryUntil !== null && temporaryUntil < clock(),
+      })));
     },
 
     async issue(input, context) {
@@ -74,8 +79,10 @@ export function credentialsHandlers(services: FeatureServices): CoreHandlers['cr
       const answer = await desk.value.sync.ask('POST', '/v1/accounts/issue', issueAnswer, input);
       if (!answer.ok) return answer;
       const { issued } = answer.value;
+      const timeZone = readTimeZone(desk.value.database.read);
+      const slips = issued.map(({ temporaryUntil, ...slip }) => ({ ...slip, validUntil: dayOrNull(temporaryUntil, timeZone) }));
       const batchId = makeToken();
-      batches.keep(batchId, { kind: input.kind, staffId: desk.value.staffId, holderIds: issued.map(({ holderId }) => holderId), slips: issued });
+      batches.keep(batchId, { kind: input.kind, staffId: desk.value.staffId, holderIds: issued.map(({ holderId }) => holderId), slips });
       return done({ batchId, issued: issued.map(({ holderId, name, about, login }) => ({ holderId, name, about, login })) });
     },
 
@@ -169,6 +176,8 @@ export function credentialsHandlers(services: FeatureServices): CoreHandlers['cr
     return desk.ok ? desk.value.sync.ask('POST', path, nothing, body) : desk;
   }
 }
+
+const dayOrNull = (moment: number | null, timeZone: string): string | null => (moment === null ? null : dayAt(moment, timeZone));
 
 interface Whose {
   readonly kind: AccountKind;

@@ -1,6 +1,7 @@
 import { accessSettingsOf } from '#domain/accounts/index.ts';
 import type { AccessPolicy } from '#domain/contract/sync/index.ts';
 import { policySettingsOf, type PolicySettings } from '#domain/policy/index.ts';
+import { timeZoneOf } from '#domain/school-time.ts';
 import { DEFAULT_DENSITY, DEFAULT_ROUNDING, type DensityNorm, type RoundingRule } from '#domain/results/index.ts';
 import type { ReadHandle } from '../../database/handles.ts';
 import { findSetting } from './school-repository.ts';
@@ -27,4 +28,6 @@ export const readDensityNorm = (db: ReadHandle): DensityNorm => over(DEFAULT_DEN
 export const readLetterThresholds = (db: ReadHandle): LetterThresholds => over(DEFAULT_LETTER_THRESHOLDS, findSetting(db, 'letters.thresholds'));
 /** What rights and their upkeep hang on; `access` holds what is about sign-in and lock. */
 export const readAccessSettings = (db: ReadHandle): AccessPolicy => ({ ...readPolicySettings(db), ...accessSettingsOf(findSetting(db, 'access')) });
+/** By which the school counts its days. */
+export const readTimeZone = (db: ReadHandle): string => timeZoneOf(findSetting(db, 'timeZone'));
 export const readPolicySettings = (db: ReadHandle): PolicySettings => policySettingsOf(findSetting(db, 'policy'));

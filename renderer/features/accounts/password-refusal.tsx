@@ -3,7 +3,7 @@ import { failureText, useTexts } from '../../i18n/index.ts';
 
 /** Refusals that concern what was typed: they stand beside the field. */
 const OF_THE_FIELD: ReadonlySet<string> = new Set([
-  'credentials_wrong', 'account_blocked', 'sign_in_delayed', 'vault_unknown', 'vault_password_former', 'password_too_short', 'password_common', 'password_personal', 'password_same',
+  'credentials_wrong', 'account_blocked', 'temporary_password_expired', 'sign_in_delayed', 'vault_unknown', 'vault_password_former', 'password_too_short', 'password_common', 'password_personal', 'password_same',
 ]);
 
 export const isOfTheField = (failure: Failure): boolean => OF_THE_FIELD.has(failure.code);

@@ -6,7 +6,7 @@ import { useTexts } from '../../i18n/index.ts';
 import { EmptyState, FailureAlert, useConfirm } from '../../ui/index.ts';
 import table from '../../ui/table.module.css';
 import { CompromiseDialog } from './compromise-dialog.tsx';
-import { findHolders, reasonFor, type Holder } from './find-holders.ts';
+import { findHolders, isLapsed, reasonFor, type Holder } from './find-holders.ts';
 import { HolderRow } from './holder-row.tsx';
 import { RequestDialog } from './request-dialog.tsx';
 import { SlipsDialog } from './slips-dialog.tsx';
@@ -37,6 +37,7 @@ export function AccountsTable({ whose, mayIssue, onCompromise }: AccountsTablePr
   if (list.data.length === 0) return <EmptyState icon={<IconKey size={40} stroke={1.3} />} title={t.empty.nobody} help={t.empty.nobodyHelp} />;
   const holders = findHolders(list.data, question);
   const without = list.data.filter(({ state }) => state === 'not_issued');
+  const lapsed = list.data.filter(isLapsed);
   const marked = list.data.filter(({ holderId }) => chosen.has(holderId));
 
   const issue = async (some: readonly Holder[], reason = reasonFor(some)) => {
@@ -75,7 +76,10 @@ export function AccountsTable({ whose, mayIssue, onCompromise }: AccountsTablePr
         {!mayIssue ? null : marked.length > 0 ? (
           <Button loading={issuing.isPending} onClick={() => void issue(marked)}>{t.issueChosen(marked.length)}</Button>
         ) : (
-          without.length > 0 && <Button loading={issuing.isPending} onClick={() => void issue(without)}>{t.issueNew(without.length)}</Button>
+          <>
+            {lapsed.length > 0 && <Button variant={without.length > 0 ? 'default' : 'filled'} loading={issuing.isPending} onClick={() => void issue(lapsed)}>{t.issueLapsed(lapsed.length)}</Button>}
+            {without.length > 0 && <Button loading={issuing.isPending} onClick={() => void issue(without)}>{t.issueNew(without.length)}</Button>}
+          </>
         )}
       </div>
       <div className={styles.tableRoom}>

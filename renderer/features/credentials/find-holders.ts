@@ -15,6 +15,9 @@ export function findHolders(holders: readonly Holder[], question: string): reado
   });
 }
 
+/** Whose password on the slip was not changed in its time. */
+export const isLapsed = ({ state, isPasswordExpired }: Holder): boolean => state === 'issued' && isPasswordExpired;
+
 /** Why new credentials are given to them: what all have in common, and where they differ the first issue. */
 export function reasonFor(holders: readonly Holder[]): IssueReason {
   if (holders.length > 0 && holders.every(({ state }) => state === 'blocked')) return 'reissue';

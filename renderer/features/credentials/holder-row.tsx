@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Checkbox, Menu } from '@mantine/core';
-import { IconCheck, IconCircleDashed, IconClock, IconDotsVertical, IconFileOff, IconLock, type Icon } from '@tabler/icons-react';
+import { IconCheck, IconCircleDashed, IconClock, IconDotsVertical, IconClockExclamation, IconFileOff, IconDotsVertical, IconLock, type Icon } from '@tabler/icons-react';
 import { useFormat, useTexts } from '../../i18n/index.ts';
-import type { Holder } from './find-holders.ts';
+import { isLapsed, type Holder } from './find-holders.ts';
 import styles from './credentials.module.css';
 
 export interface HolderRowProps {
@@ -67,13 +67,15 @@ const ICONS: Readonly<Record<Holder['state'], Icon>> = { not_issued: IconCircleD
 function HolderState({ holder }: { readonly holder: Holder }) {
   const { credentials: t } = useTexts();
   const format = useFormat();
-  const StateIcon = ICONS[holder.state];
-  const { state, issuedAt, handedAt } = holder;
+  const { state, issuedAt, handedAt, passwordUntil } = holder;
+  const isOver = isLapsed(holder);
+  const StateIcon = isOver ? IconClockExclamation : ICONS[state];
   return (
-    <span className={styles.state} data-state={state}>
+    <span className={styles.state} data-state={isOver ? 'lapsed' : state}>
       <StateIcon size={16} aria-hidden />
       <span>
         {state === 'issued' ? t.states.issued(issuedAt === null ? '' : format.dateTime(issuedAt)) : t.states[state]}
+        {state === 'issued' && passwordUntil !== null && <span className={styles.until}>{(isOver ? t.passwordOver : t.passwordUntil)(format.date(passwordUntil))}</span>}
         {state === 'issued' && <span className={styles.about}>{handedAt === null ? t.notHanded : t.handed(format.dateTime(handedAt))}</span>}
       </span>
     </span>

@@ -62,6 +62,10 @@ export function PolicySettings({ board, onDone }: PolicySettingsProps) {
             label={t.lease} value={settings.leaseDays} min={1} max={60} allowDecimal={false} clampBehavior="strict"
             onChange={(value) => set({ leaseDays: Math.max(1, Math.min(60, Number(value) || 1)) })}
           />
+          <NumberInput
+            label={t.temporary} value={settings.temporaryPasswordDays} min={1} max={60} allowDecimal={false} clampBehavior="strict"
+            onChange={(value) => set({ temporaryPasswordDays: Math.max(1, Math.min(60, Number(value) || 1)) })}
+          />
         </div>
         <TextInput
           label={texts.give.basis} description={t.basisHelp} placeholder={texts.give.basisPlaceholder} maxLength={300} value={basis} disabled={!isChanged}

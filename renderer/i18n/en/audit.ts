@@ -24,7 +24,7 @@ export const audit: Texts['audit'] = {
     closed: 'the school is closed here', how: 'how', disk: 'disk',
   },
   refusals: {
-    credentials_wrong: 'wrong login or password', sign_in_delayed: 'too many attempts', account_blocked: 'account is blocked', not_allowed: 'no right', workstation_not_administrative: 'not from an administrator’s workstation',
+    credentials_wrong: 'wrong login or password', sign_in_delayed: 'too many attempts', account_blocked: 'account is blocked', temporary_password_expired: 'the temporary password expired', not_allowed: 'no right', workstation_not_administrative: 'not from an administrator’s workstation',
     enrolment_code_expired: 'the code does not fit', author_forged: 'in the name of another', vault_damaged: 'the vault is damaged', vault_foreign: 'vault of another computer', vault_rolled_back: 'an old vault', keychain_changed: 'another key in the system', database_key_wrong: 'the file is of another vault', database_damaged: 'the file is damaged',
     device_unknown: 'unknown workstation', device_withdrawn: 'withdrawn workstation', device_signature_wrong: 'the workstation did not prove itself',
     identity_not_configured: 'this person does not come in without a password', account_unknown: 'no account', password_same: 'the same password', password_too_short: 'password too short', password_common: 'password too well known',

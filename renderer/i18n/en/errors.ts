@@ -36,6 +36,7 @@ export const errors: FailureTexts = {
   credentials_wrong: () => ({ title: 'Wrong login or password', help: 'Check the keyboard layout and Caps Lock. The administrator can give you a new password.' }),
   sign_in_delayed: ({ seconds }) => ({ title: 'Too many wrong attempts', help: `Wait and try again in ${seconds} s.` }),
   account_blocked: () => ({ title: 'Account blocked', help: 'The administrator can give you new credentials. What you typed before is kept.' }),
+  temporary_password_expired: () => ({ title: 'The temporary password has expired', help: 'The password on the slip was good until the day that stands on it. Ask the administrator for a new slip and sign in with that.' }),
   account_unknown: () => ({ title: 'Account not found', help: 'Refresh the list. The person may have left, or be of another class.' }),
   password_too_short: ({ least }) => ({ title: 'The password is too short', help: `At least ${least} characters. Several words in a row are easy to remember.` }),
   password_common: () => ({ title: 'This password is easy to guess', help: 'It is on the lists of common passwords. Choose another, for example several words.' }),

@@ -74,6 +74,7 @@ export const roles: Texts['roles'] = {
     markedHelp: 'Roles, passwords, workstations and settings: from computers marked under “Workstations”. Turned on from such a computer.',
     idle: 'Minutes without work until the window is locked',
     lease: 'Days one may work without the server',
+    temporary: 'Days a temporary password on a slip is good',
     basisHelp: 'Which order or regulation asks for it',
     save: 'Save the settings',
     saved: 'The settings of rights are saved',
