@@ -9,7 +9,7 @@ import { isoDay } from '../database/facts-repository.ts';
 import { linkHash, REDACTION, type Redaction } from '../sync/chain.ts';
 import { liftStanding, showChange } from './blocks.ts';
 import { countErasable, eraseRows, type ErasedCount } from './erased-rows.ts';
-import { findPerson, folded, hasLiveGrants, type KnownPerson } from './people-repository.ts';
+import { findPerson, folded, isEmployed, isEnrolled, type KnownPerson } from './people-repository.ts';
 import { look, recordedChange, refusal, type Deed, type PersonalDataOptions } from './recorded-change.ts';
 
 /**
@@ -23,7 +23,7 @@ export class DestructionsOfSchool {
     this.options = options;
   }
 
-  /** What would go; nothing is written. @returns `not_allowed`, `workstation_not_administrative`, `person_unknown`, `person_still_works`, `person_destroyed` */
+  /** What would go; nothing is written. @returns `not_allowed`, `workstation_not_administrative`, `person_unknown`, `person_still_works`, `pupil_still_enrolled`, `person_destroyed` */
   preview(session: OpenSession, wish: PreviewDestructionRequest): Promise<Result<PreviewDestructionAnswer>> {
     return look(this.options, session, async (client, rights, now) => {
       const refused = refusal(rights, 'persons.destroy');
@@ -36,8 +36,8 @@ export class DestructionsOfSchool {
   }
 
   /**
-   * @returns `not_allowed`, `workstation_not_administrative`, `person_unknown`, `person_still_works`, `person_destroyed`, and `destruction_not_confirmed` where the surname that was typed is
-   * another
+   * @returns `not_allowed`, `workstation_not_administrative`, `person_unknown`, `person_still_works`, `pupil_still_enrolled`, `person_destroyed`, and `destruction_not_confirmed` where the
+   * surname that was typed is another
    */
   destroy(session: OpenSession, wish: DestroyRequest): Promise<Result<DestroyAnswer>> {
     return recordedChange(this.options, session, 'person_destroyed', async (deed) => {
@@ -81,7 +81,10 @@ async function findDestructible(client: pg.ClientBase, schoolId: string, { kind,
   const { rowCount } = await client.query('SELECT 1 FROM destruction WHERE school_id = $1 AND person_id = $2 LIMIT 1', [schoolId, personId]);
   if (rowCount === 1) return failed('person_destroyed');
   if (!person) return failed('person_unknown');
-  if (kind === 'staff' && (await hasLiveGrants(client, schoolId, personId, today))) return failed('person_still_works');
+  if (kind === 'staff' && (await isEmployed(client, schoolId, personId, today))) return failed('person_still_works');
+  // The purpose lasts until the pupil leaves (P-02; 152-ФЗ, art. 5 (7) and 21 (4)): the journal of who learns here is the law's duty, and no demand turns a deed that cannot be taken back
+  // into its correction. What is disputed meanwhile is blocked (art. 21 (1)).
+  if (kind === 'pupil' && (await isEnrolled(client, schoolId, personId, today))) return failed('pupil_still_enrolled');
   return done(person);
 }
 

@@ -50,6 +50,23 @@ const MOST_FOUND = 50;
 /** A name as it is compared: case, ё and spaces make no difference. */
 export const folded = (name: string): string => name.normalize('NFC').toLowerCase().replaceAll('ё', 'е').replaceAll(/\s+/g, ' ').trim();
 
+/**
+ * Is the pupil enrolled today, or from a day to come? A stay without an end counts whatever year its class is of: in July who goes on in September is a pupil of the school.
+ * @param today ISO day
+ */
+export async function isEnrolled(client: pg.ClientBase, schoolId: string, pupilId: string, today: string): Promise<boolean> {
+  const { rowCount } = await client.query('SELECT 1 FROM membership WHERE school_id = $1 AND pupil_id = $2 AND (ends_on IS NULL OR ends_on >= $3) LIMIT 1', [schoolId, pupilId, today]);
+  return rowCount === 1;
+}
+
+/** Has the person a role of today or of a day to come? @param today ISO day */
+export async function isEmployed(client: pg.ClientBase, schoolId: string, staffId: string, today: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    'SELECT 1 FROM access_grant WHERE school_id = $1 AND staff_id = $2 AND (ends_on IS NULL OR (ends_on >= $3 AND ends_on >= starts_on)) LIMIT 1', [schoolId, staffId, today],
+  );
+  return rowCount === 1;
+}
+
 /** Has the person any role today: an employee who works is not blocked but dismissed first. @param today ISO day */
 export async function hasLiveGrants(client: pg.ClientBase, schoolId: string, staffId: string, today: string): Promise<boolean> {
   const { rowCount } = await client.query(

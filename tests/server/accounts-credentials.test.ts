@@ -310,6 +310,7 @@ describe.each(POSTGRES_KINDS)('credentials of others at the server, on %s (R-05,
     expect((await desk.ask('POST', '/v1/personal/blocks', { kind: 'pupil', personId: gone, ...basis }, administrator.token)).text).toBe('');
     expect(await names()).not.toContain(gone);
     expect((await issue(administrator, 'pupil', [gone])).code).toBe('account_unknown');
+    await query(`UPDATE membership SET ends_on = '2026-10-01' WHERE school_id = $1 AND pupil_id = $2`, gone);
     const destroyed = await desk.ask('POST', '/v1/personal/destructions', {
       kind: 'pupil', personId: gone, basis: basis.basis, commission: ['Кузнецова М. С.', 'Петрова М. С.', 'Иванова М. С.'], name: 'Дюжев', word: 'УНИЧТОЖИТЬ', backups: [],
     }, administrator.token);

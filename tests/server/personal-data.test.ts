@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChangesAnswer, DestroyAnswer, DocumentsAnswer, NondisclosureAnswer, PreviewDestructionAnswer, TransfersAnswer } from '#domain/contract/sync/index.ts';
-import type { StaffId } from '#domain/ids.ts';
+import type { PupilId, StaffId } from '#domain/ids.ts';
 import { DESTRUCTION_WORD, ERASED, ERASED_NAME } from '#domain/personal-data/index.ts';
+import { dayAfter } from '#domain/school-time.ts';
 import { findBrokenLink } from '#main/features/audit/index.ts';
 import { rebuildHeads } from '#server/database/load-school.ts';
 import { inSchool } from '#server/database/pool.ts';
@@ -17,6 +18,7 @@ import { brokenIn, joinTestServer, startTestServer } from '../fixtures/test-serv
 import type { TestWorkstation } from '../fixtures/test-workstation.ts';
 
 const today = new Date().toISOString().slice(0, 10);
+const day = (ahead: number): string => dayAfter(today, ahead);
 const paper = 'заявление № 12 от 01.09.2026';
 const mother = testId<string>(95);
 
@@ -69,6 +71,11 @@ describe.each(POSTGRES_KINDS)('personal data at the server, on %s (P-01 … P-12
       tokens.set(by, token);
     }
     return plain(method, `/v1/personal/${path}`, body, token);
+  };
+  /** The last day of every stay of a pupil. */
+  const leave = async (pupilId: PupilId, lastDay: string): Promise<void> => {
+    await query('UPDATE membership SET ends_on = $3 WHERE school_id = $1 AND pupil_id = $2', pupilId, lastDay);
+    await inSchool(server.pool, SMALL_SCHOOL_ID, 'write', (client) => rebuildHeads(client, SMALL_SCHOOL_ID));
   };
   const work = async (staffId: StaffId): Promise<TestWorkstation> => {
     const one = await joinTestServer(server, staffId);
@@ -160,9 +167,44 @@ describe.each(POSTGRES_KINDS)('personal data at the server, on %s (P-01 … P-12
     expect(brokenIn(a)).toEqual({ fetchedAnew: 0, differing: [] });
   });
 
+  it('who is enrolled or employed, today or from a day to come, is not destroyed; blocking waits for nothing (P-02, P-05)', async () => {
+    const rest = { basis: 'заявление № 5', commission: [], word: DESTRUCTION_WORD, backups: [] };
+    const names = { [s.anna]: 'Абдурахманова', [s.stranger]: 'Сидорова' };
+    const answers = async (kind: 'pupil' | 'staff', personId: PupilId | StaffId) => [
+      (await ask(s.deputy, 'POST', 'destructions/preview', { kind, personId })).code, (await ask(s.deputy, 'POST', 'destructions', { ...rest, kind, personId, name: names[personId]! })).code,
+    ];
+    const before = await query('SELECT * FROM pupil WHERE school_id = $1 ORDER BY id');
+    const refused = ['pupil_still_enrolled', 'pupil_still_enrolled'];
+    // A stay without an end; one that ends today; one that begins in September after another that is over.
+    expect(await answers('pupil', s.anna)).toEqual(refused);
+    await leave(s.anna, today);
+    expect(await answers('pupil', s.anna)).toEqual(refused);
+    await leave(s.anna, day(-30));
+    await query(`INSERT INTO membership (school_id, id, pupil_id, group_id, class_id, starts_on, ends_on, basis) VALUES ($1, $2, $3, $4, $4, $5, NULL, 'приказ № 9')`, testId(910), s.anna, s.class7A, day(40));
+    expect(await answers('pupil', s.anna)).toEqual(refused);
+    expect(await query('SELECT * FROM pupil WHERE school_id = $1 ORDER BY id')).toEqual(before);
+    expect(await query('SELECT 1 FROM destruction WHERE school_id = $1')).toEqual([]);
+    expect(await query(`SELECT count(*) AS n FROM security_event WHERE school_id = $1 AND kind = 'person_destroyed' AND result = 'refused' AND params LIKE '%pupil_still_enrolled%'`)).toEqual([{ n: 3 }]);
+    expect((await ask(s.deputy, 'POST', 'blocks', { kind: 'pupil', personId: s.anna, reason: 'спор с семьёй', basis: 'запрос № 3' })).status).toBe(204);
+    expect(await answers('pupil', s.anna)).toEqual(refused);
+    await query('DELETE FROM membership WHERE school_id = $1 AND id = $2', testId(910));
+    expect(await answers('pupil', s.anna)).toEqual([null, null]);
+
+    await query('DELETE FROM access_grant WHERE school_id = $1 AND staff_id = $2', s.stranger);
+    const grant = (from: string, to: string | null) => query(`INSERT INTO access_grant (school_id, staff_id, role, object_id, starts_on, ends_on, basis) VALUES ($1, $2, 'secretary', '', $3, $4, 'приказ № 1')`, s.stranger, from, to);
+    for (const [from, to] of [[day(-9), null], [day(-9), today], [day(20), null], [day(20), day(30)]] as const) {
+      await grant(from, to);
+      expect([from, await answers('staff', s.stranger)]).toEqual([from, ['person_still_works', 'person_still_works']]);
+      await query('DELETE FROM access_grant WHERE school_id = $1 AND staff_id = $2', s.stranger);
+    }
+    await grant(day(-9), day(-1));
+    expect(await answers('staff', s.stranger)).toEqual([null, null]);
+  });
+
   it('destroyed data stands nowhere, marks stay nobody’s, and every chain goes on to hold (P-05, P-14)', async () => {
     await ask(s.classTeacher, 'POST', 'consents', { entries: [consent()] });
     await ask(s.classTeacher, 'POST', 'changes', { pupilId: s.anna, guardianId: mother, kind: 'guardianPhone', wanted: '+7 999', toldBy: 'Абдурахманова Гузель', toldOn: today });
+    await leave(s.anna, day(-1));
     const a = await work(s.classTeacher);
     const b = await work(s.teacher);
     await b.command('setMark', { workId: s.work23, pupilId: s.anna, value: 5, isDebt: false });

@@ -63,12 +63,12 @@ export const personalData = defineFeature({
   },
   liftBlock: { kind: 'command', place: 'core', session: 'required', action: 'persons.block', what: 'Lifts a block. Code: `person_not_blocked`.', input: liftBlockRequest, output: nothing },
   previewDestruction: {
-    kind: 'query', place: 'core', session: 'required', action: 'persons.destroy', what: 'What destroying the data of a person would touch; nothing is written. Codes: `person_destroyed`, `person_still_works`.',
+    kind: 'query', place: 'core', session: 'required', action: 'persons.destroy', what: 'What destroying the data of a person would touch; nothing is written. Codes: `person_destroyed`, `person_still_works`, `pupil_still_enrolled`.',
     input: previewDestructionRequest, output: previewDestructionAnswer,
   },
   destroyPerson: {
     kind: 'command', place: 'core', session: 'required', action: 'persons.destroy',
-    what: 'Destroys the data of a person with an act; it cannot be taken back. Codes: `destruction_not_confirmed`, `person_destroyed`, `person_still_works`.',
+    what: 'Destroys the data of a person with an act; it cannot be taken back. Codes: `destruction_not_confirmed`, `person_destroyed`, `person_still_works`, `pupil_still_enrolled`.',
     input: destroyRequest, output: destroyAnswer,
   },
   listDestructions: { kind: 'query', place: 'core', session: 'required', action: 'persons.destroy', what: 'The acts; they name nobody.', input: nothing, output: destructionsAnswer },

@@ -4,6 +4,8 @@ import { DESTRUCTION_WORD, type PersonKind } from '#domain/personal-data/index.t
 import { useApiCommand, useApiQuery, type OutputFor } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { FormDialog } from '../../ui/index.ts';
+import { FailureAlert } from '../../ui/index.ts';
+import { FormDialog } from './form-dialog.tsx';
 import { usePaper } from './use-paper.ts';
 import styles from './personal-data.module.css';
 
@@ -47,12 +49,23 @@ export function DestroyDialog({ person, onDone, onClose }: DestroyDialogProps) {
       </Modal>
     );
   }
+  // What may not be destroyed asks for nothing: there is only why, and what to do first.
+  if (preview.error && !preview.data) {
+    return (
+      <Modal opened onClose={onClose} title={d.title(person.name)} size={620} closeButtonProps={{ 'aria-label': ui.close }}>
+        <div className={styles.form}>
+          <FailureAlert failure={preview.error.failure} />
+          <div className={styles.deeds}><Button data-autofocus variant="default" onClick={onClose}>{ui.close}</Button></div>
+        </div>
+      </Modal>
+    );
+  }
   const isWhole = preview.data !== undefined && basis.trim().length > 2 && name.trim() !== '' && word.trim() === DESTRUCTION_WORD;
   const save = () => {
     if (isWhole) destroy.mutate({ kind, personId, basis: basis.trim(), commission: lines(commission).slice(0, 5), backups: lines(backups).slice(0, 20), name: name.trim(), word: DESTRUCTION_WORD });
   };
   return (
-    <FormDialog title={d.title(person.name)} confirm={d.destroy} isDangerous isBusy={destroy.isPending} isDisabled={!isWhole} failure={destroy.error?.failure ?? preview.error?.failure} onConfirm={save} onClose={onClose}>
+    <FormDialog title={d.title(person.name)} confirm={d.destroy} isDangerous isBusy={destroy.isPending} isDisabled={!isWhole} failure={destroy.error?.failure} onConfirm={save} onClose={onClose}>
       {preview.data && (
         <>
           <p className={styles.words}>{d.what}</p>

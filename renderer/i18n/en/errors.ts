@@ -89,6 +89,7 @@ export const errors: FailureTexts = {
   person_blocked: () => ({ title: 'This data is blocked already', help: 'Refresh the list.' }),
   person_not_blocked: () => ({ title: 'This data is not blocked', help: 'Refresh the list.' }),
   person_still_works: () => ({ title: 'The employee still works', help: 'End the roles first, in «Roles and rights».' }),
+  pupil_still_enrolled: () => ({ title: 'The pupil is still enrolled', help: 'As long as the pupil learns here, the school must keep the journal. Enter the dismissal first, then destroy the data. You can block it now: it goes from every workstation.' }),
   person_destroyed: () => ({ title: 'This data was destroyed already', help: 'The act stands in the list.' }),
   destruction_not_confirmed: () => ({ title: 'The surname differs', help: 'Nothing was destroyed. Check that this is the person, and type the surname.' }),
   transfer_classes_missing: () => ({ title: 'No classes chosen', help: 'For a transfer by consent choose the classes whose consents are asked.' }),

@@ -81,7 +81,7 @@ describe.runIf(process.platform === 'linux')('«Персональные дан�
     await looksRight('personal-changes');
   });
 
-  it('the administrator blocks a pupil, who goes from the class, and destroys the data with an act', async () => {
+  it('the administrator blocks a pupil, who goes from the class but is not destroyed while enrolled, and destroys a parent’s data with an act', async () => {
     await change('Ёлкина Дарья');
     await openSection();
     await page().getByRole('table', { name: 'Согласия' }).waitFor();
@@ -102,10 +102,21 @@ describe.runIf(process.platform === 'linux')('«Персональные дан�
 
     await page().getByRole('tab', { name: 'Блокирование и уничтожение' }).click();
     await page().getByRole('row').filter({ hasText: pupil }).getByRole('button', { name: 'Уничтожить…' }).click();
+    await dialog().getByText('Ученик ещё учится').waitFor();
+    expect(await dialog().getByRole('textbox').count()).toBe(0);
+    await picture(page(), 'personal-enrolled');
+    expect(await axeFindings(page(), '[role="dialog"]')).toEqual([]);
+    await dialog().getByRole('button', { name: 'Закрыть' }).last().click();
+    // By the beginning of the name alone, so that mother and father are found by their own surname.
+    await page().getByLabel('Фамилия (не меньше двух букв)').fill(surname.slice(0, 4));
+    await page().getByRole('button', { name: 'Найти', exact: true }).click();
+    const parent = page().getByRole('row').filter({ hasText: pupil }).filter({ hasText: 'родитель' }).first();
+    const parentSurname = (await parent.getByRole('rowheader').innerText()).trim().split(/\s/u)[0]!;
+    await parent.getByRole('button', { name: 'Уничтожить…' }).click();
     await dialog().getByText('Будет стёрто без возможности восстановления').waitFor();
     await dialog().getByLabel('Основание').fill('заявление № 4');
     await dialog().getByLabel('Комиссия').fill('Ёлкина Дарья');
-    await dialog().getByLabel('Фамилия этого человека').fill(surname);
+    await dialog().getByLabel('Фамилия этого человека').fill(parentSurname);
     expect(await dialog().getByRole('button', { name: 'Уничтожить' }).isDisabled()).toBe(true);
     await dialog().getByLabel('Слово «УНИЧТОЖИТЬ»').fill('УНИЧТОЖИТЬ');
     await picture(page(), 'personal-destroying');
