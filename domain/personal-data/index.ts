@@ -2,3 +2,4 @@ export * from './consent.ts';
 export * from './erased.ts';
 export * from './register.ts';
 export * from './categories.ts';
+export * from './exports.ts';

@@ -2,8 +2,8 @@
  * What the registers of personal data speak of (P-05, P-07, P-11, P-12). The words people see stand in renderer/i18n and domain/reports by these codes.
  */
 
-/** Categories of data that may be named in a transfer (P-04): nothing beyond it is kept. */
-export const TRANSFER_CATEGORIES = ['identity', 'contact', 'family', 'progress', 'attendance', 'achievements'] as const;
+/** Categories of data that may be named in a transfer (P-04): nothing beyond it is kept of pupils and families. `staff`: names, posts and deeds of employees. */
+export const TRANSFER_CATEGORIES = ['identity', 'contact', 'family', 'progress', 'attendance', 'achievements', 'staff'] as const;
 export type TransferCategory = (typeof TRANSFER_CATEGORIES)[number];
 
 /** On what ground data goes out: a consent that must be in force, or a law that demands it. */

@@ -97,7 +97,8 @@ const TABLE = {
   'persons.block': { director: school, administrator: school },
   'persons.destroy': { director: school, administrator: school },
   'transfers.read': { director: school, deputy: school, secretary: school, administrator: school },
-  'transfers.record': { director: school, deputy: school, secretary: school, administrator: school },
+  // The auditor enters what of the security register goes to an inspector, and reads no other transfer.
+  'transfers.record': { director: school, deputy: school, secretary: school, administrator: school, auditor: school },
   // P-07: kept with the papers of the staff.
   'nondisclosure.manage': { director: school, secretary: school, administrator: school },
   // P-11, P-13: documents on personal data are kept by the deputy and by whom the head made responsible.

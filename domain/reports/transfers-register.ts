@@ -15,7 +15,7 @@ export interface TransfersRegisterData {
 }
 
 export const TRANSFER_CATEGORY_WORDS: Readonly<Record<TransferCategory, string>> = {
-  identity: 'ФИО, дата рождения, пол', contact: 'адрес, телефон', family: 'данные родителей', progress: 'успеваемость', attendance: 'посещаемость', achievements: 'олимпиады и награды',
+  identity: 'ФИО, дата рождения, пол', contact: 'адрес, телефон', family: 'данные родителей', progress: 'успеваемость', attendance: 'посещаемость', achievements: 'олимпиады и награды', staff: 'сведения о сотрудниках',
 };
 export const TRANSFER_GROUND_WORDS: Readonly<Record<TransferGround, string>> = { law: 'требование закона', consent: 'согласие' };
 

@@ -9,6 +9,7 @@ export { notify, notifyFailure, type Notice } from './notify.ts';
 export { PersonName, type PersonNameProps } from './person-name.tsx';
 export { ProgressPanel, type ProgressPanelProps } from './progress-panel.tsx';
 export { Screen, type ScreenProps } from './screen.tsx';
+export { NO_ANSWER, transferOf, TransferQuestion, type TransferDraft, type TransferQuestionProps } from './transfer-question.tsx';
 export { useAfterPaint } from './use-after-paint.ts';
 export { useFirstPaint } from './use-first-paint.ts';
 export { initialsOf, shortName } from './short-name.ts';

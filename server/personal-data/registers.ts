@@ -32,29 +32,31 @@ export class PersonalDataRegisters {
   }
 
   /**
-   * On the ground of consent every pupil of the named classes must have given it; a law asks nobody.
+   * On the ground of consent every pupil of the named classes must have given it, or of the school where everybody’s data goes; a law asks nobody.
    * @returns `not_allowed`, `group_unknown`, `transfer_classes_missing`, `transfer_without_consent` with how many
    */
   recordTransfer(session: OpenSession, wish: RecordTransferRequest): Promise<Result<{ number: number }>> {
     return recordedChange(this.options, session, 'personal_data_transferred', async ({ client, rights, now, event }) => {
       const { schoolId, staffId } = session;
-      event.params = { ground: wish.ground, people: wish.people };
+      event.params = { ground: wish.ground, people: wish.wholeSchool ? 0 : wish.people };
       const refused = refusal(rights, 'transfers.record');
       if (refused) return refused;
       const { rows: groups } = await client.query<{ id: string }>('SELECT id FROM study_group WHERE school_id = $1 AND parent_id IS NULL AND id = ANY($2::text[])', [schoolId, wish.classIds]);
       if (groups.length !== new Set(wish.classIds).size) return failed('group_unknown');
       if (wish.ground === 'consent') {
-        if (wish.classIds.length === 0) return failed('transfer_classes_missing');
+        if (!wish.wholeSchool && wish.classIds.length === 0) return failed('transfer_classes_missing');
         const { rows } = await client.query<{ id: string }>(
-          'SELECT DISTINCT pupil_id AS id FROM membership WHERE school_id = $1 AND class_id = ANY($2::text[]) AND starts_on <= $3 AND (ends_on IS NULL OR ends_on >= $3)', [schoolId, wish.classIds, wish.sentOn],
+          'SELECT DISTINCT pupil_id AS id FROM membership WHERE school_id = $1 AND ($4 OR class_id = ANY($2::text[])) AND starts_on <= $3 AND (ends_on IS NULL OR ends_on >= $3)', [schoolId, wish.classIds, wish.sentOn, wish.wholeSchool],
         );
         const without = await findUntransferable(client, schoolId, rows.map(({ id }) => id), wish.sentOn);
         if (without.size > 0) return failed('transfer_without_consent', { pupils: without.size });
       }
+      const people = wish.wholeSchool ? await countPeople(client, schoolId) : wish.people;
+      event.params = { ...event.params, people };
       const { rows } = await client.query<{ number: number }>(
         `INSERT INTO transfer (school_id, id, number, recipient, ground, basis, categories, class_ids, people, sent_on, author_id, made_at)
          SELECT $1, $2, COALESCE(max(number), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM transfer WHERE school_id = $1 RETURNING number`,
-        [schoolId, makeId(now, this.options.random(10)), wish.recipient, wish.ground, wish.basis, JSON.stringify(wish.categories), JSON.stringify(wish.classIds), wish.people, wish.sentOn, staffId, now],
+        [schoolId, makeId(now, this.options.random(10)), wish.recipient, wish.ground, wish.basis, JSON.stringify(wish.categories), JSON.stringify(wish.wholeSchool ? [] : wish.classIds), people, wish.sentOn, staffId, now],
       );
       event.params = { ...event.params, number: rows[0]!.number };
       return done({ number: rows[0]!.number });
@@ -118,6 +120,14 @@ export class PersonalDataRegisters {
       return done(null);
     });
   }
+}
+
+/** Everybody the school knows, blocked people too; who was destroyed is nobody. */
+async function countPeople(client: pg.ClientBase, schoolId: string): Promise<number> {
+  const { rows } = await client.query<{ people: number }>(
+    `SELECT (SELECT count(*) FROM pupil WHERE school_id = $1 AND destroyed_on IS NULL) + (SELECT count(*) FROM guardian WHERE school_id = $1) + (SELECT count(*) FROM staff WHERE school_id = $1) AS people`, [schoolId],
+  );
+  return rows[0]!.people;
 }
 
 async function newestDocuments(client: pg.ClientBase, schoolId: string): Promise<DocumentsAnswer['documents']> {

@@ -226,3 +226,91 @@ describe('workstations of one school (design §4, §6), through the core as the 
     expect(await markOf(core)).toBeNull();
   });
 });
+
+describe('«Школа на этом компьютере»', () => {
+  let core: WorkstationCore;
+  const servers = localServersInProcess();
+  afterEach(() => core.close());
+
+  it('is made, worked in, left, opened again; its server that fell over is started again under the open journal', async () => {
+    core = new WorkstationCore(servers);
+    chmodSync(core.folder, 0o755);
+    const administrator = { lastName: 'Ёлкина', firstName: 'Дарья', middleName: 'Игоревна' };
+    const made = await expectValue(core.call('workstations', 'createLocal', { jobId: 'c', name: 'Школа у реки', administrator }));
+    expect(made).toMatchObject({ kind: 'local', name: 'Школа у реки', address: '' });
+    await expectValue(core.call('workstations', 'openSchool', { jobId: 'o', schoolId: made.schoolId }));
+    const people = await expectValue(core.call('workstations', 'listPeople', {}));
+    const admin = people.find(({ name }) => name === 'Ёлкина Дарья Игоревна')!;
+    expect(admin.roles).toEqual(['administrator']);
+    await expectValue(core.call('workstations', 'signIn', { jobId: 's', staffId: admin.staffId }));
+    expect(await expectValue(core.call('workstations', 'list', {}))).toMatchObject([{ name: 'Этот компьютер', own: true, withdrawnAt: null }]);
+    // One export and one import: another server takes the school over, with what was done here (issue 3, 2).
+    const copy = join(core.folder, 'school.uchb');
+    expect(await core.call('workstations', 'copySchool', { fileToken: 'x'.repeat(16), passphrase: 'ключ от школы', transfer: null })).toMatchObject({ ok: false, error: { code: 'ipc_file_unknown' } });
+    core.filePath = copy;
+    await expectValue(core.call('workstations', 'copySchool', { fileToken: 'x'.repeat(16), passphrase: 'ключ от школы', transfer: null }));
+    // What stays is no transfer; what leaves is entered with everybody in it before the file has its name, and what may not be entered does not leave (P-05).
+    const transfers = async () => (await expectValue(core!.call('personalData', 'listTransfers', {}))).transfers;
+    expect(await transfers()).toEqual([]);
+    const wish = { fileToken: 'x'.repeat(16), passphrase: 'ключ от школы' };
+    core.filePath = join(core.folder, 'leaves.uchb');
+    const leaves = { recipient: 'Управление образования', basis: 'запрос № 77' };
+    expect(await core.call('workstations', 'copySchool', { ...wish, transfer: { ...leaves, ground: 'consent' } })).toMatchObject({ ok: false, error: { code: 'transfer_without_consent' } });
+    expect(readdirSync(core.folder).filter((name) => name.startsWith('leaves'))).toEqual([]);
+    await expectValue(core.call('workstations', 'copySchool', { ...wish, transfer: { ...leaves, ground: 'law' } }));
+    expect(readdirSync(core.folder).filter((name) => name.startsWith('leaves'))).toEqual(['leaves.uchb']);
+    const [entry, ...others] = await transfers();
+    expect(others).toEqual([]);
+    expect(entry).toMatchObject({ number: 1, ...leaves, ground: 'law', sentOn: new Date().toISOString().slice(0, 10), recordedByName: 'Ёлкина Дарья' });
+    expect(entry!.categories.length).toBe(7);
+    expect(entry!.people).toBeGreaterThan(people.length);
+    core.filePath = copy;
+    expect(readFileSync(copy).toString('utf8')).not.toContain('Ёлкина');
+    const postgres = await startPostgres('embedded');
+    const pool = openPool({ connectionString: await postgres.fresh(), most: 2 });
+    try {
+      expect(await layDownBackup(pool, { from: copy, passphrase: 'другой ключ', reason: 'moved', now: Date.now(), random: (bytes) => new Uint8Array(randomBytes(bytes)) })).toMatchObject({ ok: false });
+      expect(await layDownBackup(pool, { from: copy, passphrase: 'ключ от школы', reason: 'moved', now: Date.now(), random: (bytes) => new Uint8Array(randomBytes(bytes)) })).toMatchObject({ ok: true, value: { schools: [{ schoolId: made.schoolId, name: 'Школа у реки' }] } });
+    } finally {
+      await pool.end();
+      await postgres.stop();
+    }
+    await core.call('accounts', 'signOut', {});
+
+    const teacher = people.find(({ roles, subjects }) => roles.includes('teacher') && subjects.length > 0)!;
+    await expectValue(core.call('workstations', 'signIn', { jobId: 's', staffId: teacher.staffId }));
+    // What the administrator alone may (workstations.manage) is refused to a teacher, before anything is asked of the server.
+    core.filePath = join(core.folder, 'stolen.uchb');
+    for (const refused of [
+      await core.call('workstations', 'list', {}),
+      await core.call('workstations', 'withdraw', { deviceId: 'x'.repeat(22) }),
+      await core.call('workstations', 'makeCode', { uses: 1, validHours: 1 }),
+      await core.call('workstations', 'copySchool', { fileToken: 'x'.repeat(16), passphrase: 'ключ от школы', transfer: null }),
+    ]) expect(refused).toMatchObject({ ok: false, error: { code: 'not_allowed' } });
+    expect(existsSync(core.filePath)).toBe(false);
+    const journal = (await expectValue(core.call('journal', 'listJournals', {}))).find(({ own }) => own)!;
+    expect(journal.writable).toBe(true);
+    expect((await expectValue(core.call('school', 'readOverview', {}))).today).toBe(new Date().toISOString().slice(0, 10));
+    const back = core.heard('syncStatus', ({ state }) => state === 'synced');
+    await servers.breakDown();
+    await back;
+
+    await core.call('accounts', 'signOut', {});
+    await core.call('workstations', 'leaveSchool', {});
+    await core.restart();
+    expect(await expectValue(core.call('workstations', 'listSchools', {}))).toMatchObject([{ schoolId: made.schoolId, name: 'Школа у реки', kind: 'local' }]);
+    expect(await expectValue(core.call('workstations', 'openSchool', { jobId: 'o', schoolId: made.schoolId }))).toMatchObject({ online: true });
+    await expectValue(core.call('workstations', 'signIn', { jobId: 's', staffId: teacher.staffId }));
+  }, 120_000);
+
+  it('that is cancelled leaves nothing behind', async () => {
+    core = new WorkstationCore(servers);
+    const administrator = { lastName: 'Ёлкина', firstName: 'Дарья', middleName: '' };
+    const making = core.call('workstations', 'createLocal', { jobId: 'c', name: 'Школа', administrator });
+    await core.heard('progress', ({ step }) => step === 'lessons');
+    await core.call('app', 'cancelJob', { jobId: 'c' });
+    expect(await making).toMatchObject({ ok: false, error: { code: 'job_cancelled' } });
+    expect(await expectValue(core.call('workstations', 'listSchools', {}))).toEqual([]);
+    expect(readdirSync(join(core.folder, 'schools'))).toEqual([]);
+  }, 60_000);
+});

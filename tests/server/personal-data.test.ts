@@ -270,6 +270,13 @@ describe.each(POSTGRES_KINDS)('personal data at the server, on %s (P-01 … P-12
     expect((await ask(s.deputy, 'POST', 'transfers', wish)).body).toEqual({ number: 2 });
     const { transfers } = (await ask(s.deputy, 'GET', 'transfers')).body as unknown as TransfersAnswer;
     expect(transfers.map(({ number, ground, classes }) => [number, ground, classes])).toEqual([[2, 'consent', ['7А']], [1, 'law', ['7А']]]);
+    // Everybody's data: counted here, whatever is said, and asked for of every pupil of the school.
+    const all = { ...wish, classIds: [], people: 0, wholeSchool: true };
+    expect((await ask(s.deputy, 'POST', 'transfers', { ...all, wholeSchool: false })).code).toBe('request_invalid');
+    expect((await ask(s.deputy, 'POST', 'transfers', all)).body).toMatchObject({ code: 'transfer_without_consent', params: { pupils: 1 } });
+    expect((await ask(s.deputy, 'POST', 'transfers', { ...all, ground: 'law', people: 5 })).body).toEqual({ number: 3 });
+    // Four pupils, a mother, four of the staff.
+    expect(((await ask(s.deputy, 'GET', 'transfers')).body as unknown as TransfersAnswer).transfers[0]).toMatchObject({ number: 3, people: 9, classes: [] });
   });
 
   it('obligations and the folder say what is missing (P-07, P-11)', async () => {

@@ -48,7 +48,7 @@ const TABLE = `
   persons.block                +       .       .          .            .           .         .       .        .           +          .      .
   persons.destroy              +       .       .          .            .           .         .       .        .           +          .      .
   transfers.read               +       +       .          .            .           .         .       .        +           +          .      .
-  transfers.record             +       +       .          .            .           .         .       .        +           +          .      .
+  transfers.record             +       +       .          .            .           .         .       .        +           +          +      .
   nondisclosure.manage         +       .       .          .            .           .         .       .        +           +          .      .
   documents.manage             +       +       .          .            .           .         .       .        .           +          .      .
 `;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SECURITY_EVENT_KINDS, type SecurityEventKind } from '../../audit/index.ts';
 import { securityEventsAnswer } from '../sync/audit-messages.ts';
+import { exportTransfer } from '../sync/personal-messages.ts';
 import { defineFeature } from './define.ts';
 import { fileToken, id, isoDate, jobId } from './shapes.ts';
 import type { StaffId } from '../../ids.ts';
@@ -25,7 +26,7 @@ export const audit = defineFeature({
   },
   saveEvents: {
     kind: 'command', place: 'core', session: 'required', action: 'security.read', job: true, file: 'write',
-    what: 'Writes the events of a filter for an inspector, oldest first: PDF, XLSX or CSV. Codes: `security_too_many` beyond 20 000 events, `print_nothing`, those of listEvents.',
-    input: z.object({ jobId, fileToken, format: z.enum(['pdf', 'xlsx', 'csv']), ...filter }), output: z.object({ events: z.number() }),
+    what: 'Writes the events of a filter for an inspector, oldest first: PDF, XLSX or CSV. Codes: `security_too_many` beyond 20 000 events, `print_nothing`, those of listEvents. What leaves the school is entered in the register of transfers before the file has its name (P-05).',
+    input: z.object({ jobId, fileToken, format: z.enum(['pdf', 'xlsx', 'csv']), transfer: exportTransfer, ...filter }), output: z.object({ events: z.number() }),
   },
 });

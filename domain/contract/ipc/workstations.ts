@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { SchoolId, StaffId } from '../../ids.ts';
 import { DISK_STATES } from '../../disk/index.ts';
 import { STAFF_ROLES } from '../../policy/index.ts';
+import { exportTransfer } from '../sync/personal-messages.ts';
 import { defineFeature } from './define.ts';
 import { fileToken, id, jobId, nothing, timestamp } from './shapes.ts';
 
@@ -80,8 +81,8 @@ export const workstations = defineFeature({
   },
   copySchool: {
     kind: 'command', place: 'core', session: 'required', action: 'workstations.manage', file: 'write',
-    what: 'Writes the whole of «Школа на этом компьютере» into one encrypted file, from which a school server takes it over: revisions, verdicts, workstations and chains included. People go on working meanwhile. Codes: `needs_server` where the school is not on this computer, `backup_not_written`.',
-    input: z.object({ fileToken, passphrase: z.string().min(8).max(200) }),
+    what: 'Writes the whole of «Школа на этом компьютере» into one encrypted file, from which a school server takes it over: revisions, verdicts, workstations and chains included. People go on working meanwhile. Codes: `needs_server` where the school is not on this computer, `backup_not_written`, and of the register of transfers (P-05), which gets its entry before the file has its name.',
+    input: z.object({ fileToken, passphrase: z.string().min(8).max(200), transfer: exportTransfer }),
     output: nothing,
   },
   leaveSchool: {

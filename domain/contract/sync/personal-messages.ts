@@ -87,11 +87,16 @@ export const transfersAnswer = z.object({
   ),
   mayRecord: z.boolean(),
 });
-/** POST /v1/personal/transfers. On the ground of consent the pupils of the named classes are asked for theirs. */
+const leaving = { recipient: z.string().trim().min(3).max(300), ground: z.enum(TRANSFER_GROUNDS), basis };
+/** Where a file goes that may leave the school; null: it stays. Never left out, because silence is no answer. */
+export const exportTransfer = z.object(leaving).nullable();
+/**
+ * POST /v1/personal/transfers. On the ground of consent the pupils of the named classes are asked for theirs. `wholeSchool`: everybody, counted at the server; `people` and `classIds` say
+ * nothing then.
+ */
 export const recordTransferRequest = z.object({
-  recipient: z.string().trim().min(3).max(300), ground: z.enum(TRANSFER_GROUNDS), basis, categories: z.array(z.enum(TRANSFER_CATEGORIES)).min(1), classIds: z.array(id).max(200), people: z.number().int().min(1).max(100_000),
-  sentOn: day,
-});
+  ...leaving, categories: z.array(z.enum(TRANSFER_CATEGORIES)).min(1), classIds: z.array(id).max(200), people: z.number().int().min(0).max(100_000), sentOn: day, wholeSchool: z.boolean().default(false),
+}).refine(({ people, wholeSchool }) => wholeSchool || people > 0, { path: ['people'] });
 export const recordTransferAnswer = z.object({ number: z.number() });
 
 /** GET /v1/personal/nondisclosure: every employee who works, with the last obligation signed. */
@@ -124,6 +129,8 @@ export type DestroyRequest = z.output<typeof destroyRequest>;
 export type DestructionsAnswer = z.output<typeof destructionsAnswer>;
 export type DestroyAnswer = z.output<typeof destroyAnswer>;
 export type TransfersAnswer = z.output<typeof transfersAnswer>;
+export type ExportTransfer = z.output<typeof exportTransfer>;
+export type RecordTransferWish = z.input<typeof recordTransferRequest>;
 export type RecordTransferRequest = z.output<typeof recordTransferRequest>;
 export type NondisclosureAnswer = z.output<typeof nondisclosureAnswer>;
 export type RecordNondisclosureRequest = z.output<typeof recordNondisclosureRequest>;

@@ -1,5 +1,6 @@
 import { securityEventsAnswer, type SecurityEventsAnswer } from '#domain/contract/sync/index.ts';
 import { makeId } from '#domain/ids.ts';
+import { categoriesOf } from '#domain/personal-data/index.ts';
 import { can } from '#domain/policy/index.ts';
 import { securityRegisterPaper } from '#domain/reports/index.ts';
 import { done, failed, type Result } from '#domain/result.ts';
@@ -11,6 +12,7 @@ import { listStaff, requireActor } from '../accounts/index.ts';
 import { recordLocalEvent } from '../audit/index.ts';
 import { PaperDesk } from '../reports/index.ts';
 import { findSchool, readSchoolDay } from '../school/index.ts';
+import { letOut } from '../transfers/index.ts';
 import { momentsOfDays } from './days.ts';
 
 type Filter = Omit<Parameters<CoreHandlers['audit']['listEvents']>[0], 'before'>;
@@ -19,6 +21,13 @@ const EVENTS_ON_PAGE = 100;
 const EVENTS_IN_REQUEST = 500;
 /** What a workbook holds without trouble and anybody reads; more is asked for by parts. */
 export const MOST_EVENTS_SAVED = 20_000;
+
+/** How many people events name: who did it, and whom it was about; a workstation and a class are nobody. One at the least: whoever reads it learns of somebody. */
+function countPeopleOf(events: SecurityEventsAnswer['events']): number {
+  const notPeople = new Set(events.map(({ deviceId }) => deviceId));
+  const people = events.flatMap(({ actorId, subjectId, kind }) => [actorId, kind.startsWith('workstation_') || kind === 'direction_set' ? null : subjectId]);
+  return Math.max(1, new Set(people.filter((id) => id !== null && !notPeople.has(id))).size);
+}
 
 /** The register is the server's: it is asked in the auditor's name, and judges again. */
 export function securityRegisterHandlers(services: FeatureServices): CoreHandlers['audit'] {
@@ -47,8 +56,9 @@ export function securityRegisterHandlers(services: FeatureServices): CoreHandler
       return opened.ok ? ask(school.sync(), filter, before, EVENTS_ON_PAGE) : opened;
     },
 
-    async saveEvents({ format, jobId: _job, fileToken: _token, ...filter }, context) {
-      if (context.filePath === null) return failed('ipc_file_unknown');
+    async saveEvents({ format, transfer, jobId: _job, fileToken: _token, ...filter }, context) {
+      const { filePath } = context;
+      if (filePath === null) return failed('ipc_file_unknown');
       const opened = open(context);
       if (!opened.ok) return opened;
       const { database, staffId } = opened.value;
@@ -71,7 +81,10 @@ export function securityRegisterHandlers(services: FeatureServices): CoreHandler
           seq, kind, result, params, at: moment(at), deviceAt: moment(deviceAt), actor: who.actorName ?? who.actorId ?? '', device: who.deviceName ?? who.deviceId ?? '', subject: who.subjectName ?? who.subjectId ?? '',
         })),
       });
-      const made = await desk.draw(database, [document], context.filePath, context, { format });
+      const made = await letOut(
+        school.sync(), { path: filePath, suffix: Buffer.from(random(6)).toString('hex'), transfer }, (target) => desk.draw(database, [document], target, context, { format }),
+        () => ({ categories: [...categoriesOf('audit.saveEvents')], classIds: [], people: countPeopleOf(found), sentOn: readSchoolDay(database.read, clock()) }),
+      );
       if (!made.ok) return made;
       // What left the program is an event of the same register.
       await database.write((tx) => recordLocalEvent(tx, {

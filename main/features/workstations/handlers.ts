@@ -1,7 +1,7 @@
-import { renameSync, rmSync } from 'node:fs';
 import { hello, identitiesAnswer, enrolmentCodeAnswer, workstationsAnswer } from '#domain/contract/sync/index.ts';
 import { nothing } from '#domain/contract/ipc/shapes.ts';
 import { makeId, type SchoolId, type StaffId } from '#domain/ids.ts';
+import { categoriesOf } from '#domain/personal-data/index.ts';
 import { can, STAFF_ROLES } from '#domain/policy/index.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import type { CallContext, CoreHandlers } from '../../call-context.ts';
@@ -15,6 +15,8 @@ import { openPersonFile, readFromFiles } from '../../workstation/open-person-fil
 import { policyPlaces, readPolicyText } from '../../workstation/policy-file.ts';
 import { describePerson, findStaff, requireActor } from '../accounts/index.ts';
 import { tellApplied } from '../../workstation/tell-applied.ts';
+import { isoDay } from '../school/index.ts';
+import { letOut } from '../transfers/index.ts';
 import { createLocalSchool, serverFolderOf } from './create-local.ts';
 import { chooseInSchoolOfBefore, refuseAdministrator } from './first-administrator.ts';
 import { keepLocalServer } from './keep-local-server.ts';
@@ -166,22 +168,16 @@ export function workstationsHandlers(services: FeatureServices): CoreHandlers['w
       return done(describePerson(database.read, person, clock()));
     },
 
-    async copySchool({ passphrase }, context) {
+    async copySchool({ passphrase, transfer }, context) {
       const may = administration(context);
       if (!may.ok) return may;
       if (may.value.chosen.membership.kind !== 'local') return failed('needs_server');
       if (context.filePath === null) return failed('ipc_file_unknown');
-      // An older file of that name is replaced by a whole one only.
-      const beside = `${context.filePath}.${Buffer.from(services.random(6)).toString('hex')}`;
-      const made = await localServers.exportTo(beside, passphrase);
-      if (!made.ok) return made;
-      try {
-        renameSync(beside, context.filePath);
-        return done({});
-      } catch (error) {
-        rmSync(beside, { force: true });
-        return failed('backup_not_written', { reason: error instanceof Error && 'code' in error ? String(error.code) : 'rename' });
-      }
+      const made = await letOut(
+        may.value.sync, { path: context.filePath, suffix: Buffer.from(services.random(6)).toString('hex'), transfer }, (target) => localServers.exportTo(target, passphrase),
+        () => ({ categories: [...categoriesOf('workstations.copySchool')], classIds: [], people: 0, wholeSchool: true, sentOn: isoDay(clock()) }),
+      );
+      return made.ok ? done({}) : made;
     },
 
     async leaveSchool() {

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Select, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Menu, Modal, Select, Tooltip } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import { IconChevronDown, IconRefresh, IconShieldSearch } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -6,7 +6,7 @@ import { describeEventParams, isSecurityEventKind, SECURITY_EVENT_KINDS, type Se
 import { failureOf, useApiQuery, useBridge, useJob, type InputFor, type OutputFor } from '../../bridge/index.ts';
 import { DATE_FIELD_FORMAT } from '../../i18n/dayjs.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
-import { EmptyState, FailureAlert, notify, notifyFailure, Screen } from '../../ui/index.ts';
+import { EmptyState, FailureAlert, NO_ANSWER, notify, notifyFailure, Screen, transferOf, TransferQuestion } from '../../ui/index.ts';
 import table from '../../ui/table.module.css';
 import styles from './security-register.module.css';
 
@@ -16,6 +16,8 @@ type FileFormat = 'xlsx' | 'csv' | 'pdf';
 
 const EVERYTHING: Filter = { kind: null, personId: null, deviceId: null, result: null, fromDay: null, untilDay: null };
 const KINDS = Object.keys(SECURITY_EVENT_KINDS) as readonly SecurityEventKind[];
+/** What employees did is asked for by a law; no consent of theirs is kept. */
+const GROUNDS = ['law'] as const;
 const FILE_FORMATS: readonly FileFormat[] = ['xlsx', 'csv', 'pdf'];
 
 /** «Журнал безопасности»: what happened to access and data, for the auditor alone (issue 4, point 9). */
@@ -132,11 +134,23 @@ function SaveMenu({ filter, disabled }: { readonly filter: Filter; readonly disa
   const { audit: t } = texts;
   const bridge = useBridge();
   const job = useJob('audit', 'saveEvents');
+  const [asked, setAsked] = useState<FileFormat | null>(null);
+  const [draft, setDraft] = useState(NO_ANSWER);
+  const [tried, setTried] = useState(false);
+  const close = (): void => {
+    setAsked(null);
+    setDraft(NO_ANSWER);
+    setTried(false);
+  };
   const save = async (format: FileFormat): Promise<void> => {
+    setTried(true);
+    const transfer = transferOf(draft);
+    if (transfer === undefined) return;
     try {
       const target = await bridge.ask('app', 'chooseFileToSave', { purpose: `security-${format}`, suggestedName: `${t.fileName}.${format}` });
       if (target === null) return;
-      if ((await job.start({ fileToken: target.fileToken, format, ...filter })) !== null) notify({ title: t.saved, message: target.name });
+      close();
+      if ((await job.start({ fileToken: target.fileToken, format, transfer, ...filter })) !== null) notify({ title: t.saved, message: target.name });
     } catch (thrown) {
       notifyFailure(texts, failureOf(thrown));
     }
@@ -149,9 +163,26 @@ function SaveMenu({ filter, disabled }: { readonly filter: Filter; readonly disa
           <Button variant="default" disabled={disabled} loading={job.state.is === 'running'} rightSection={<IconChevronDown size={16} />}>{t.saveAs}</Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {FILE_FORMATS.map((format) => <Menu.Item key={format} onClick={() => void save(format)}>{t.formats[format]}</Menu.Item>)}
+          {FILE_FORMATS.map((format) => <Menu.Item key={format} onClick={() => setAsked(format)}>{t.formats[format]}</Menu.Item>)}
         </Menu.Dropdown>
       </Menu>
+      {asked !== null && (
+        <Modal opened onClose={close} title={`${t.saveAs}: ${t.formats[asked]}`} size={560} closeButtonProps={{ 'aria-label': texts.ui.close }}>
+          <form
+            className={styles.form} noValidate
+            onSubmit={(event) => {
+              event.preventDefault();
+              void save(asked);
+            }}
+          >
+            <TransferQuestion draft={draft} grounds={GROUNDS} tried={tried} onChange={setDraft} />
+            <div className={styles.deeds}>
+              <Button variant="default" onClick={close}>{texts.ui.cancel}</Button>
+              <Button type="submit">{t.chooseFile}</Button>
+            </div>
+          </form>
+        </Modal>
+      )}
     </>
   );
 }

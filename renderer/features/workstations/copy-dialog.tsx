@@ -2,7 +2,8 @@ import { Button, Modal, PasswordInput } from '@mantine/core';
 import { useState } from 'react';
 import { useApiCommand, useBridge } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
-import { FailureAlert, notify } from '../../ui/index.ts';
+import { TRANSFER_GROUNDS } from '#domain/personal-data/index.ts';
+import { FailureAlert, NO_ANSWER, notify, transferOf, TransferQuestion } from '../../ui/index.ts';
 import styles from './workstations.module.css';
 
 const SHORTEST = 8;
@@ -14,6 +15,7 @@ export function CopyDialog({ schoolName, onClose }: { readonly schoolName: strin
   const bridge = useBridge();
   const [passphrase, setPassphrase] = useState('');
   const [again, setAgain] = useState('');
+  const [draft, setDraft] = useState(NO_ANSWER);
   const [tried, setTried] = useState(false);
   const copying = useApiCommand('workstations', 'copySchool', { failureHandled: true });
 
@@ -21,11 +23,12 @@ export function CopyDialog({ schoolName, onClose }: { readonly schoolName: strin
   const isOther = again !== passphrase;
   const save = async () => {
     setTried(true);
-    if (isShort || isOther) return;
+    const transfer = transferOf(draft);
+    if (isShort || isOther || transfer === undefined) return;
     try {
       const file = await bridge.ask('app', 'chooseFileToSave', { purpose: 'school-copy', suggestedName: t.fileName(schoolName) });
       if (file === null) return;
-      await copying.mutateAsync({ fileToken: file.fileToken, passphrase });
+      await copying.mutateAsync({ fileToken: file.fileToken, passphrase, transfer });
       notify({ title: t.done, message: file.name });
       onClose();
     } catch {
@@ -51,6 +54,7 @@ export function CopyDialog({ schoolName, onClose }: { readonly schoolName: strin
           label={t.again} maxLength={200} autoComplete="new-password" value={again} disabled={copying.isPending} error={tried && !isShort && isOther ? t.differs : undefined}
           onChange={(event) => setAgain(event.currentTarget.value)}
         />
+        <TransferQuestion draft={draft} grounds={TRANSFER_GROUNDS} tried={tried} disabled={copying.isPending} onChange={setDraft} />
         {copying.error !== null && <FailureAlert failure={copying.error.failure} />}
         <div className={styles.deeds}>
           <Button variant="default" disabled={copying.isPending} onClick={onClose}>{ui.cancel}</Button>

@@ -71,7 +71,7 @@ export const audit: Texts['audit'] = {
   refresh: 'Refresh',
   empty: 'No such events',
   emptyHelp: 'Choose other days or another kind of events.',
-  saveAs: 'Save for an inspection',
+  saveAs: 'Save for an inspection', chooseFile: 'Choose the file…',
   formats: { xlsx: 'Excel workbook', csv: 'CSV table', pdf: 'PDF document to print' },
   fileName: 'Security register',
   saved: 'The register is saved',

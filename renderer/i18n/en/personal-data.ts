@@ -19,7 +19,7 @@ export const personalData: Texts['personalData'] = {
   decisions: { given: 'Given', refused: 'Refused', withdrawn: 'Withdrawn' },
   changeKinds: { pupilAddress: 'Pupil’s address', pupilPhone: 'Pupil’s phone', guardianPhone: 'Parent’s phone', guardianLastName: 'Parent’s surname', other: 'Other (the secretary changes it)' },
   personKinds: { pupil: 'pupil', guardian: 'parent', staff: 'employee' },
-  categories: { identity: 'Name, date of birth, sex', contact: 'Address, phone', family: 'Data of parents', progress: 'Progress', attendance: 'Attendance', achievements: 'Contests and awards' },
+  categories: { identity: 'Name, date of birth, sex', contact: 'Address, phone', family: 'Data of parents', progress: 'Progress', attendance: 'Attendance', achievements: 'Contests and awards', staff: 'Data of employees' },
   grounds: { law: 'demand of a law', consent: 'consent of the family' },
   documents: {
     responsibleOrder: 'Order on the responsible person', introductionOrder: 'Order on the introduction of the journal', regulation: 'Regulation on personal data', consentForm: 'Form of consent', nondisclosureForm: 'Form of non-disclosure',
@@ -62,6 +62,11 @@ export const personalData: Texts['personalData'] = {
     note: 'Every transfer of data out of the school stands here: to whom, on what ground, what and how many.', record: 'Enter a transfer…', title: 'Transfer of personal data', recipient: 'To whom', recipientHint: 'Organisation', ground: 'Ground', document: 'Document', what: 'Which data', classes: 'Classes',
     people: 'How many people', print: 'Register as PDF', columns: { number: 'No.', date: 'Date', recipient: 'To whom', basis: 'Ground', what: 'What', people: 'People', by: 'Entered by' }, empty: 'No transfers yet', emptyHelp: 'Enter the first one when data leaves the school.', done: (number) => `Transfer No. ${number} entered`,
     fileName: 'Register of transfers.pdf', nothingChosen: 'Fill in recipient and document, and choose the data.',
+  },
+  /** Of files that may leave the school. */
+  leaving: {
+    question: 'Where this file goes', stays: 'It stays in the school', leaves: 'It leaves the school', leavesHelp: 'The transfer is entered in the register of transfers: to whom, when, on what ground, of how many people.',
+    notAnswered: 'Choose whether the file stays in the school.', recipientMissing: 'Say to whom the file goes.', basisHint: 'For example: request no. 77 of 20.11.2026',
   },
   nondisclosure: {
     note: (missing) => (missing === 0 ? 'Everybody has signed.' : `Not signed: ${missing}. Nobody may work with the data without it.`), person: 'Employee', signed: 'Signed', document: 'Document', missing: 'not signed',

@@ -15,7 +15,7 @@ const changeKinds: Record<ChangeKind, string> = {
 };
 const personKinds: Record<PersonKind, string> = { pupil: 'ученик', guardian: 'родитель', staff: 'сотрудник' };
 const categories: Record<TransferCategory, string> = {
-  identity: 'ФИО, дата рождения, пол', contact: 'Адрес, телефон', family: 'Данные родителей', progress: 'Успеваемость', attendance: 'Посещаемость', achievements: 'Олимпиады и награды',
+  identity: 'ФИО, дата рождения, пол', contact: 'Адрес, телефон', family: 'Данные родителей', progress: 'Успеваемость', attendance: 'Посещаемость', achievements: 'Олимпиады и награды', staff: 'Сведения о сотрудниках',
 };
 const grounds: Record<TransferGround, string> = { law: 'требование закона', consent: 'согласие семьи' };
 const documents: Record<PersonalDocumentKind, string> = {
@@ -86,6 +86,11 @@ export const personalData = {
     record: 'Записать передачу…', title: 'Передача персональных данных', recipient: 'Кому', recipientHint: 'Организация', ground: 'На каком основании', document: 'Документ', what: 'Какие данные', classes: 'Классы', people: 'Сколько человек', print: 'Журнал в PDF',
     columns: { number: '№', date: 'Дата', recipient: 'Кому', basis: 'Основание', what: 'Что передано', people: 'Человек', by: 'Записал(а)' }, empty: 'Передач ещё не было', emptyHelp: 'Запишите первую, когда данные уйдут из школы.', done: (number: number) => `Передача № ${number} записана`,
     fileName: 'Журнал передачи персональных данных.pdf', nothingChosen: 'Заполните получателя, документ и выберите данные.',
+  },
+  /** Of files that may leave the school. */
+  leaving: {
+    question: 'Куда пойдёт этот файл', stays: 'Останется в школе', leaves: 'Передаётся за пределы школы', leavesHelp: 'Передача запишется в журнал «Передача данных»: кому, когда, на каком основании, сколько человек.',
+    notAnswered: 'Выберите, останется ли файл в школе.', recipientMissing: 'Напишите, кому передаётся файл.', basisHint: 'Например: запрос № 77 от 20.11.2026',
   },
   nondisclosure: {
     note: (missing: number) => (missing === 0 ? 'Обязательства подписали все сотрудники.' : `Не подписали обязательство: ${counted(missing, { one: 'сотрудник', few: 'сотрудника', many: 'сотрудников' })}. Работать с данными без него нельзя.`),

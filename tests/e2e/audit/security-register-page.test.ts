@@ -30,6 +30,8 @@ describe.runIf(process.platform === 'linux')('«Журнал безопасно�
     }, target);
     await page().getByRole('button', { name: 'Сохранить для проверки' }).click();
     await page().getByRole('menuitem', { name: words }).click();
+    await page().getByRole('radio', { name: 'Останется в школе' }).check();
+    await page().getByRole('button', { name: 'Выбрать файл…' }).click();
     await page().getByText('Журнал сохранён').first().waitFor({ timeout: 60_000 });
     await expect.poll(() => statSync(target, { throwIfNoEntry: false })?.size ?? 0, { timeout: 30_000 }).toBeGreaterThan(200);
     return target;

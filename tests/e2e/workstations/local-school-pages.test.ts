@@ -196,9 +196,12 @@ describe.runIf(process.platform === 'linux')('«Школа на этом ком�
     await page().getByLabel('Пароль файла', { exact: true }).fill('коротко');
     await page().getByRole('button', { name: 'Выбрать файл и сохранить…' }).click();
     await page().getByText('Слишком короткий').waitFor();
+    await page().getByText('Выберите, останется ли файл в школе.').waitFor();
+    await page().getByRole('radio', { name: 'Передаётся за пределы школы' }).check();
     await looksRight('copy-of-school', '[role="dialog"]');
     await page().getByLabel('Пароль файла', { exact: true }).fill('ключ от школы');
     await page().getByLabel('Пароль ещё раз', { exact: true }).fill('ключ от школы');
+    await page().getByRole('radio', { name: 'Останется в школе' }).check();
     await page().getByRole('button', { name: 'Выбрать файл и сохранить…' }).click();
     await page().getByText('Копия школы сохранена').waitFor({ timeout: 60_000 });
     const read = await checkBackup(copy, 'ключ от школы', () => undefined);

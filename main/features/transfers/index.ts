@@ -1,0 +1,1 @@
+export { letOut, type LeavingFile } from './let-out.ts';
