@@ -77,6 +77,7 @@ const catalogue = {
   // roles
   grant_unknown: { params: [], what: 'No such grant of a role.' },
   grant_exists: { params: [], what: 'The person has this role, with this object, on some of these days already.' },
+  time_zone_unknown: { params: [], what: 'No such zone in the IANA database.' },
   grant_days_wrong: { params: [], what: 'A grant ends before it begins, or is to be ended earlier than yesterday or later than it ends by itself.' },
   grant_object_unknown: { params: [], what: 'The role has no such object: no journal, class or direction of that name, or the role is one of the whole school.' },
   last_administrator: { params: [], what: 'Nobody would be administrator of the school any more.' },

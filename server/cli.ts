@@ -6,6 +6,7 @@ import type { SecurityEventKind } from '#domain/audit/index.ts';
 import { lookAtDisk, type DiskState } from '#domain/disk/index.ts';
 import { idToUuid, type SchoolId } from '#domain/ids.ts';
 import type { Result } from '#domain/result.ts';
+import { isTimeZone } from '#domain/school-time.ts';
 import { Accounts } from './accounts/accounts.ts';
 import { listDevices, listHostedSchools, reopenSchool, withdrawDevice } from './accounts/device-repository.ts';
 import { PgSecurityRegister } from './audit/security-register.ts';
@@ -28,6 +29,7 @@ import { startServer, type OpenServerDatabase } from './start-server.ts';
 const USAGE = `npm run server                                   start
 npm run server -- init --name «Школа № 1» --host server.school.lan [--host 192.0.2.10]
 npm run server -- import --file school.uchs      lays a school beside those that are there: an archive of a workstation, or what export wrote
+                                                 [--time-zone Asia/Irkutsk] by which an imported school counts its days; Europe/Moscow where its archive names none
 npm run server -- backup --to <file>              copies every school while people work
 npm run server -- restore --from <file>           into an empty database
 npm run server -- export --to <file> [--school <id>] [--close]   one school, to be moved to another server; here it is closed
@@ -48,7 +50,7 @@ const { values, positionals } = parseArgs({
   options: {
     folder: { type: 'string', default: 'school-server' }, name: { type: 'string' }, host: { type: 'string', multiple: true }, uses: { type: 'string', default: '1' },
     hours: { type: 'string', default: '24' }, device: { type: 'string' }, file: { type: 'string' }, seals: { type: 'string', multiple: true }, 'seals-to': { type: 'string' },
-    to: { type: 'string' }, from: { type: 'string' }, school: { type: 'string' }, staff: { type: 'string' }, basis: { type: 'string' }, out: { type: 'string' }, close: { type: 'boolean', default: false }, 'passphrase-file': { type: 'string' },
+    to: { type: 'string' }, from: { type: 'string' }, school: { type: 'string' }, staff: { type: 'string' }, basis: { type: 'string' }, out: { type: 'string' }, close: { type: 'boolean', default: false }, 'passphrase-file': { type: 'string' }, 'time-zone': { type: 'string' },
   },
 });
 const folder = resolve(values.folder);
@@ -170,7 +172,9 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
         tellSchools('Laid down:', orStop(await layDownBackup(pool, { from: file, passphrase: readPassphrase(), reason: 'moved', now: Date.now(), random, onProgress: showProgress() })));
         return;
       }
-      const imported = orStop(await importSchool(pool, createReadStream(file)));
+      const timeZone = values['time-zone'] ?? null;
+      if (timeZone !== null && !isTimeZone(timeZone)) throw new ConfigurationError(`${timeZone} is no time zone; such as Asia/Irkutsk.`);
+      const imported = orStop(await importSchool(pool, createReadStream(file), () => undefined, timeZone));
       console.log(`${imported.name} (${idToUuid(imported.schoolId)}): ${imported.rows} rows.`);
     });
   },

@@ -2,6 +2,7 @@ import { chmodSync, createReadStream, existsSync, mkdirSync, statSync } from 'no
 import { join } from 'node:path';
 import type pg from 'pg';
 import type { SchoolId } from '#domain/ids.ts';
+import { RUSSIAN_TIME_ZONES } from '#domain/school-time.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import { listHostedSchools } from './accounts/device-repository.ts';
 import { guardPostmaster } from './embedded/postmaster-guard.ts';
@@ -112,8 +113,14 @@ async function findSchool(pool: pg.Pool, archive: string | null, onProgress: Hos
     const percent = Math.floor((file.bytesRead / size) * 100);
     if (percent !== told) onProgress?.({ step: 'import', done: percent, total: 100 });
     told = percent;
-  });
+  }, zoneOfComputer());
   return imported.ok ? done(imported.value.schoolId) : imported;
+}
+
+/** Of a school that is made at its own computer: where the computer stands. One that is set to no zone of Russia says nothing of the school. */
+function zoneOfComputer(): string | null {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return RUSSIAN_TIME_ZONES.find((zone) => zone === timeZone) ?? null;
 }
 
 /** For an administrator. A message may quote what a person typed, so only system errors and PostgreSQL's codes say more than their kind. */

@@ -4,8 +4,9 @@ import { nextWorkingDay } from '#domain/accounts/index.ts';
 import type { AccountKind, compromisedRequest, compromisesAnswer } from '#domain/contract/sync/index.ts';
 import { makeId } from '#domain/ids.ts';
 import { can } from '#domain/policy/index.ts';
+import { dayAt, endOfDay } from '#domain/school-time.ts';
 import { done, failed, type Result } from '#domain/result.ts';
-import { isoDay } from '../database/facts-repository.ts';
+import { readTimeZone } from '../database/school-day.ts';
 import { inSchool } from '../database/pool.ts';
 import { blockAccount, findAccount } from './account-repository.ts';
 import type { OpenSession } from './accounts.ts';
@@ -38,8 +39,8 @@ export class Compromises {
     const holderId = named ?? staffId;
     return inSchool(pool, schoolId, 'write', async (client) => {
       const now = clock();
-      const { actor, settings } = await readSessionRights(client, session, now);
-      const [holder] = named === null && kind !== 'staff' ? [] : await listHolders(client, schoolId, kind, isoDay(now), { holderIds: [holderId] });
+      const { actor, settings, today } = await readSessionRights(client, session, now);
+      const [holder] = named === null && kind !== 'staff' ? [] : await listHolders(client, schoolId, kind, today, { holderIds: [holderId] });
       const may = can(actor, 'accounts.reportCompromise', holder ? subjectOf(holder) : {}, settings);
       const account = may && holder ? await findAccount(client, schoolId, kind, holderId, 'locked') : undefined;
       const isIssued = account !== undefined && account.version > 0;
@@ -62,7 +63,7 @@ export class Compromises {
     const now = this.options.clock();
     const { schoolId } = session;
     return inSchool(this.options.pool, schoolId, 'read', async (client) => {
-      const { actor, settings } = await readSessionRights(client, session, now);
+      const { actor, settings, today } = await readSessionRights(client, session, now);
       if (!can(actor, 'compromises.read', {}, settings) && actor.classes.length === 0) return failed('not_allowed', { action: 'compromises.read' });
       const { rows } = await client.query<Omit<z.output<typeof compromisesAnswer>['compromises'][number], 'name' | 'about'> & { kind: AccountKind }>(
         `SELECT c.id AS "compromiseId", c.kind, c.holder_id AS "holderId", c.reported_at AS "reportedAt", COALESCE(${STAFF_NAME('by')}, '') AS "reportedByName", c.note, c.due_at AS "dueAt",
@@ -73,7 +74,7 @@ export class Compromises {
       const holders = new Map<string, { readonly name: string; readonly about: string }>();
       for (const kind of new Set(rows.map((row) => row.kind))) {
         const holderIds = rows.filter((row) => row.kind === kind).map(({ holderId }) => holderId);
-        for (const holder of await listHolders(client, schoolId, kind, isoDay(now), { holderIds })) {
+        for (const holder of await listHolders(client, schoolId, kind, today, { holderIds })) {
           if (can(actor, 'compromises.read', subjectOf(holder), settings)) holders.set(`${kind} ${holder.holderId}`, { name: fullName(holder), about: holder.about });
         }
       }
@@ -103,12 +104,11 @@ export class Compromises {
     });
   }
 
-  /** The last moment of the next working day of the school, by the server's own zone: servers stand in their schools. */
+  /** The last moment of the next working day, by the school's own calendar. */
   private async dueAt(client: pg.ClientBase, schoolId: string, now: number): Promise<number> {
     const { daysOff, worksOnSaturday } = await readCalendar(client, schoolId);
-    const here = new Date(now - new Date(now).getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
-    const [year, month, day] = nextWorkingDay(here, daysOff, worksOnSaturday).split('-').map(Number);
-    return new Date(year!, month! - 1, day! + 1).getTime() - 1;
+    const timeZone = await readTimeZone(client, schoolId);
+    return endOfDay(nextWorkingDay(dayAt(now, timeZone), daysOff, worksOnSaturday), timeZone);
   }
 
   private async tell(client: pg.ClientBase, session: OpenSession, kind: string, subjectId: string | null, params: Record<string, string | number>, result: 'done' | 'refused'): Promise<void> {

@@ -4,7 +4,7 @@ import type { AccountKind, accountsAnswer, issueAnswer, issueRequest, issuesAnsw
 import { makeId } from '#domain/ids.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import type { SecurityRegister } from '../audit/security-register.ts';
-import { isoDay } from '../database/facts-repository.ts';
+import { schoolDay } from '../database/school-day.ts';
 import { inSchool } from '../database/pool.ts';
 import { findUnissuable } from '../personal-data/consents.ts';
 import type { OpenSession } from './accounts.ts';
@@ -45,7 +45,7 @@ export class Credentials {
     return inSchool(this.options.pool, session.schoolId, 'read', async (client) => {
       const may = await lookAfter(client, session, kind, 'read', now);
       if (!may.ok) return may;
-      const holders = (await listHolders(client, session.schoolId, kind, isoDay(now), classId === undefined ? {} : { classId })).filter(may.value);
+      const holders = (await listHolders(client, session.schoolId, kind, await schoolDay(client, session.schoolId, now), classId === undefined ? {} : { classId })).filter(may.value);
       return done({
         accounts: holders.map(({ holderId, about, login, state, issuedAt, temporaryUntil, handedAt, lastSignInAt, requestedOn, ...person }) => ({
           kind, holderId, name: fullName(person), about, login, state, issuedAt, temporaryUntil, handedAt, lastSignInAt, requestedOn,
@@ -65,7 +65,7 @@ export class Credentials {
       const found = await this.find(client, session, kind, ids);
       if (!found.ok) return found;
       const pupilIds = found.value.flatMap(({ pupilId }) => pupilId ?? []);
-      const lacking = pupilIds.length === 0 ? 0 : (await findUnissuable(client, session.schoolId, pupilIds, isoDay(clock()))).size;
+      const lacking = pupilIds.length === 0 ? 0 : (await findUnissuable(client, session.schoolId, pupilIds, await schoolDay(client, session.schoolId, clock()))).size;
       return lacking === 0 ? found : failed('credentials_without_consent', { pupils: lacking });
     };
     // Asked before the passwords are hashed, which costs, and again where they are laid down.
@@ -95,7 +95,7 @@ export class Credentials {
     return inSchool(this.options.pool, schoolId, 'read', async (client) => {
       const may = await lookAfter(client, session, kind, 'read', now);
       if (!may.ok) return may;
-      const holders = new Map((await listHolders(client, schoolId, kind, isoDay(now), classId === undefined ? {} : { classId })).filter(may.value).map((holder) => [holder.holderId, holder]));
+      const holders = new Map((await listHolders(client, schoolId, kind, await schoolDay(client, session.schoolId, now), classId === undefined ? {} : { classId })).filter(may.value).map((holder) => [holder.holderId, holder]));
       const { rows } = await client.query<Omit<z.output<typeof issuesAnswer>['issues'][number], 'name' | 'about'>>(
         `SELECT i.id AS "issueId", i.kind, i.holder_id AS "holderId", i.reason, i.issued_at AS "issuedAt", COALESCE(${STAFF_NAME('by')}, $4) AS "issuedByName", i.handed_at AS "handedAt",
                 ${STAFF_NAME('hand')} AS "handedByName"
@@ -153,7 +153,7 @@ export class Credentials {
     const now = this.options.clock();
     const may: Result<MayLookAfter> = await lookAfter(client, session, kind, 'manage', now);
     if (!may.ok) return may;
-    const found = new Map((await listHolders(client, session.schoolId, kind, isoDay(now), { holderIds })).filter(may.value).map((holder) => [holder.holderId, holder]));
+    const found = new Map((await listHolders(client, session.schoolId, kind, await schoolDay(client, session.schoolId, now), { holderIds })).filter(may.value).map((holder) => [holder.holderId, holder]));
     const holders = holderIds.flatMap((holderId) => found.get(holderId) ?? []);
     return holders.length === holderIds.length ? done(holders) : failed('account_unknown');
   }

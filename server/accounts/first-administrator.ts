@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { idToUuid, makeId, type SchoolId } from '#domain/ids.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import type { SecurityRegister } from '../audit/security-register.ts';
-import { isoDay } from '../database/facts-repository.ts';
+import { schoolDay } from '../database/school-day.ts';
 import { inSchool } from '../database/pool.ts';
 import { changeSchoolLists } from '../database/school-lists.ts';
 import { tellStreams } from './ended-sessions.ts';
@@ -24,7 +24,7 @@ export type FoundStaff = { readonly kind: 'one'; readonly person: HolderRow } | 
 
 /** @param named an id in either spelling, a surname, or «Фамилия Имя Отчество» */
 export async function findStaff(pool: pg.Pool, schoolId: SchoolId, named: string, now: number): Promise<FoundStaff> {
-  const all = await inSchool(pool, schoolId, 'read', (client) => listHolders(client, schoolId, 'staff', isoDay(now)));
+  const all = await inSchool(pool, schoolId, 'read', async (client) => listHolders(client, schoolId, 'staff', await schoolDay(client, schoolId, now)));
   const folded = (text: string): string => text.normalize('NFC').toLocaleLowerCase('ru').replaceAll('ё', 'е').trim();
   const byId = all.filter(({ holderId }) => holderId === named || idToUuid(holderId) === named.toLowerCase());
   const found = byId.length > 0 ? byId : all.filter((one) => folded(one.lastName) === folded(named) || folded(fullName(one)) === folded(named));
@@ -43,8 +43,8 @@ export async function issueAdministrator(options: FirstAdministratorOptions, sch
   const { pool, hasher, now, random, register } = options;
   const prepared = await preparePasswords(hasher, random, 1);
   if (!prepared.ok) return prepared;
-  const today = isoDay(now);
   return changeSchoolLists(pool, schoolId, async (client, seq) => {
+    const today = await schoolDay(client, schoolId, now);
     const held = await listGrantsOfStaff(client, schoolId, person.holderId);
     const tell = (kind: string, params: Record<string, string | number>) => register?.record(client, {
       schoolId, kind, result: 'done', actorId: null, deviceId: null, subjectId: person.holderId, at: now, deviceAt: null, params,

@@ -2,9 +2,10 @@ import type pg from 'pg';
 import type { AccessPolicy, EndGrantRequest, GiveGrantRequest, GrantsAnswer, PolicyRequest } from '#domain/contract/sync/index.ts';
 import { makeId } from '#domain/ids.ts';
 import { isLive, ROLE_OBJECTS, type Action, type StaffRole } from '#domain/policy/index.ts';
+import { dayAfter, isTimeZone } from '#domain/school-time.ts';
 import { done, failed, type Failed, type Result } from '#domain/result.ts';
 import type { SecurityEvent, SecurityRegister } from '../audit/security-register.ts';
-import { isoDay } from '../database/facts-repository.ts';
+import { schoolDay } from '../database/school-day.ts';
 import { inSchool } from '../database/pool.ts';
 import { changeSchoolLists } from '../database/school-lists.ts';
 import { readAccessSettings } from './access-settings.ts';
@@ -23,8 +24,6 @@ export interface GrantsOptions {
 
 /** The auditor reads what the administrator did; one person is not both. */
 const APART: readonly (readonly [StaffRole, StaffRole])[] = [['auditor', 'administrator']];
-
-const DAY_MS = 86_400_000;
 
 /** Roles of staff, and the settings and marks that rights hang on (R-03, R-04, P-10). Every change asks the policy, stands in the register and is told to the workstations. */
 export class GrantsOfSchool {
@@ -58,7 +57,7 @@ export class GrantsOfSchool {
       if (other !== undefined && held.some((one) => one.role === other)) return failed('roles_conflict', { role, other });
       const grantId = makeId<string>(now, this.options.random(10));
       await insertGrant(client, schoolId, { ...wish, grantId, givenBy: session.staffId, givenAt: now });
-      await putStaffRole(client, schoolId, staffId, role, isoDay(now), seq);
+      await putStaffRole(client, schoolId, staffId, role, await schoolDay(client, schoolId, now), seq);
       return done({ grantId });
     });
   }
@@ -72,27 +71,32 @@ export class GrantsOfSchool {
       event.subjectId = grant.staffId;
       event.params = { role: grant.role, object: grant.objectId };
       // What was, was: a day that passed with the right is not taken out of it.
-      const atOnce = isoDay(now - DAY_MS);
+      const today = await schoolDay(client, schoolId, now);
+      const atOnce = dayAfter(today, -1);
       if (wish.endsOn < atOnce || (grant.endsOn !== null && (grant.endsOn < atOnce || wish.endsOn > grant.endsOn))) return failed('grant_days_wrong');
-      if (grant.role === 'administrator' && !(await leavesAdministrator(client, schoolId, grant, wish.endsOn, isoDay(now)))) return failed('last_administrator');
+      if (grant.role === 'administrator' && !(await leavesAdministrator(client, schoolId, grant, wish.endsOn, today))) return failed('last_administrator');
       await endGrant(client, schoolId, grant.grantId, { endsOn: wish.endsOn, basis: wish.basis, endedBy: session.staffId, endedAt: now });
-      await putStaffRole(client, schoolId, grant.staffId, grant.role, isoDay(now), seq);
+      await putStaffRole(client, schoolId, grant.staffId, grant.role, today, seq);
       return done(null);
     });
   }
 
-  /** @returns `not_allowed`, `workstation_not_administrative`, `no_administrative_workstation` */
+  /** @returns `not_allowed`, `workstation_not_administrative`, `no_administrative_workstation`, `time_zone_unknown` */
   setPolicy(session: OpenSession, { basis, ...policy }: PolicyRequest): Promise<Result<null>> {
     const { classTeacherMayMarkAllSubjects, administrationOnMarkedWorkstations, idleLockMinutes, leaseDays } = policy;
-    const params = Object.fromEntries(Object.entries(policy).flatMap(([name, value]) => (value === undefined ? [] : [[name, Number(value)]])));
+    const params = Object.fromEntries(Object.entries(policy).flatMap(([name, value]) => (value === undefined ? [] : [[name, typeof value === 'string' ? value : Number(value)]])));
     return this.change(session, 'settings.manage', { kind: 'policy_changed', subjectId: null, params: { ...params, basis } }, async (client, seq) => {
       const { schoolId, deviceId } = session;
       // Whoever turns it on must be able to turn it off again.
       if (administrationOnMarkedWorkstations && !(await isAdministrative(client, schoolId, deviceId))) return failed('no_administrative_workstation');
-      const put = (name: string, value: object) => client.query(
+      const put = (name: string, value: object | string) => client.query(
         'INSERT INTO setting (school_id, name, value, seq) VALUES ($1, $2, $3, $4) ON CONFLICT (school_id, name) DO UPDATE SET value = excluded.value, seq = excluded.seq',
         [schoolId, name, JSON.stringify(value), seq],
       );
+      if (policy.timeZone !== undefined) {
+        if (!isTimeZone(policy.timeZone)) return failed('time_zone_unknown');
+        await put('timeZone', policy.timeZone);
+      }
       await put('policy', { classTeacherMayMarkAllSubjects, administrationOnMarkedWorkstations } satisfies Partial<AccessPolicy>);
       const temporaryPasswordDays = policy.temporaryPasswordDays ?? (await readAccessSettings(client, schoolId)).temporaryPasswordDays;
       await put('access', { idleLockMinutes, leaseDays, temporaryPasswordDays } satisfies Partial<AccessPolicy>);
@@ -150,7 +154,7 @@ const overlap = (a: Pick<GrantRow, 'startsOn' | 'endsOn'>, b: Pick<GrantRow, 'st
 
 /** Would there still be an administrator on the first day without this grant? */
 async function leavesAdministrator(client: pg.ClientBase, schoolId: string, ended: GrantRow, endsOn: string, today: string): Promise<boolean> {
-  const after = isoDay(Date.parse(`${endsOn}T00:00:00Z`) + DAY_MS);
+  const after = dayAfter(endsOn, 1);
   const first = after < today ? today : after;
   // What names one object, or will not have begun, is no administrator of the school that day.
   if (ended.objectId !== '' || (ended.endsOn !== null && ended.endsOn < first)) return true;

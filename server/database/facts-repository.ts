@@ -1,9 +1,10 @@
 import type pg from 'pg';
 import type { SyncVerdict } from '#domain/contract/sync/index.ts';
-import { policySettingsOf, rolesOfGrants, type PolicySettings } from '#domain/policy/index.ts';
+import { policySettingsOf, type PolicySettings } from '#domain/policy/index.ts';
+import { daysAround, GRANT_ROW, liveGrants, type GrantTuple } from './school-day.ts';
 import type { EpochCut } from '../sync/base-across-epochs.ts';
 import { LoadedFacts, type FactRows } from '../sync/batch-facts.ts';
-import type { Grants, KnownChain, PushFound, PushNeed, ScopeHead, StoredVerdict } from '../sync/store.ts';
+import type { KnownChain, PushFound, PushNeed, ScopeHead, StoredVerdict } from '../sync/store.ts';
 
 /** Everything the judging of a push may ask for, in one statement: the way to the server costs more than the reading. */
 const FACTS = `
@@ -19,8 +20,9 @@ j AS (
 w AS (
   SELECT x.* FROM work x WHERE x.school_id = $1 AND x.lesson_id = ANY(ARRAY(SELECT id FROM l)))
 SELECT json_build_object(
-  'grants', (SELECT json_agg(json_build_array(role, object_id)) FROM access_grant
-             WHERE school_id = $1 AND staff_id = $2 AND starts_on <= $9 AND (ends_on IS NULL OR ends_on >= $9)),
+  'grants', (SELECT json_agg(${GRANT_ROW}) FROM access_grant
+             WHERE school_id = $1 AND staff_id = $2 AND starts_on <= $9 AND (ends_on IS NULL OR ends_on >= $12)),
+  'timeZone', (SELECT value FROM setting WHERE school_id = $1 AND name = 'timeZone'),
   'settings', (SELECT value FROM setting WHERE school_id = $1 AND name = 'policy'),
   'journals', (SELECT json_agg(json_build_object('journal_id', id, 'year_id', year_id, 'group_id', group_id, 'class_id', class_id, 'grade', grade,
                                                  'subject', subject, 'graded', graded)) FROM j),
@@ -53,7 +55,7 @@ SELECT json_build_object(
 ) AS facts FROM given`;
 
 type Facts = { [Name in keyof Omit<FactRows, 'grants' | 'settings'>]: FactRows[Name] | null } & {
-  grants: [string, string][] | null; settings: string | null;
+  grants: GrantTuple[] | null; settings: string | null; timeZone: string | null;
   verdicts: [commandId: string, verdict: string, fingerprint: string][] | null;
   spent: [commandId: string, command: string, entity: string, entityId: string, authorId: string][] | null;
   replica: { deviceSeq: number; commandId: string } | null;
@@ -65,18 +67,19 @@ type Facts = { [Name in keyof Omit<FactRows, 'grants' | 'settings'>]: FactRows[N
 /** All that the judging of a push may ask for beside the school's head, in one statement. */
 export async function findForPush(client: pg.ClientBase, schoolId: string, { commandIds, replicaId, facts: request }: PushNeed): Promise<Omit<PushFound, 'head'>> {
   const pupils = new Set([...request.lessonPupils, ...request.workPupils, ...request.termMarks].map(({ pupilId }) => pupilId));
+  const [earliest, latest] = daysAround(request.now);
   const { rows } = await client.query<{ facts: Facts }>({
     name: 'facts', text: FACTS,
     values: [
       schoolId, request.staffId, request.lessonIds, request.workIds, request.termMarks.map(({ journalId }) => journalId), [...pupils], request.workTypeIds,
-      request.removedWorkIds, isoDay(request.now), commandIds, replicaId,
+      request.removedWorkIds, latest, commandIds, replicaId, earliest,
     ],
   });
   const facts = rows[0]!.facts;
   return {
     verdicts: verdictsOf(facts), cuts: facts.cuts ?? [], heads: new Map((facts.heads ?? []).map((head) => [head.scope, head])), replica: facts.replica || facts.chain ? { deviceSeq: 0, commandId: '', ...facts.replica, chain: facts.chain } : undefined,
     facts: new LoadedFacts({
-      grants: asGrants(request.staffId, facts.grants ?? []), settings: asSettings(facts.settings), journals: facts.journals ?? [], terms: facts.terms ?? [],
+      grants: liveGrants(request.staffId, facts.grants, facts.timeZone, request.now), settings: asSettings(facts.settings), journals: facts.journals ?? [], terms: facts.terms ?? [],
       lessons: facts.lessons ?? [], works: facts.works ?? [], marks: facts.marks ?? [], attendance: facts.attendance ?? [], termMarks: facts.termMarks ?? [],
       memberships: facts.memberships ?? [], workTypeIds: facts.workTypeIds ?? [], weighted: facts.weighted ?? [],
     }),
@@ -97,13 +100,8 @@ function verdictsOf({ verdicts, spent }: Facts): ReadonlyMap<string, StoredVerdi
   return found;
 }
 
-/** Live rows of access_grant, each a role and the id of its object or '' → roles and objects (`rolesOfGrants`). */
-export const asGrants = (staffId: string, rows: readonly (readonly [string, string])[]): Grants => ({
-  staffId: staffId as Grants['staffId'], ...rolesOfGrants(rows.map(([role, objectId]) => ({ role, objectId }))),
-});
-
 /** The school's setting `policy` over the defaults. */
 export const asSettings = (stored: string | null): PolicySettings => policySettingsOf(stored === null ? null : JSON.parse(stored));
 
-/** Grants are given by days; the server's day is UTC + 3 at the earliest school, which a day's lease covers (design §6). */
+/** The day of UTC. What is judged by days is judged by the school's own: `schoolDay`. */
 export const isoDay = (now: number): string => new Date(now).toISOString().slice(0, 10);

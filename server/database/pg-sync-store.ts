@@ -9,8 +9,9 @@ import { PgSecurityRegister } from '../audit/security-register.ts';
 import { saveBatch } from './batch-repository.ts';
 import { saveChain } from './chain-repository.ts';
 import { readChanges } from './changes-repository.ts';
-import { asGrants, asSettings, findForPush, isoDay } from './facts-repository.ts';
+import { asSettings, findForPush } from './facts-repository.ts';
 import { inSchool } from './pool.ts';
+import { daysAround, GRANT_ROW, liveGrants, type GrantTuple } from './school-day.ts';
 
 /** The channel on which instances tell each other that scopes of a school moved. */
 export const CHANGED_CHANNEL = 'school_changed';
@@ -186,7 +187,8 @@ class PgTransaction implements SyncTransaction {
 }
 
 interface AccessRow {
-  readonly grants: [string, string][] | null;
+  readonly grants: GrantTuple[] | null;
+  readonly zone: string | null;
   readonly settings: string | null;
   readonly classes: string[] | null;
   readonly journals: [journalId: string, classId: string, direction: string][] | null;
@@ -199,20 +201,22 @@ const SCOPES_BY_NAME = 150;
 /** Rights, the structure they are derived from, and heads, in one statement. */
 async function readAccess(client: pg.ClientBase, schoolId: SchoolId, { staffId, now, scopes }: Reader): Promise<Access> {
   const byName = scopes.length < SCOPES_BY_NAME;
+  const [earliest, latest] = daysAround(now);
   const { rows } = await client.query<AccessRow>({
     name: byName ? 'access' : 'access-all',
-    text: `SELECT (SELECT json_agg(json_build_array(role, object_id)) FROM access_grant
-                   WHERE school_id = $1 AND staff_id = $2 AND starts_on <= $3 AND (ends_on IS NULL OR ends_on >= $3)) AS grants,
+    text: `SELECT (SELECT json_agg(${GRANT_ROW}) FROM access_grant
+                   WHERE school_id = $1 AND staff_id = $2 AND starts_on <= $3 AND (ends_on IS NULL OR ends_on >= $4)) AS grants,
+                  (SELECT value FROM setting WHERE school_id = $1 AND name = 'timeZone') AS zone,
                   (SELECT value FROM setting WHERE school_id = $1 AND name = 'policy') AS settings,
                   (SELECT json_agg(id) FROM study_group WHERE school_id = $1 AND parent_id IS NULL) AS classes,
                   (SELECT json_agg(json_build_array(j.id, COALESCE(g.parent_id, g.id), b.direction)) FROM journal j
                    JOIN study_group g ON g.school_id = $1 AND g.id = j.group_id JOIN subject b ON b.school_id = $1 AND b.id = j.subject_id WHERE j.school_id = $1) AS journals,
                   (SELECT json_agg(json_build_array(scope, seq, checksum, forgotten_up_to)) FROM scope_head
-                   WHERE school_id = $1${byName ? ' AND scope = ANY($4::text[])' : ''}) AS heads`,
-    values: [schoolId, staffId, isoDay(now), ...(byName ? [scopes] : [])],
+                   WHERE school_id = $1${byName ? ' AND scope = ANY($5::text[])' : ''}) AS heads`,
+    values: [schoolId, staffId, latest, earliest, ...(byName ? [scopes] : [])],
   });
-  const { grants, settings, classes, journals, heads } = rows[0]!;
-  const roles = asGrants(staffId, grants ?? []);
+  const { grants, zone, settings, classes, journals, heads } = rows[0]!;
+  const roles = liveGrants(staffId, grants, zone, now);
   const structure = { schoolId, classes: classes ?? [], journals: (journals ?? []).map(([journalId, classId, direction]) => ({ journalId, classId, direction })) };
   return {
     granted: grantedScopes(roles, roles, structure, asSettings(settings)) as ScopeId[],
@@ -232,14 +236,16 @@ class PgView implements SyncView {
   }
 
   async grantsOf(staffId: StaffId, now: number): Promise<{ grants: Grants; settings: PolicySettings }> {
-    const { rows } = await this.client.query<{ grants: [string, string][] | null; settings: string | null }>({
+    const [earliest, latest] = daysAround(now);
+    const { rows } = await this.client.query<{ grants: GrantTuple[] | null; zone: string | null; settings: string | null }>({
       name: 'grants',
-      text: `SELECT (SELECT json_agg(json_build_array(role, object_id)) FROM access_grant
-                     WHERE school_id = $1 AND staff_id = $2 AND starts_on <= $3 AND (ends_on IS NULL OR ends_on >= $3)) AS grants,
+      text: `SELECT (SELECT json_agg(${GRANT_ROW}) FROM access_grant
+                     WHERE school_id = $1 AND staff_id = $2 AND starts_on <= $3 AND (ends_on IS NULL OR ends_on >= $4)) AS grants,
+                    (SELECT value FROM setting WHERE school_id = $1 AND name = 'timeZone') AS zone,
                     (SELECT value FROM setting WHERE school_id = $1 AND name = 'policy') AS settings`,
-      values: [this.schoolId, staffId, isoDay(now)],
+      values: [this.schoolId, staffId, latest, earliest],
     });
-    return { grants: asGrants(staffId, rows[0]?.grants ?? []), settings: asSettings(rows[0]?.settings ?? null) };
+    return { grants: liveGrants(staffId, rows[0]?.grants ?? null, rows[0]?.zone ?? null, now), settings: asSettings(rows[0]?.settings ?? null) };
   }
 
   async scopesOf(grants: Grants, settings: PolicySettings): Promise<readonly ScopeId[]> {

@@ -22,9 +22,10 @@ class ArchiveBroken extends Error {}
 /**
  * Lays a school archive down as a school of this server, with an epoch of its own: all of it or nothing.
  * @param onRows hears how many rows are laid down so far
+ * @param timeZone of a school whose archive names none; null: the school's own default (domain/school-time)
  * @returns `import_damaged` for what is no whole archive, `school_exists` where the database already holds that school
  */
-export async function importSchool(pool: pg.Pool, archive: Readable, onRows: (count: number) => void = () => undefined): Promise<Result<ImportedSchool>> {
+export async function importSchool(pool: pg.Pool, archive: Readable, onRows: (count: number) => void = () => undefined, timeZone: string | null = null): Promise<Result<ImportedSchool>> {
   const lines = linesOf(archive);
   try {
     const head = await readHead(lines);
@@ -35,6 +36,7 @@ export async function importSchool(pool: pg.Pool, archive: Readable, onRows: (co
     const rows = await inSchool(pool, schoolId, 'write', async (client) => {
       await beginSchool(client, { schoolId, name: head.name, now: Date.now() });
       const count = await loadLines(client, schoolId, lines, onRows);
+      if (timeZone !== null) await client.query(`INSERT INTO setting (school_id, name, value, seq) VALUES ($1, 'timeZone', $2, 1) ON CONFLICT DO NOTHING`, [schoolId, JSON.stringify(timeZone)]);
       await finishLoad(client, schoolId);
       return count;
     });

@@ -3,7 +3,6 @@ import { schoolScope, type BlockRequest, type BlocksAnswer, type LiftBlockReques
 import { makeId } from '#domain/ids.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import type { OpenSession } from '../accounts/accounts.ts';
-import { isoDay } from '../database/facts-repository.ts';
 import { findPerson, hasLiveGrants, searchPeople, type KnownPerson } from './people-repository.ts';
 import { classScopesOf, dropTombstones, findPupils, privateScopesOf, putTombstones } from './pupils-repository.ts';
 import { look, recordedChange, refusal, type PersonalDataOptions } from './recorded-change.ts';
@@ -55,7 +54,7 @@ export class BlocksOfSchool {
       const person = await findPerson(client, schoolId, wish.kind, wish.personId);
       if (!person) return failed('person_unknown');
       if (person.blocked) return failed('person_blocked');
-      if (person.kind === 'staff' && (await hasLiveGrants(client, schoolId, person.personId, isoDay(now)))) return failed('person_still_works');
+      if (person.kind === 'staff' && (await hasLiveGrants(client, schoolId, person.personId, rights.today))) return failed('person_still_works');
       const { reason, basis } = wish;
       await client.query(
         'INSERT INTO person_block (school_id, id, kind, person_id, reason, basis, author_id, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
@@ -64,7 +63,7 @@ export class BlocksOfSchool {
       // The way in closes with it; lifting the block does not open it again: the administrator issues anew.
       await client.query(`UPDATE account SET state = 'blocked', blocked_at = $3 WHERE school_id = $1 AND holder_id = $2 AND state IN ('issued', 'active')`, [schoolId, person.personId, now]);
       await client.query('DELETE FROM sign_in WHERE school_id = $1 AND account_id IN (SELECT id FROM account WHERE school_id = $1 AND holder_id = $2)', [schoolId, person.personId]);
-      for (const scope of await showChange(client, schoolId, person, seq, 'takeAway', isoDay(now))) moved.add(scope);
+      for (const scope of await showChange(client, schoolId, person, seq, 'takeAway', rights.today)) moved.add(scope);
       return done(null);
     });
   }
@@ -80,7 +79,7 @@ export class BlocksOfSchool {
       if (!person) return failed('person_unknown');
       if (!person.blocked) return failed('person_not_blocked');
       await liftStanding(client, session, person, wish.basis, now);
-      for (const scope of await showChange(client, session.schoolId, person, seq, 'bringBack', isoDay(now))) moved.add(scope);
+      for (const scope of await showChange(client, session.schoolId, person, seq, 'bringBack', rights.today)) moved.add(scope);
       return done(null);
     });
   }

@@ -4,7 +4,6 @@ import { makeId } from '#domain/ids.ts';
 import { isOfGuardian, type ChangeKind } from '#domain/personal-data/index.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import type { OpenSession } from '../accounts/accounts.ts';
-import { isoDay } from '../database/facts-repository.ts';
 import { findPupils, privateScopesOf } from './pupils-repository.ts';
 import { look, recordedChange, refusal, type PersonalDataOptions } from './recorded-change.ts';
 
@@ -26,7 +25,7 @@ export class ChangeRequestsOfSchool {
 
   /** Those of the classes that the person may read, open ones first, then the newest. @returns `not_allowed` where there is no such class */
   list(session: OpenSession, { classId }: ListChangesRequest): Promise<Result<ChangesAnswer>> {
-    return look(this.options, session, async (client, rights, now) => {
+    return look(this.options, session, async (client, rights) => {
       const { schoolId } = session;
       const { rows } = await client.query<Omit<ChangesAnswer['requests'][number], 'mayDecide'>>(
         `SELECT r.id AS "requestId", r.pupil_id AS "pupilId", trim(p.last_name || ' ' || p.first_name || ' ' || p.middle_name) AS "pupilName", r.guardian_id AS "guardianId",
@@ -41,7 +40,7 @@ export class ChangeRequestsOfSchool {
            AND r.pupil_id NOT IN (SELECT person_id FROM person_block WHERE school_id = $1 AND lifted_at IS NULL)
          ORDER BY r.state <> 'open', r.made_at DESC, r.id DESC LIMIT 500`, [schoolId, classId],
       );
-      const pupils = new Map((await findPupils(client, schoolId, [...new Set(rows.map(({ pupilId }) => pupilId))], isoDay(now))).map((one) => [one.pupilId, one]));
+      const pupils = new Map((await findPupils(client, schoolId, [...new Set(rows.map(({ pupilId }) => pupilId))], rights.today)).map((one) => [one.pupilId, one]));
       const readable = rows.filter(({ pupilId }) => refusal(rights, 'consents.read', pupils.get(pupilId)?.subjects ?? []) === null);
       return done({ requests: readable.map((row) => ({ ...row, mayDecide: refusal(rights, 'changeRequests.apply', pupils.get(row.pupilId)!.subjects) === null })) });
     });
@@ -53,7 +52,7 @@ export class ChangeRequestsOfSchool {
       const { schoolId, staffId } = session;
       event.subjectId = wish.pupilId;
       event.params = { kind: wish.kind };
-      const [pupil] = await findPupils(client, schoolId, [wish.pupilId], isoDay(now));
+      const [pupil] = await findPupils(client, schoolId, [wish.pupilId], rights.today);
       if (!pupil) return failed('pupil_unknown');
       const refused = refusal(rights, 'changeRequests.record', pupil.subjects);
       if (refused) return refused;
@@ -75,7 +74,7 @@ export class ChangeRequestsOfSchool {
         'SELECT pupil_id AS "pupilId", guardian_id AS "guardianId", kind, wanted, state FROM change_request WHERE school_id = $1 AND id = $2', [schoolId, requestId],
       );
       const request = rows[0];
-      const [pupil] = request ? await findPupils(client, schoolId, [request.pupilId], isoDay(now)) : [];
+      const [pupil] = request ? await findPupils(client, schoolId, [request.pupilId], rights.today) : [];
       if (!request || !pupil) return failed('change_request_unknown');
       event.subjectId = request.pupilId;
       event.params = { kind: request.kind };

@@ -2,9 +2,9 @@ import type pg from 'pg';
 import type { EnterConsentsRequest } from '#domain/contract/sync/index.ts';
 import { makeId } from '#domain/ids.ts';
 import { mayIssueCredentials, mayTransferOnConsent, type ConsentEntry, type ConsentLack } from '#domain/personal-data/index.ts';
+import { dayAfter } from '#domain/school-time.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import type { OpenSession } from '../accounts/accounts.ts';
-import { isoDay } from '../database/facts-repository.ts';
 import { findPupils, privateScopesOf, type KnownPupil } from './pupils-repository.ts';
 import { recordedChange, refusal, type PersonalDataOptions } from './recorded-change.ts';
 
@@ -23,7 +23,7 @@ export class ConsentsOfSchool {
   enter(session: OpenSession, { entries }: EnterConsentsRequest): Promise<Result<{ entered: number }>> {
     return recordedChange(this.options, session, 'consents_entered', async ({ client, rights, now, seq, moved, event }) => {
       const { schoolId } = session;
-      const today = isoDay(now);
+      const { today } = rights;
       const pupils = new Map((await findPupils(client, schoolId, [...new Set(entries.map(({ pupilId }) => pupilId))], today)).map((one) => [one.pupilId, one]));
       event.params = { entries: entries.length };
       for (const entry of entries) {
@@ -32,7 +32,7 @@ export class ConsentsOfSchool {
         const refused = refusal(rights, 'consents.manage', pupil.subjects);
         if (refused) return refused;
         // A day of tomorrow is allowed for: clocks and time zones differ from the server's.
-        if (entry.decidedOn > isoDay(now + 86_400_000) || (entry.validUntil !== null && entry.validUntil < entry.decidedOn)) return failed('consent_day_wrong');
+        if (entry.decidedOn > dayAfter(today, 1) || (entry.validUntil !== null && entry.validUntil < entry.decidedOn)) return failed('consent_day_wrong');
       }
       const guardians = entries.flatMap(({ guardianId, pupilId }) => (guardianId === null ? [] : [{ guardianId, pupilId }]));
       const { rows } = await client.query<{ id: string; pupil_id: string }>('SELECT id, pupil_id FROM guardian WHERE school_id = $1 AND id = ANY($2::text[])', [schoolId, guardians.map(({ guardianId }) => guardianId)]);

@@ -5,7 +5,6 @@ import {
 import { makeId, type JournalId } from '#domain/ids.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import type { OpenSession } from '../accounts/accounts.ts';
-import { isoDay } from '../database/facts-repository.ts';
 import { linkHash, REDACTION, type Redaction } from '../sync/chain.ts';
 import { liftStanding, showChange } from './blocks.ts';
 import { countErasable, eraseRows, type ErasedCount } from './erased-rows.ts';
@@ -25,10 +24,10 @@ export class DestructionsOfSchool {
 
   /** What would go; nothing is written. @returns `not_allowed`, `workstation_not_administrative`, `person_unknown`, `person_still_works`, `pupil_still_enrolled`, `person_destroyed` */
   preview(session: OpenSession, wish: PreviewDestructionRequest): Promise<Result<PreviewDestructionAnswer>> {
-    return look(this.options, session, async (client, rights, now) => {
+    return look(this.options, session, async (client, rights) => {
       const refused = refusal(rights, 'persons.destroy');
       if (refused) return refused;
-      const person = await findDestructible(client, session.schoolId, wish, isoDay(now));
+      const person = await findDestructible(client, session.schoolId, wish, rights.today);
       if (!person.ok) return person;
       const counted = await countErasable(client, session.schoolId, person.value);
       return done({ name: person.value.name, ...counted });
@@ -47,12 +46,12 @@ export class DestructionsOfSchool {
       event.params = { kind: wish.kind };
       const refused = refusal(rights, 'persons.destroy');
       if (refused) return refused;
-      const found = await findDestructible(client, schoolId, wish, isoDay(now));
+      const found = await findDestructible(client, schoolId, wish, rights.today);
       if (!found.ok) return found;
       const person = found.value;
       if (folded(wish.name) !== folded(person.lastName)) return failed('destruction_not_confirmed');
-      const scopesOfPerson = await showChange(client, schoolId, person, seq, 'bringBack', isoDay(now));
-      const erased = await eraseRows(client, schoolId, person, { seq, today: isoDay(now) });
+      const scopesOfPerson = await showChange(client, schoolId, person, seq, 'bringBack', rights.today);
+      const erased = await eraseRows(client, schoolId, person, { seq, today: rights.today });
       // What is left is nobody's, so a block has nothing to hide any more.
       await liftStanding(client, session, person, wish.basis, now);
       for (const scope of scopesOfPerson) moved.add(scope);

@@ -4,7 +4,6 @@ import { makeId } from '#domain/ids.ts';
 import { missingDocuments, PERSONAL_DOCUMENT_KINDS } from '#domain/personal-data/index.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import type { OpenSession } from '../accounts/accounts.ts';
-import { isoDay } from '../database/facts-repository.ts';
 import { findUntransferable } from './consents.ts';
 import { look, recordedChange, refusal, type PersonalDataOptions } from './recorded-change.ts';
 
@@ -65,14 +64,14 @@ export class PersonalDataRegisters {
 
   /** Everybody who has a role today, those without an obligation first. @returns `not_allowed` */
   nondisclosure(session: OpenSession): Promise<Result<NondisclosureAnswer>> {
-    return look(this.options, session, async (client, rights, now) => {
+    return look(this.options, session, async (client, rights) => {
       const refused = refusal(rights, 'nondisclosure.manage');
       if (refused) return refused;
       const { rows } = await client.query<NondisclosureAnswer['people'][number]>(
         `SELECT t.id AS "staffId", trim(t.last_name || ' ' || t.first_name || ' ' || t.middle_name) AS name, t.position, n.signed_on AS "signedOn", COALESCE(n.document, '') AS document
          FROM staff t LEFT JOIN LATERAL (SELECT signed_on, document FROM nondisclosure WHERE school_id = $1 AND staff_id = t.id ORDER BY signed_on DESC, made_at DESC LIMIT 1) n ON true
          WHERE t.school_id = $1 AND EXISTS (SELECT 1 FROM access_grant a WHERE a.school_id = $1 AND a.staff_id = t.id AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2))
-         ORDER BY n.signed_on IS NOT NULL, t.last_name, t.first_name`, [session.schoolId, isoDay(now)],
+         ORDER BY n.signed_on IS NOT NULL, t.last_name, t.first_name`, [session.schoolId, rights.today],
       );
       return done({ people: rows });
     });

@@ -11,6 +11,7 @@ import { openDatabase } from '#main/database/database.ts';
 import { writeArchive } from '#main/demo-school/write-archive.ts';
 import { migrate } from '#server/database/migrate.ts';
 import { inSchool, openPool } from '#server/database/pool.ts';
+import { readTimeZone } from '#server/database/school-day.ts';
 import { PgSyncStore } from '#server/database/pg-sync-store.ts';
 import { importSchool } from '#server/operations/import-school.ts';
 import { pull } from '#server/sync/pull.ts';
@@ -110,10 +111,12 @@ describe.each(POSTGRES_KINDS)('the shape of the database, on %s (design §6)', (
       expect(await importSchool(pool, Readable.from([broken]))).toMatchObject({ ok: false, error: { code: 'import_damaged' } });
     }
     expect((await pool.query('SELECT 1 FROM hosted_school')).rows).toEqual([]);
-    expect(await importSchool(pool, createReadStream(archive))).toMatchObject({ ok: true, value: { schoolId: SMALL_SCHOOL_ID } });
+    // the zone is the one that is named, where the archive names none.
+    expect(await importSchool(pool, createReadStream(archive), () => undefined, 'Asia/Irkutsk')).toMatchObject({ ok: true, value: { schoolId: SMALL_SCHOOL_ID } });
     expect(await importSchool(pool, createReadStream(archive))).toMatchObject({ ok: false, error: { code: 'school_exists' } });
     const [pupils] = await inSchool(pool, SMALL_SCHOOL_ID, 'read', async (client) => (await client.query<{ n: number }>('SELECT count(*) AS n FROM pupil WHERE school_id = $1', [SMALL_SCHOOL_ID])).rows);
     expect(pupils).toEqual({ n: 4 });
+    expect(await inSchool(pool, SMALL_SCHOOL_ID, 'read', (client) => readTimeZone(client, SMALL_SCHOOL_ID))).toBe('Asia/Irkutsk');
     await pool.end();
     rmSync(folder, { recursive: true, force: true });
   });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from
 import type { GrantsAnswer } from '#domain/contract/sync/index.ts';
 import type { StaffId } from '#domain/ids.ts';
 import { can } from '#domain/policy/index.ts';
+import { dayAfter, dayAt, DEFAULT_TIME_ZONE } from '#domain/school-time.ts';
 import { requireActor } from '#main/features/accounts/index.ts';
 import { readPolicySettings } from '#main/features/school/settings.ts';
 import { listHeldScopes } from '#main/sync/state-repository.ts';
@@ -19,7 +20,7 @@ import { smallSchool as s, testId } from '../fixtures/small-school.ts';
 import { brokenIn, startTestServer } from '../fixtures/test-server.ts';
 import { TestWorkstation } from '../fixtures/test-workstation.ts';
 
-const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+const day = (days: number): string => dayAfter(dayAt(Date.now(), DEFAULT_TIME_ZONE), days);
 const basis = 'приказ № 112-к от 25.08.2026';
 
 describe.each(POSTGRES_KINDS)('roles given and ended at the server, on %s (R-03, R-04)', (kind) => {

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { ChangesAnswer, DestroyAnswer, DocumentsAnswer, NondisclosureAnswer, PreviewDestructionAnswer, TransfersAnswer } from '#domain/contract/sync/index.ts';
 import type { PupilId, StaffId } from '#domain/ids.ts';
 import { DESTRUCTION_WORD, ERASED, ERASED_NAME } from '#domain/personal-data/index.ts';
-import { dayAfter } from '#domain/school-time.ts';
+import { dayAfter, dayAt, DEFAULT_TIME_ZONE } from '#domain/school-time.ts';
 import { findBrokenLink } from '#main/features/audit/index.ts';
 import { rebuildHeads } from '#server/database/load-school.ts';
 import { inSchool } from '#server/database/pool.ts';
@@ -17,7 +17,7 @@ import { smallSchool as s, testId } from '../fixtures/small-school.ts';
 import { brokenIn, joinTestServer, startTestServer } from '../fixtures/test-server.ts';
 import type { TestWorkstation } from '../fixtures/test-workstation.ts';
 
-const today = new Date().toISOString().slice(0, 10);
+const today = dayAt(Date.now(), DEFAULT_TIME_ZONE);
 const day = (ahead: number): string => dayAfter(today, ahead);
 const paper = 'заявление № 12 от 01.09.2026';
 const mother = testId<string>(95);

@@ -6,6 +6,7 @@ import { PROTOCOL } from '#domain/contract/sync/index.ts';
 import { CHANGE_KINDS, DESTRUCTION_WORD } from '#domain/personal-data/index.ts';
 import type { GroupId, JournalId, LessonId } from '#domain/ids.ts';
 import { ACTIONS, can, type PolicySubject } from '#domain/policy/index.ts';
+import { dayAfter, dayAt, DEFAULT_TIME_ZONE } from '#domain/school-time.ts';
 import { readSessionRights, type SessionRights } from '#server/accounts/session-rights.ts';
 import { inSchool } from '#server/database/pool.ts';
 import type { RunningServer } from '#server/start-server.ts';
@@ -107,7 +108,7 @@ function isExpected(cell: string, object: TestedObject, how: { readonly named: b
   });
 }
 
-const dayFromNow = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+const dayFromNow = (days: number): string => dayAfter(dayAt(Date.now(), DEFAULT_TIME_ZONE), days);
 const STATES: readonly { readonly name: string; readonly from: string; readonly to: string | null; readonly live: boolean }[] = [
   { name: 'without end', from: '2026-09-01', to: null, live: true },
   { name: 'on its first and last day', from: dayFromNow(0), to: dayFromNow(0), live: true },

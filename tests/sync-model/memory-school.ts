@@ -5,7 +5,7 @@ import type { SchoolId } from '#domain/ids.ts';
 import type { RowColumns } from '#domain/journal/index.ts';
 import { DEFAULT_POLICY_SETTINGS, grantedScopes } from '#domain/policy/index.ts';
 import { addChecksum, namedRowChecksum } from '#domain/sync/index.ts';
-import { asGrants } from '#server/database/facts-repository.ts';
+import { asGrants } from '#server/database/school-day.ts';
 import type { EpochCut } from '#server/sync/base-across-epochs.ts';
 import { LoadedFacts, type JournalRow } from '#server/sync/batch-facts.ts';
 import type {

@@ -6,7 +6,7 @@ import { dayOf } from './require-actor.ts';
 /** A person as the page of sign-in shows them: with roles, own classes and subjects of the running year. */
 export function describePerson(db: ReadHandle, person: StaffPerson, now: number) {
   const { yearId } = readCurrentYear(db);
-  const { roles, classes, journals } = findGrantedRoles(db, person.staffId, dayOf(now));
+  const { roles, classes, journals } = findGrantedRoles(db, person.staffId, dayOf(db, now));
   return {
     ...person, roles: [...roles], classes: listClassesOf(db, person.staffId, yearId, classes), subjects: listSubjectsOf(db, person.staffId, yearId, journals),
   };

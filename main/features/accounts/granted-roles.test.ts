@@ -49,6 +49,18 @@ describe('roles of a day on the workstation (R-04)', () => {
     expect(listClassesOf(db.read, s.stranger, s.year, actorOn('2026-11-20').classes)).toEqual(['7А']);
   });
 
+  it('begin and end at the school’s midnight, wherever this computer stands', async () => {
+    await put('deputy', { objectId: '', startsOn: '2026-11-01', endsOn: '2026-11-26' });
+    const rolesAt = (moment: string) => {
+      const actor = requireActor(db.read, { session: { staffId: s.stranger }, now: Date.parse(moment) });
+      return actor.ok ? actor.value.actor.roles.includes('deputy') : null;
+    };
+    // By Moscow where the school has chosen no zone.
+    expect(['2026-10-31T20:59:59.999Z', '2026-10-31T21:00:00Z', '2026-11-26T20:59:59.999Z', '2026-11-26T21:00:00Z'].map(rolesAt)).toEqual([false, true, true, false]);
+    await db.write((tx) => tx.run(`INSERT INTO setting (name, value) VALUES ('timeZone', '"Asia/Kamchatka"')`));
+    expect(['2026-10-31T11:59:59.999Z', '2026-10-31T12:00:00Z', '2026-11-26T11:59:59.999Z', '2026-11-26T12:00:00Z'].map(rolesAt)).toEqual([false, true, true, false]);
+  });
+
   it('a row of a server before days and objects stands without end; without a day, what has days does not count', async () => {
     await put('secretary');
     expect(actorOn('2030-01-01').roles).toEqual(['teacher', 'secretary']);

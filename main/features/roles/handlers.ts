@@ -1,6 +1,7 @@
 import { giveGrantAnswer, grantsAnswer } from '#domain/contract/sync/index.ts';
 import { nothing } from '#domain/contract/ipc/shapes.ts';
 import { can, STAFF_ROLES, type Action } from '#domain/policy/index.ts';
+import { dayAfter } from '#domain/school-time.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import type { CallContext, CoreHandlers } from '../../call-context.ts';
 import type { ReadHandle } from '../../database/handles.ts';
@@ -9,8 +10,6 @@ import type { PersonSync } from '../../sync/person-sync.ts';
 import { dayOf, listStaff, requireActor } from '../accounts/index.ts';
 import { readAccessSettings } from '../school/index.ts';
 import { listOpenClasses, listOpenJournals, listSubjects } from './roles-repository.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Roles are the server's: it is asked in the person's name, and what came of it arrives as rows with the next pull. */
 export function rolesHandlers({ school, policySettings }: FeatureServices): CoreHandlers['roles'] {
@@ -47,7 +46,7 @@ export function rolesHandlers({ school, policySettings }: FeatureServices): Core
         };
       });
       return done({
-        people, directions, journals: listOpenJournals(db), classes: listOpenClasses(db), subjects: listSubjects(db), settings: readAccessSettings(db), today: dayOf(context.now),
+        people, directions, journals: listOpenJournals(db), classes: listOpenClasses(db), subjects: listSubjects(db), settings: readAccessSettings(db), today: dayOf(db, context.now),
       });
     },
 
@@ -61,7 +60,7 @@ export function rolesHandlers({ school, policySettings }: FeatureServices): Core
     async end({ grantId, endsOn, basis }, context) {
       const opened = open('roles.manage', context);
       if (!opened.ok) return opened;
-      return opened.value.sync.ask('POST', '/v1/grants/end', nothing, { grantId, endsOn: endsOn ?? dayOf(context.now - DAY_MS), basis });
+      return opened.value.sync.ask('POST', '/v1/grants/end', nothing, { grantId, endsOn: endsOn ?? dayAfter(dayOf(opened.value.db, context.now), -1), basis });
     },
 
     async setPolicy(input, context) {

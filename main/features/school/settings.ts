@@ -27,7 +27,7 @@ export const readRounding = (db: ReadHandle): RoundingRule => over(DEFAULT_ROUND
 export const readDensityNorm = (db: ReadHandle): DensityNorm => over(DEFAULT_DENSITY, findSetting(db, 'marks.density'));
 export const readLetterThresholds = (db: ReadHandle): LetterThresholds => over(DEFAULT_LETTER_THRESHOLDS, findSetting(db, 'letters.thresholds'));
 /** What rights and their upkeep hang on; `access` holds what is about sign-in and lock. */
-export const readAccessSettings = (db: ReadHandle): AccessPolicy => ({ ...readPolicySettings(db), ...accessSettingsOf(findSetting(db, 'access')) });
+export const readAccessSettings = (db: ReadHandle): AccessPolicy => ({ ...readPolicySettings(db), ...accessSettingsOf(findSetting(db, 'access')), timeZone: readTimeZone(db) });
 /** By which the school counts its days. */
 export const readTimeZone = (db: ReadHandle): string => timeZoneOf(findSetting(db, 'timeZone'));
 export const readPolicySettings = (db: ReadHandle): PolicySettings => policySettingsOf(findSetting(db, 'policy'));

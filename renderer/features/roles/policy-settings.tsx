@@ -1,12 +1,16 @@
-import { Autocomplete, Button, NumberInput, Switch, TextInput } from '@mantine/core';
+import { Autocomplete, Button, NumberInput, Select, Switch, TextInput } from '@mantine/core';
 import { IconBook2 } from '@tabler/icons-react';
 import { useState } from 'react';
+import { RUSSIAN_TIME_ZONES } from '#domain/school-time.ts';
 import { useApiCommand } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { EmptyState, FailureAlert, notify } from '../../ui/index.ts';
 import table from '../../ui/table.module.css';
 import type { Board } from './choose-people.ts';
 import styles from './roles.module.css';
+
+/** The zones of Russia, and one of elsewhere where the school has it. */
+const zonesWith = (chosen: string): readonly string[] => (RUSSIAN_TIME_ZONES.some((zone) => zone === chosen) ? RUSSIAN_TIME_ZONES : [chosen, ...RUSSIAN_TIME_ZONES]);
 
 interface PolicySettingsProps {
   readonly board: Board;
@@ -67,6 +71,10 @@ export function PolicySettings({ board, onDone }: PolicySettingsProps) {
             onChange={(value) => set({ temporaryPasswordDays: Math.max(1, Math.min(60, Number(value) || 1)) })}
           />
         </div>
+        <Select
+          label={t.zone} description={t.zoneHelp} value={settings.timeZone} allowDeselect={false} data={zonesWith(settings.timeZone).map((value) => ({ value, label: t.zones[value] ?? value }))}
+          onChange={(value) => value !== null && set({ timeZone: value })}
+        />
         <TextInput
           label={texts.give.basis} description={t.basisHelp} placeholder={texts.give.basisPlaceholder} maxLength={300} value={basis} disabled={!isChanged}
           error={tried && isChanged && isBasisMissing ? texts.give.basisMissing : undefined} onChange={(event) => setBasis(event.currentTarget.value)}

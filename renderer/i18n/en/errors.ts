@@ -72,6 +72,7 @@ export const errors: FailureTexts = {
   compromise_unknown: () => ({ title: 'No such report', help: 'Refresh the list: it may be settled already.' }),
   grant_unknown: () => ({ title: 'There is no such grant', help: 'Refresh the list: somebody else may have ended it.' }),
   grant_exists: () => ({ title: 'The person has this role already', help: 'Look at the roles: such a grant stands on some of these days.' }),
+  time_zone_unknown: () => ({ title: 'No such time zone', help: 'Choose one of the list.' }),
   grant_days_wrong: () => ({ title: 'The days are wrong', help: 'The last day cannot be before the first, and days that passed stay in the grant.' }),
   grant_object_unknown: () => ({ title: 'The role cannot be about that', help: 'Choose a journal, class or direction from the list, or the whole school.' }),
   last_administrator: () => ({ title: 'This is the last administrator', help: 'Appoint another administrator from that day on first.' }),

@@ -1,6 +1,7 @@
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { countedColumns, PROTOCOL, SYNC_TABLES, tablesOfScope, type PullAnswer, type PushAnswer, type ScopeId, type SyncVerdict } from '#domain/contract/sync/index.ts';
 import { addChecksum, rowChecksum, SectionReader, type ScopeSection } from '#domain/sync/index.ts';
+import { dayAt, DEFAULT_TIME_ZONE } from '#domain/school-time.ts';
 import { inSchool } from '#server/database/pool.ts';
 import { deviceKey, newId } from '../../fixtures/school-server.ts';
 import { Seeded } from '../../sync-model/seeded.ts';
@@ -125,7 +126,7 @@ export class RandomRequests {
   }
 
   private get day(): string {
-    return new Date(this.door.now).toISOString().slice(0, 10);
+    return dayAt(this.door.now, DEFAULT_TIME_ZONE);
   }
 
   private async ask(ask: Ask): Promise<Answer> {

@@ -1,3 +1,4 @@
+import { dayAt, DEFAULT_TIME_ZONE } from '#domain/school-time.ts';
 import { inSchool } from '#server/database/pool.ts';
 import type { Seeded } from '../../sync-model/seeded.ts';
 import type { Answer, Ask, DoorUnderTest } from './door-under-test.ts';
@@ -128,7 +129,7 @@ export class RoleRequests {
   }
 
   private dayIn(days: number): string {
-    return new Date(this.judge.door.now + days * DAY).toISOString().slice(0, 10);
+    return new Date(Date.parse(dayAt(this.judge.door.now, DEFAULT_TIME_ZONE)) + days * DAY).toISOString().slice(0, 10);
   }
 
   /** Rights are given and taken at any time; the next request is judged by them. */
