@@ -9,6 +9,7 @@ import type { SchoolId } from '#domain/ids.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import { Accounts } from './accounts/accounts.ts';
 import { listHostedSchools } from './accounts/device-repository.ts';
+import { WaitWatch } from './accounts/wait-watch.ts';
 import { PasswordHasher } from './accounts/password-hash.ts';
 import { buildApp } from './app.ts';
 import { PgSecurityRegister } from './audit/security-register.ts';
@@ -105,7 +106,7 @@ export async function startServer(configuration: StartConfiguration, log: Server
   const streams = new Set<ServerResponse>();
   let port = configuration.port;
   const parts: DoorParts = {
-    store: new PgSyncStore(pool), accounts, hasher: new PasswordHasher(random), pokes, contacts: new Contacts(accounts, Date.now, log), metrics, log, clock: Date.now, version: SERVER_VERSION, streams, pool, random, register,
+    store: new PgSyncStore(pool), accounts, hasher: new PasswordHasher(random), waits: new WaitWatch(() => performance.now()), pokes, contacts: new Contacts(accounts, Date.now, log), metrics, log, clock: Date.now, version: SERVER_VERSION, streams, pool, random, register,
     caPem: certificate?.caPem ?? null,
     publicAddress: () => configuration.publicAddress ?? `${certificate ? '' : 'http://'}${configuration.host}:${port}`,
     schools: () => listHostedSchools(pool), startSecret, sealer: seal,

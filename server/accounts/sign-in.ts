@@ -16,6 +16,7 @@ import { listIdentities } from './device-repository.ts';
 import { tellStreams } from './ended-sessions.ts';
 import { signLease } from './leases.ts';
 import type { PasswordHasher } from './password-hash.ts';
+import type { WaitWatch } from './wait-watch.ts';
 import { beginAttempt, dropAttempt, forgiveAttempt, type BegunAttempt } from './sign-in-delay.ts';
 
 export interface SignInOptions {
@@ -25,6 +26,8 @@ export interface SignInOptions {
   /** Signs leases. */
   readonly sealer: Sealer;
   readonly clock: () => number;
+  /** What waits are measured by. */
+  readonly waits: WaitWatch;
   readonly random: (bytes: number) => Uint8Array;
   readonly register?: SecurityRegister | undefined;
 }
@@ -155,7 +158,7 @@ export class SignIns {
 
   /** Counts an attempt before the password is looked at. */
   private async begin(client: pg.ClientBase, schoolId: SchoolId, login: string, deviceId: string, staffId: string | null): Promise<Result<BegunAttempt>> {
-    const begun = await beginAttempt(client, schoolId, login, deviceId, this.options.clock());
+    const begun = await beginAttempt(client, schoolId, login, deviceId, this.options.waits);
     if (!begun.ok) await this.tell(client, schoolId, 'sign_in', begun, staffId, deviceId);
     return begun;
   }

@@ -58,13 +58,17 @@ export async function forgetVerdicts(client: pg.ClientBase, schoolId: string, be
   return rowCount ?? 0;
 }
 
+/** So many upkeeps after the last wrong attempt it is forgotten. */
+const UPKEEPS_KEPT = 7;
+
 /** Sessions and codes past their time, and codes that are used up. @returns how many */
 export async function forgetExpired(client: pg.ClientBase, schoolId: string, now: number): Promise<number> {
   const sessions = await client.query('DELETE FROM session WHERE school_id = $1 AND expires_at < $2', [schoolId, now]);
   const codes = await client.query('DELETE FROM enrolment_code WHERE school_id = $1 AND (expires_at < $2 OR uses_left = 0)', [schoolId, now]);
   const signIns = await client.query('DELETE FROM sign_in WHERE school_id = $1 AND expires_at < $2', [schoolId, now]);
-  // Longer ago than any wait, so that nothing is opened by forgetting.
-  await client.query('DELETE FROM sign_in_delay WHERE school_id = $1 AND failed_at < $2 AND not_before < $2', [schoolId, now - 7 * 86_400_000]);
+  // By upkeeps and no clock: between two of them a process has really waited, so that so many are longer than any wait.
+  await client.query('DELETE FROM sign_in_delay WHERE school_id = $1 AND idle >= $2', [schoolId, UPKEEPS_KEPT]);
+  await client.query('UPDATE sign_in_delay SET idle = idle + 1 WHERE school_id = $1', [schoolId]);
   return (sessions.rowCount ?? 0) + (codes.rowCount ?? 0) + (signIns.rowCount ?? 0);
 }
 

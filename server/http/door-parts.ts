@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type pg from 'pg';
 import type { Accounts } from '../accounts/accounts.ts';
+import type { WaitWatch } from '../accounts/wait-watch.ts';
 import type { PasswordHasher } from '../accounts/password-hash.ts';
 import type { PgSecurityRegister } from '../audit/security-register.ts';
 import type { ServerLog } from '../log.ts';
@@ -15,6 +16,7 @@ export interface DoorParts {
   readonly store: SyncStore;
   readonly accounts: Accounts;
   readonly hasher: PasswordHasher;
+  readonly waits: WaitWatch;
   readonly pokes: Pokes;
   readonly contacts: Contacts;
   readonly metrics: Metrics;

@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { SchoolId } from '#domain/ids.ts';
 import { sealKeyOf } from '#server/certificates/seal-key.ts';
 import { Accounts } from '#server/accounts/accounts.ts';
+import { WaitWatch } from '#server/accounts/wait-watch.ts';
 import { PasswordHasher } from '#server/accounts/password-hash.ts';
 import { listHostedSchools } from '#server/accounts/device-repository.ts';
 import { buildApp } from '#server/app.ts';
@@ -53,7 +54,7 @@ export class DoorUnderTest {
     const register = new PgSecurityRegister();
     this.accounts = new Accounts({ pool: this.pool, register, developmentIdentities: 'all', clock, random: (bytes) => new Uint8Array(randomBytes(bytes)) });
     this.parts = {
-      store: new PgSyncStore(this.pool), accounts: this.accounts, hasher: new PasswordHasher((bytes) => new Uint8Array(randomBytes(bytes)), { memoryKib: 64, passes: 1 }), pokes: new Pokes(connectionString, log), contacts: new Contacts(this.accounts, clock, log), metrics: new Metrics(), log,
+      store: new PgSyncStore(this.pool), accounts: this.accounts, hasher: new PasswordHasher((bytes) => new Uint8Array(randomBytes(bytes)), { memoryKib: 64, passes: 1 }), waits: new WaitWatch(() => performance.now()), pokes: new Pokes(connectionString, log), contacts: new Contacts(this.accounts, clock, log), metrics: new Metrics(), log,
       clock, version: '0.0.0-test', streams: new Set(), caPem: null, publicAddress: () => 'http://127.0.0.1:1', schools: () => listHostedSchools(this.pool), startSecret: null,
       sealer: sealKeyOf(generateKeyPairSync('ed25519').privateKey), sealKeys: () => Promise.resolve({}), pool: this.pool, register, random: (bytes) => new Uint8Array(randomBytes(bytes)),
     };
