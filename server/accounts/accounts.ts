@@ -6,11 +6,12 @@ import { done, failed, type Failed, type Result } from '#domain/result.ts';
 import type { SecurityEvent, SecurityRegister } from '../audit/security-register.ts';
 import { inSchool } from '../database/pool.ts';
 import { hasPasswords } from './account-repository.ts';
+import { putChallenge, takeChallenge } from './challenges.ts';
 import {
   deleteSession, findDevice, findSession, insertDevice, insertEnrolmentCode, insertSession, listDevices, listIdentities, noteContact, renewDevice, useEnrolmentCode,
   withdrawDevice, type DeviceRow, type IdentityRow, type NewSession,
 } from './device-repository.ts';
-import { refuseUnless } from './session-rights.ts';
+import { readSessionRights, refuseUnless } from './session-rights.ts';
 
 /** Which people may work without a password, as long as the school has issued none. */
 export type DevelopmentIdentities = 'all' | 'off' | readonly string[];
@@ -44,14 +45,10 @@ export interface DeviceProof {
 }
 
 export const SESSION_MS = 12 * 3_600_000;
-const NONCE_MS = 60_000;
-/** A shelf for nonces of people who never come back must not grow for ever. */
-const MOST_NONCES = 10_000;
 
 /** Workstations and their sessions. A token is `<school>.<secret>`, so that the school is known before anything is read. */
 export class Accounts {
   private readonly options: AccountsOptions;
-  private readonly nonces = new Map<string, { readonly schoolId: string; readonly deviceId: string; readonly until: number }>();
 
   constructor(options: AccountsOptions) {
     this.options = options;
@@ -98,14 +95,10 @@ export class Accounts {
     return { secret, expiresAt };
   }
 
-  challenge(schoolId: SchoolId, deviceId: string): string {
-    const now = this.options.clock();
-    for (const [nonce, { until }] of this.nonces) {
-      if (until >= now && this.nonces.size < MOST_NONCES) break;
-      this.nonces.delete(nonce);
-    }
+  /** A nonce for a workstation to sign, good at every instance; for one that is not at work it looks like any other and is none. */
+  async challenge(schoolId: SchoolId, deviceId: string): Promise<string> {
     const nonce = Buffer.from(this.options.random(24)).toString('base64url');
-    this.nonces.set(nonce, { schoolId, deviceId, until: now + NONCE_MS });
+    await inSchool(this.options.pool, schoolId, 'write', (client) => putChallenge(client, schoolId, deviceId, nonce));
     return nonce;
   }
 
@@ -115,9 +108,7 @@ export class Accounts {
    * @returns `device_unknown`, `device_withdrawn`, `device_signature_wrong`
    */
   async proveDevice(client: pg.ClientBase, schoolId: SchoolId, { deviceId, nonce, signature }: DeviceProof, who: string): Promise<Result<null>> {
-    const given = this.nonces.get(nonce);
-    this.nonces.delete(nonce);
-    const isFresh = given !== undefined && given.until >= this.options.clock() && given.deviceId === deviceId && given.schoolId === schoolId;
+    const isFresh = await takeChallenge(client, schoolId, deviceId, nonce);
     const device = await findDevice(client, schoolId, deviceId);
     if (!device) return failed('device_unknown');
     if (device.withdrawnAt !== null) return failed('device_withdrawn');
@@ -205,6 +196,14 @@ export class Accounts {
   async workstations(session: OpenSession): Promise<Result<DeviceRow[]>> {
     return inSchool(this.options.pool, session.schoolId, 'read', async (client) =>
       (await this.refuseManaging(client, session)) ?? done(await listDevices(client, session.schoolId)));
+  }
+
+  /** Where the session's own workstation stands (P-10); nothing secret, so whoever works at it may ask. */
+  async ownWorkstation(session: OpenSession): Promise<{ administrative: boolean; required: boolean }> {
+    return inSchool(this.options.pool, session.schoolId, 'read', async (client) => {
+      const { actor, settings } = await readSessionRights(client, session, this.options.clock());
+      return { administrative: actor.onAdministrativeWorkstation === true, required: settings.administrationOnMarkedWorkstations };
+    });
   }
 
   /** @returns `not_allowed`, `workstation_not_administrative`, `device_unknown` */

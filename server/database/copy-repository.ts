@@ -9,9 +9,9 @@ export interface CopiedTable {
 
 /**
  * What is not copied. Sessions and sign-ins are opened anew by the key of the workstation and the password, and a code that was used up or a sign-in that ended since must
- * not be good again.
+ * not be good again. Challenges live a minute.
  */
-const LEFT_OUT: ReadonlySet<string> = new Set(['session', 'sign_in', 'enrolment_code']);
+const LEFT_OUT: ReadonlySet<string> = new Set(['session', 'sign_in', 'enrolment_code', 'challenge']);
 
 /** How a copy spells values, whatever the database is set to; for the transaction. */
 const SPELLING = [['bytea_output', 'hex'], ['datestyle', 'ISO, YMD'], ['intervalstyle', 'iso_8601'], ['timezone', 'UTC'], ['extra_float_digits', '1']] as const;

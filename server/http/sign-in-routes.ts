@@ -21,7 +21,7 @@ export function signInRoutes(app: FastifyInstance, parts: DoorParts, requireSess
     if (!body.ok) return refuse(reply, body.error);
     const school = await schoolOf(request);
     if (!school.ok) return refuse(reply, school.error);
-    return reply.send({ nonce: accounts.challenge(school.value.schoolId, body.value.deviceId) });
+    return reply.send({ nonce: await accounts.challenge(school.value.schoolId, body.value.deviceId) });
   });
 
   app.post('/v1/sessions', { bodyLimit: 4_096 }, async (request, reply) => {
