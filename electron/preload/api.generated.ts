@@ -11,7 +11,7 @@ export const METHODS = {
   people: ['listPupils', 'previewRoster', 'applyRoster', 'previewEnrolment', 'enrolPupil', 'changePupil', 'undoListChange', 'readMovements', 'saveRosterTemplate'],
   personalData: ['readClass', 'enterConsents', 'listChanges', 'recordChange', 'decideChange', 'findPeople', 'listBlocks', 'blockPerson', 'liftBlock', 'previewDestruction', 'destroyPerson', 'listDestructions', 'listTransfers', 'recordTransfer', 'listNondisclosure', 'recordNondisclosure', 'listDocuments', 'recordDocument', 'savePaper'],
   sync: ['readStatus', 'listWaiting', 'listProblems', 'resolveProblem', 'readCells', 'syncNow'],
-  workstations: ['listSchools', 'findPolicy', 'readCode', 'join', 'createLocal', 'readDisk', 'chooseAdministrator', 'openSchool', 'listPeople', 'signIn', 'copySchool', 'leaveSchool', 'list', 'withdraw', 'setAdministrative', 'makeCode'],
+  workstations: ['listSchools', 'findPolicy', 'readCode', 'join', 'createLocal', 'readDisk', 'chooseAdministrator', 'openSchool', 'listPeople', 'signIn', 'copySchool', 'leaveSchool', 'list', 'readOwn', 'withdraw', 'setAdministrative', 'makeCode'],
   roles: ['readBoard', 'give', 'end', 'setPolicy', 'setDirection'],
   lock: ['now', 'read', 'noteLocked', 'readRule'],
   drafts: ['keep', 'list', 'drop'],

@@ -14,6 +14,8 @@ export interface Section {
   readonly id: keyof Omit<Texts['app']['sections'], 'label'>;
   readonly path: '/journal' | '/letters' | '/people' | '/workstations' | '/credentials' | '/roles' | '/personal-data' | '/security';
   readonly icon: Icon;
+  /** All of it is administration: closed where the school wants it done from marked workstations and this is none (P-10). */
+  readonly isAdministration?: true;
   readonly isFor: (person: Person, schoolKind: SchoolKind | undefined) => boolean;
 }
 
@@ -36,6 +38,7 @@ const ALL: readonly Section[] = [
   {
     id: 'workstations',
     path: '/workstations',
+    isAdministration: true,
     icon: IconDevices2,
     // The demonstration school has no server, and so no workstations.
     isFor: (person, schoolKind) => schoolKind !== undefined && schoolKind !== 'demo' && can(actorOf(person), 'workstations.manage'),
@@ -52,6 +55,7 @@ const ALL: readonly Section[] = [
   {
     id: 'roles',
     path: '/roles',
+    isAdministration: true,
     icon: IconShieldCheck,
     // Roles are the server's; the demonstration school has its people as they are.
     isFor: (person, schoolKind) => schoolKind !== undefined && schoolKind !== 'demo' && can(actorOf(person), 'roles.manage'),
@@ -66,6 +70,7 @@ const ALL: readonly Section[] = [
   {
     id: 'audit',
     path: '/security',
+    isAdministration: true,
     icon: IconShieldSearch,
     // Who is watched does not read it; the register is the server's.
     isFor: (person, schoolKind) => schoolKind !== undefined && schoolKind !== 'demo' && can(actorOf(person), 'security.read'),

@@ -65,6 +65,11 @@ export function accountRoutes(app: FastifyInstance, parts: DoorParts, requireSes
     return reply.send({ workstations: devices.value.map(({ publicKey: _publicKey, ...device }) => device) });
   });
 
+  app.get('/v1/workstations/own', async (request, reply) => {
+    const session = await requireSession(request);
+    return session.ok ? reply.send(await accounts.ownWorkstation(session.value)) : refuse(reply, session.error);
+  });
+
   app.post('/v1/workstations/withdraw', { bodyLimit: 4_096 }, async (request, reply) => {
     const session = await requireSession(request);
     if (!session.ok) return refuse(reply, session.error);

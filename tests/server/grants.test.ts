@@ -236,13 +236,19 @@ describe.each(POSTGRES_KINDS)('roles given and ended at the server, on %s (R-03,
   it('administration from marked workstations cannot be turned on from another, and the last mark stays (P-10)', async () => {
     const policy = { classTeacherMayMarkAllSubjects: true, administrationOnMarkedWorkstations: true, idleLockMinutes: 5, leaseDays: 7, basis };
     const { deviceId } = await session(s.deputy);
+    const own = async () => (await ask(s.deputy, 'GET', '/v1/workstations/own')).body;
+    expect(await own()).toEqual({ administrative: false, required: false });
     const mark = (administrative: boolean) => ask(s.deputy, 'POST', '/v1/workstations/administrative', { deviceId, administrative });
     expect((await ask(s.deputy, 'PUT', '/v1/settings/policy', policy)).code).toBe('no_administrative_workstation');
     expect((await mark(true)).status).toBe(204);
     expect((await ask(s.deputy, 'PUT', '/v1/settings/policy', policy)).status).toBe(204);
     expect((await mark(false)).code).toBe('no_administrative_workstation');
+    expect(await own()).toEqual({ administrative: true, required: true });
     keys.clear();
     expect((await ask(s.deputy, 'GET', '/v1/grants')).code).toBe('workstation_not_administrative');
+    // The other one is told why, also to whom it is not the administrator's.
+    expect(await own()).toEqual({ administrative: false, required: true });
+    expect((await ask(s.teacher, 'GET', '/v1/workstations/own')).body).toEqual({ administrative: false, required: true });
     expect((await give(s.deputy, s.stranger, 'secretary')).status).toBe(403);
   });
 

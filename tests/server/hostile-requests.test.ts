@@ -34,7 +34,7 @@ const asked = (most: number, ...urls: readonly string[]): Endpoint[] => urls.map
 const ENDPOINTS: readonly Endpoint[] = [
   { method: 'GET', url: '/v1/sync/hello', session: false }, { method: 'GET', url: '/v1/ca', session: false }, { method: 'GET', url: '/v1/identities', session: false },
   { method: 'POST', url: '/v1/enrolment', session: false, most: 8_192 }, { method: 'POST', url: '/v1/sessions/challenge', session: false, most: 4_096 },
-  { method: 'POST', url: '/v1/sessions', session: false, most: 4_096 }, { method: 'DELETE', url: '/v1/sessions', session: true }, { method: 'GET', url: '/v1/workstations', session: true },
+  { method: 'POST', url: '/v1/sessions', session: false, most: 4_096 }, { method: 'DELETE', url: '/v1/sessions', session: true }, { method: 'GET', url: '/v1/workstations', session: true }, { method: 'GET', url: '/v1/workstations/own', session: true },
   { method: 'POST', url: '/v1/workstations/withdraw', session: true, most: 4_096 }, { method: 'POST', url: '/v1/workstations/enrolment-codes', session: true, most: 4_096 },
   { method: 'POST', url: '/v1/sync/push', session: true, most: 1_048_576 }, { method: 'POST', url: '/v1/sync/pull', session: true, most: 1_048_576 },
   { method: 'POST', url: '/v1/sync/snapshot', session: true, most: 262_144 }, { method: 'GET', url: '/v1/sync/stream', session: true },

@@ -102,6 +102,12 @@ export const workstations = defineFeature({
       }),
     ),
   },
+  readOwn: {
+    kind: 'query', place: 'core', session: 'required', action: 'none',
+    what: 'Whether this workstation is one to administrate from (P-10), and whether the school wants administration to be done from such alone; `administrative` null: not known without contact.',
+    input: nothing,
+    output: z.object({ administrative: z.boolean().nullable(), required: z.boolean() }),
+  },
   withdraw: {
     kind: 'command', place: 'core', session: 'required', action: 'workstations.manage',
     what: 'Withdraws a workstation: its sessions end, it gets no rows and delivers none.',

@@ -56,6 +56,9 @@ export const policyRequest = accessPolicy.extend({ basis, temporaryPasswordDays:
 /** POST /v1/subjects/direction: which direction a subject or club belongs to; empty for none. */
 export const directionRequest = z.object({ subjectId: id, direction: z.string().trim().max(100) });
 
+/** GET /v1/workstations/own (P-10): whether the workstation that asks is one to administrate from, and whether the school wants administration to be done from such alone. For whoever is signed in. */
+export const ownWorkstationAnswer = z.object({ administrative: z.boolean(), required: z.boolean() });
+
 /** POST /v1/workstations/administrative (P-10). */
 export const administrativeRequest = z.object({ deviceId: id, administrative: z.boolean() });
 

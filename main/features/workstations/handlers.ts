@@ -1,4 +1,4 @@
-import { hello, identitiesAnswer, enrolmentCodeAnswer, workstationsAnswer } from '#domain/contract/sync/index.ts';
+import { hello, identitiesAnswer, enrolmentCodeAnswer, ownWorkstationAnswer, workstationsAnswer } from '#domain/contract/sync/index.ts';
 import { nothing } from '#domain/contract/ipc/shapes.ts';
 import { makeId, type SchoolId, type StaffId } from '#domain/ids.ts';
 import { categoriesOf } from '#domain/personal-data/index.ts';
@@ -191,6 +191,16 @@ export function workstationsHandlers(services: FeatureServices): CoreHandlers['w
       const { deviceId } = may.value.chosen.membership;
       const answer = await may.value.sync.ask('GET', '/v1/workstations', workstationsAnswer);
       return answer.ok ? done(answer.value.workstations.map((workstation) => ({ ...workstation, own: workstation.deviceId === deviceId, administrative: workstation.administrative ?? false }))) : answer;
+    },
+
+    async readOwn(_input, context) {
+      const database = school.get();
+      if (!database.ok) return database;
+      const actor = requireActor(database.value.read, context);
+      if (!actor.ok) return actor;
+      const answer = await school.sync()?.ask('GET', '/v1/workstations/own', ownWorkstationAnswer);
+      // Without contact, in the demonstration school, and from a server of before: what the school wants is known all the same.
+      return done(answer?.ok ? answer.value : { administrative: null, required: services.policySettings(database.value.read).administrationOnMarkedWorkstations });
     },
 
     async withdraw({ deviceId }, context) {

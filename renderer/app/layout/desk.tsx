@@ -14,6 +14,7 @@ import { Palette } from '../palette/palette.tsx';
 import { usePaletteGroups } from '../palette/use-palette-groups.tsx';
 import { sectionsOf, type Section } from '../sections.ts';
 import { forgetSchool, forgetSession, useSessionPerson } from '../session.ts';
+import { AdministrationGate } from './administration-gate.tsx';
 import { Rail } from './rail.tsx';
 import { TopBar } from './top-bar.tsx';
 import styles from './desk.module.css';
@@ -129,7 +130,7 @@ export function Desk() {
       <TopBar person={person} onLock={lock} onChangePassword={changePassword} onShowSignIns={showSignIns} onReport={report} onFind={() => setPaletteShown(true)} onShowKeys={showKeys} onSignOut={signOut} onLeaveSchool={school === undefined || school.kind === 'demo' ? undefined : leaveSchool} />
       <main id="content" ref={content} tabIndex={-1} className={styles.content}>
         <DraftsProvider>
-          <Outlet />
+          <AdministrationGate sections={sections}><Outlet /></AdministrationGate>
         </DraftsProvider>
       </main>
       {sections.map((section, at) => (

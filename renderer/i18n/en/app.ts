@@ -2,6 +2,10 @@ import type { app as ru } from '../ru/app.ts';
 
 export const app: typeof ru = {
   name: 'Uchitelskaya',
+  administrationClosed: {
+    title: 'The school is not administrated from this computer',
+    help: 'The school is set so: roles, workstations and the security register open on an administrator’s workstation only. Use one of them, or ask the administrator to mark this computer: “Workstations” → “For the administrator”.',
+  },
   sections: {
     label: 'Sections',
     journal: 'Journal',
