@@ -93,6 +93,7 @@ const catalogue = {
   change_request_unknown: { params: [], what: 'No such request of a family, or its pupil is gone.' },
   change_request_decided: { params: [], what: 'The request was applied or refused already.' },
   change_reason_missing: { params: [], what: 'A request is refused with a reason only (P-12).' },
+  security_register_broken: { params: ['known', 'claimed'], what: 'The school’s security register is shorter, or another, than what a workstation of an auditor or administrator has seen of it (adr/0012).' },
   person_blocked: { params: [], what: 'The data of this person is blocked already.' },
   person_not_blocked: { params: [], what: 'The data of this person is not blocked.' },
   person_still_works: { params: [], what: 'An employee with a role of today: roles are ended before data is blocked or destroyed. One with a role of a day to come is not destroyed either.' },

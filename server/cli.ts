@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -81,6 +81,13 @@ async function withDatabase(configuration: Configuration, work: (database: Joine
 /** What was done at the server itself, by who has its command line: nobody's name is known there. */
 const tellRegister = (pool: OpenServerDatabase['pool'], schoolId: string, kind: SecurityEventKind, params: Readonly<Record<string, string | number>>, subjectId: string | null = null): Promise<void> =>
   inSchool(pool, schoolId, 'write', (client) => register.record(client, { schoolId, kind, result: 'done', actorId: null, deviceId: null, subjectId, at: Date.now(), deviceAt: null, params }));
+
+/** That a chain did not fit is an event, however often it is looked at once. */
+const tellBroken = (pool: OpenServerDatabase['pool'], schoolId: string, found: { readonly what: string; readonly fault: string; readonly seq: number }): Promise<void> =>
+  inSchool(pool, schoolId, 'write', (client) => register.record(client, {
+    eventId: createHash('sha256').update(`${schoolId} ${found.what} ${found.fault} ${found.seq}`).digest().subarray(0, 16).toString('base64url'), schoolId, kind: 'integrity_failed', result: 'refused', actorId: null,
+    deviceId: null, subjectId: null, at: Date.now(), deviceAt: null, params: found,
+  }));
 
 const needed = (command: string, name: 'file' | 'to' | 'from' | 'device' | 'staff' | 'out'): string => {
   const value = values[name];
@@ -300,7 +307,7 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
     if (configuration.databaseUrl === undefined && !existsSync(join(folder, 'database'))) throw new ConfigurationError(`${folder} holds no database of a school server.`);
     let code = 2;
     await withDatabase(configuration, async ({ pool }) => {
-      code = await verifySchools(pool, findSealKey(folder), { seals: values.seals ?? [], sealsTo: values['seals-to'] }, (line) => console.log(line));
+      code = await verifySchools(pool, findSealKey(folder), { seals: values.seals ?? [], sealsTo: values['seals-to'] }, (line) => console.log(line), (schoolId, { what, fault, seq }) => tellBroken(pool, schoolId, { what, fault, seq }));
     });
     process.exit(code);
   },

@@ -63,6 +63,8 @@ export const SECURITY_VALUE_WORDS: Readonly<Record<string, Readonly<Record<strin
     'list-people': 'поиск человека по всей школе', 'list-blocks': 'список заблокированных', 'preview-destruction': 'что будет уничтожено', 'list-destructions': 'акты об уничтожении', 'list-transfers': 'журнал передачи', 'list-nondisclosure': 'обязательства о неразглашении', 'list-documents': 'папка документов',
     'preview-list': 'что изменится в списке класса', 'list-movements': 'движение учеников класса',
   },
+  fault: { shorter: 'записей стало меньше', rewritten: 'прошлое другое', links_differ: 'записи не дают своих сумм', tail_cut: 'конец отрезан', event_changed: 'запись изменена', head_differs: 'конец не тот', register_rewritten: 'прошлое другое', revision_changed: 'запись изменена' },
+  what: { 'parents-letter': 'письма родителям', 'credential-slips': 'логины и пароли', 'security-events': 'журнал безопасности', register: 'журнал безопасности', revisions: 'журнал изменений', 'personal-consentForm': 'бланк согласия', 'personal-consentList': 'список согласий', 'personal-destruction': 'акт об уничтожении', 'personal-transfers': 'журнал передачи' },
   format: { printer: 'принтер', pdf: 'PDF', xlsx: 'Excel', csv: 'CSV' },
 };
 

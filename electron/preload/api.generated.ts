@@ -15,7 +15,7 @@ export const METHODS = {
   roles: ['readBoard', 'give', 'end', 'setPolicy', 'setDirection'],
   lock: ['now', 'read', 'noteLocked', 'readRule'],
   drafts: ['keep', 'list', 'drop'],
-  audit: ['readFilters', 'listEvents', 'saveEvents'],
+  audit: ['readFilters', 'readWitness', 'listEvents', 'saveEvents'],
   rescue: ['list', 'addFile', 'preview', 'send', 'saveAct', 'listKeys', 'makeKey'],
 } as const;
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { nothing } from '#domain/contract/ipc/shapes.ts';
 import { failed, type Result } from '#domain/result.ts';
-import { sendWaitingEvents } from '../features/audit/index.ts';
+import { greetRegister, sendWaitingEvents } from '../features/audit/index.ts';
 import type { Log } from '../log.ts';
 import type { Applied } from './apply.ts';
 import { SyncEngine, type SyncFile } from './engine.ts';
@@ -18,6 +18,9 @@ export interface PersonSyncParts {
   readonly onApplied: (applied: Applied) => void;
 }
 
+/** The security register is greeted at the first contact and every so often after it. */
+const GREETED_EVERY_MS = 10 * 60_000;
+
 /** The sync of one person's open file, for as long as the file is open. */
 export class PersonSync {
   private readonly parts: PersonSyncParts;
@@ -25,6 +28,7 @@ export class PersonSync {
   private transport: HttpTransport;
   private engine: SyncEngine;
   private isSending = false;
+  private greetedAt = Number.NEGATIVE_INFINITY;
   private isStopped = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -99,14 +103,21 @@ export class PersonSync {
     this.isSending = true;
     const { transport } = this;
     try {
-      await sendWaitingEvents({
-        file: this.parts.file, staffId: this.parts.workstation.staffId,
-        ask: async (method, path, schema, body) => {
+      const { file, clock, workstation: { staffId } } = this.parts;
+      const asking = {
+        file, staffId, clock,
+        ask: async <Schema extends z.ZodType>(method: 'POST', path: string, schema: Schema, body: unknown): Promise<Result<z.output<Schema>>> => {
           const answer = await this.ask(method, path, schema, body);
           // Stopped in between: the file may be closed. The server takes each event once, so sending again does no harm.
           return this.isStopped || transport !== this.transport ? failed('needs_server') : answer;
         },
-      });
+      };
+      await sendWaitingEvents(asking);
+      // A clock that went back greets once more than it had to.
+      if (Math.abs(clock() - this.greetedAt) < GREETED_EVERY_MS) return;
+      this.greetedAt = clock();
+      const greeted = await greetRegister(asking);
+      if (greeted.ok && greeted.value !== null) this.parts.log.warn('audit.registerBroken', { fault: greeted.value.fault, known: greeted.value.known, claimed: greeted.value.claimed });
     } catch (error) {
       this.parts.log.error('audit.notSent', error);
     } finally {

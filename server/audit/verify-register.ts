@@ -1,7 +1,9 @@
 import type pg from 'pg';
+import type { RegisterHead } from '#domain/contract/sync/index.ts';
 import { verifiesSeal } from '../certificates/seal-key.ts';
 import { inSchool } from '../database/pool.ts';
 import { eventHash, registerSealText, type RegisterRow } from './event-chain.ts';
+import { isSigned } from './head-witness.ts';
 import { listRegisterSeals } from './register-seals.ts';
 
 /** `event_changed`: changed, left out, put in or moved. `head_differs`: the chain does not end where the head says. The others are what a seal tells. */
@@ -28,15 +30,18 @@ const EVENTS_IN_PAGE = 2_000;
 /**
  * Counts a school's register anew in one consistent view, while the server works.
  * @param keys that are believed: id → SPKI, base64. A seal of another tells nothing and is a finding.
+ * @param heads that workstations of auditors and administrators saw, brought from there; those of another history are left aside
  */
-export function verifyRegister(pool: pg.Pool, schoolId: string, keys: Readonly<Record<string, string>>): Promise<RegisterReport> {
+export function verifyRegister(pool: pg.Pool, schoolId: string, keys: Readonly<Record<string, string>>, heads: readonly RegisterHead[] = []): Promise<RegisterReport> {
   return inSchool(pool, schoolId, 'read', async (client) => {
     const { rows } = await client.query<{ length: number; hash: Buffer; cutLength: number; cutHash: Buffer }>(
       'SELECT length, hash, cut_length AS "cutLength", cut_hash AS "cutHash" FROM security_head WHERE school_id = $1', [schoolId],
     );
     const head = rows[0] ?? { length: 0, hash: Buffer.alloc(32), cutLength: 0, cutHash: Buffer.alloc(32) };
     const seals = await listRegisterSeals(client, schoolId);
-    const sealedLengths = new Set(seals.map(({ length }) => length));
+    const { rows: logs } = await client.query<{ epoch: string }>('SELECT epoch FROM school_log WHERE school_id = $1', [schoolId]);
+    const seen = heads.filter((one) => one.schoolId === schoolId && one.epoch === logs[0]?.epoch);
+    const sealedLengths = new Set([...seals, ...seen].map(({ length }) => length));
     /** Hashes as they are counted, at the places that seals name. */
     const counted = new Map<number, string>([[head.cutLength, head.cutHash.toString('hex')]]);
     const findings: RegisterFinding[] = [];
@@ -64,6 +69,15 @@ export function verifyRegister(pool: pg.Pool, schoolId: string, keys: Readonly<R
       else if (stands === undefined) findings.push({ fault: findings[0]?.fault === 'event_changed' ? 'register_rewritten' : 'tail_cut', seq: Math.min(length + 1, seal.length) });
       else if (stands !== seal.hash) findings.push({ fault: 'register_rewritten', seq: seal.length });
       else sealedUpTo = Math.max(sealedUpTo, seal.length);
+    }
+    for (const one of seen) {
+      const stands = counted.get(one.length);
+      if (!Object.hasOwn(keys, one.keyId)) findings.push({ fault: 'seal_key_unknown', seq: one.length });
+      else if (!isSigned(one, keys)) findings.push({ fault: 'seal_forged', seq: one.length });
+      else if (one.length < head.cutLength || one.length === 0) continue;
+      else if (stands === undefined) findings.push({ fault: findings.some(({ fault }) => fault === 'event_changed') ? 'register_rewritten' : 'tail_cut', seq: Math.min(length + 1, one.length) });
+      else if (stands !== one.hash) findings.push({ fault: 'register_rewritten', seq: one.length });
+      else sealedUpTo = Math.max(sealedUpTo, one.length);
     }
     return { length, cutLength: head.cutLength, seals: seals.length, sealedUpTo, findings: findings.toSorted((a, b) => a.seq - b.seq) };
   });

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type pg from 'pg';
-import { sealsFile } from '#domain/contract/sync/index.ts';
+import { sealsFile, type RegisterHead } from '#domain/contract/sync/index.ts';
 import type { SchoolId } from '#domain/ids.ts';
 import type { Seal } from '#domain/sync/index.ts';
 import { describeRegisterFinding, verifyRegister } from '../audit/verify-register.ts';
@@ -15,14 +15,17 @@ import { describeBreak, describeServerFinding, verifyChain } from './verify-chai
  * `npm run server -- verify`: every school of the database, in plain words.
  * @param ownKey of the server's folder, believed beside those that the database names
  * @param wish.seals files with seals of workstations @param wish.sealsTo where the server's seals are written, for the check of a workstation's file
+ * @param tell hears the first thing of each chain that does not fit, for the security register
  * @returns the exit code: 0 everything fits, 1 something does not, 2 there was nothing to check
  * @throws ConfigurationError for a file that holds no seals
  */
 export async function verifySchools(
   pool: pg.Pool, ownKey: Pick<Sealer, 'keyId' | 'publicKey'> | null, wish: { readonly seals: readonly string[]; readonly sealsTo: string | undefined },
-  say: (line: string) => void,
+  say: (line: string) => void, tell: (schoolId: SchoolId, found: { readonly what: 'revisions' | 'register'; readonly fault: string; readonly seq: number }) => Promise<void> = () => Promise.resolve(),
 ): Promise<0 | 1 | 2> {
-  const brought = wish.seals.flatMap(readSeals);
+  const files = wish.seals.map(readSeals);
+  const brought = files.flatMap(({ seals }) => seals);
+  const heads = files.flatMap(({ registerHeads }) => registerHeads);
   // One that was moved away keeps what it was until then.
   const schools = await listHostedSchools(pool, 'withClosed');
   const held: Seal[] = [];
@@ -44,14 +47,19 @@ export async function verifySchools(
     const [first, ...others] = report.findings;
     if (first) {
       code = 1;
+      await tell(schoolId, { what: 'revisions', fault: first.fault, seq: first.seq });
       say(`✖ ${describeServerFinding(first, report)}`);
       for (const one of others.slice(0, 20)) say(`  ${describeServerFinding(one, report)}`);
       if (others.length > 20) say(`  and ${others.length - 20} more.`);
     } else say('✔ Everything fits.');
     const keys = { ...(await inSchool(pool, schoolId, 'read', (client) => listSealKeys(client, schoolId))), ...keyOf(ownKey) };
-    const register = await verifyRegister(pool, schoolId, keys);
+    const register = await verifyRegister(pool, schoolId, keys, heads);
     say(`Security register: ${register.length} events, ${register.cutLength} of them past their time and gone, sealed up to ${register.sealedUpTo}.`);
-    if (register.findings.length > 0) code = 1;
+    const [broken] = register.findings;
+    if (broken) {
+      code = 1;
+      await tell(schoolId, { what: 'register', ...broken });
+    }
     for (const one of register.findings.slice(0, 20)) say(`✖ ${describeRegisterFinding(one)}`);
   }
   if (wish.sealsTo !== undefined) writeFileSync(wish.sealsTo, JSON.stringify({ format: 'uchitelskaya-seals', version: 1, seals: held }, null, 1));
@@ -61,7 +69,7 @@ export async function verifySchools(
 /** As keys that are believed: id → SPKI, base64. */
 export const keyOf = (own: Pick<Sealer, 'keyId' | 'publicKey'> | null): Record<string, string> => (own ? { [own.keyId]: own.publicKey } : {});
 
-function readSeals(file: string): Seal[] {
+function readSeals(file: string): { readonly seals: Seal[]; readonly registerHeads: RegisterHead[] } {
   let content: unknown = null;
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));
@@ -70,5 +78,5 @@ function readSeals(file: string): Seal[] {
   }
   const parsed = sealsFile.safeParse(content);
   if (!parsed.success) throw new ConfigurationError(`${file} holds no seals.`);
-  return parsed.data.seals;
+  return parsed.data;
 }

@@ -42,7 +42,7 @@ const ENDPOINTS: readonly Endpoint[] = [
   { method: 'GET', url: '/v1/grants', session: true }, ...asked(4_096, '/v1/grants', '/v1/grants/end', '/v1/subjects/direction', '/v1/workstations/administrative'),
   { method: 'PUT', url: '/v1/settings/policy', session: true, most: 4_096 },
   // The security register.
-  ...asked(262_144, '/v1/security-events'), ...asked(4_096, '/v1/security-events/list'),
+  ...asked(262_144, '/v1/security-events'), ...asked(4_096, '/v1/security-events/list', '/v1/security-events/head'),
   // Accounts.
   ...['/v1/account/sign-ins', '/v1/accounts', '/v1/accounts/issues', '/v1/accounts/compromises', '/v1/recovery-key'].map((url) => ({ method: 'GET', url, session: true }) as const),
   ...asked(4_096, '/v1/account/password', '/v1/account/sign-ins/end', '/v1/accounts/requested', '/v1/accounts/acknowledge', '/v1/rescue', '/v1/recovery-key'), ...asked(16_384, '/v1/accounts/compromised'),
@@ -102,10 +102,10 @@ afterEach(() => {
   if (found.length > 0) throw new Error(`the log says too much: ${found.slice(0, 3).join('')}`);
 });
 
-/** A digest of all that both schools have but the security register, which is there to tell of what was refused; see security-register.test.ts. */
+/** A digest of all that both schools have but the security register, which is there to tell of what was refused, and nonces, which are given to whoever asks; see security-register.test.ts and challenges.test.ts. */
 async function everything(): Promise<string> {
   const { rows: tables } = await observer.query<{ name: string }>(
-    `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname NOT LIKE 'security\\_%' ORDER BY 1`);
+    `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname NOT LIKE 'security\\_%' AND c.relname <> 'challenge' ORDER BY 1`);
   const digests: string[] = [];
   for (const { id } of schools) {
     await observer.query(`SELECT set_config('app.school_id', $1, false)`, [id]);

@@ -3,7 +3,7 @@ import { SECURITY_EVENT_KINDS, type SecurityEventKind } from '../../audit/index.
 import { securityEventsAnswer } from '../sync/audit-messages.ts';
 import { exportTransfer } from '../sync/personal-messages.ts';
 import { defineFeature } from './define.ts';
-import { fileToken, id, isoDate, jobId } from './shapes.ts';
+import { fileToken, id, isoDate, jobId, timestamp } from './shapes.ts';
 import type { StaffId } from '../../ids.ts';
 
 const kinds = Object.keys(SECURITY_EVENT_KINDS) as [SecurityEventKind, ...SecurityEventKind[]];
@@ -18,6 +18,11 @@ export const audit = defineFeature({
   readFilters: {
     kind: 'query', place: 'core', session: 'required', action: 'security.read', what: 'Whom events can be asked of: the staff of the school.',
     input: z.object({}), output: z.object({ people: z.array(z.object({ staffId: id<StaffId>(), name: z.string(), position: z.string() })) }),
+  },
+  readWitness: {
+    kind: 'query', place: 'core', session: 'required', action: 'none',
+    what: 'Whether the school’s security register is less, or another, than what this person’s workstation has seen of it (auditors and administrators); null: nothing of the kind is known.',
+    input: z.object({}), output: z.object({ broken: z.object({ fault: z.enum(['shorter', 'rewritten']), known: z.number(), claimed: z.number(), foundAt: timestamp }).nullable() }),
   },
   listEvents: {
     kind: 'query', place: 'core', session: 'required', action: 'security.read',

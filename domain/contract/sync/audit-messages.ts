@@ -41,6 +41,24 @@ export const securityEventsAnswer = z.object({
   next: z.number().int().positive().nullable(),
 });
 
+/**
+ * The signed end of a school's security register (`registerHeadText`), kept by workstations of auditors and administrators: who cuts the register in the database does not reach them
+ * (docs/adr/0012). `epoch` is the history it is of: a restored school begins another.
+ */
+export const registerHead = z.object({
+  schoolId: id, epoch: z.string().max(64), length: z.number().int().nonnegative(), hash: z.string().regex(/^[0-9a-f]{64}$/), sealedAt: moment, keyId: z.string().max(64), signature: z.string().max(200),
+});
+/** POST /v1/security-events/head: what was seen last; null before the first time. */
+export const registerHeadRequest = z.object({ known: registerHead.nullable() });
+/** `fault`: what was seen is not there any more, or is another. */
+export const registerHeadAnswer = z.object({ head: registerHead, fault: z.enum(['shorter', 'rewritten']).nullable() });
+
+/** The text under a head's signature. */
+export const registerHeadText = ({ schoolId, epoch, length, hash, sealedAt }: Omit<RegisterHead, 'keyId' | 'signature'>): string =>
+  ['uchitelskaya security head 1', schoolId, epoch, length, hash, sealedAt].join('\n');
+
+export type RegisterHead = z.output<typeof registerHead>;
+export type RegisterHeadAnswer = z.output<typeof registerHeadAnswer>;
 export type SecurityEventsRequest = z.output<typeof securityEventsRequest>;
 export type SecurityEventsWish = z.output<typeof securityEventsWish>;
 export type SecurityEventsAnswer = z.output<typeof securityEventsAnswer>;

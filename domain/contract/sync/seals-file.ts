@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ID_PATTERN } from '../../ids.ts';
+import { registerHead } from './audit-messages.ts';
 
 const id = z.string().regex(ID_PATTERN);
 const count = z.number().int().nonnegative();
@@ -15,6 +16,8 @@ export const sealsFile = z.object({
       keyId: z.string().max(64), signature: z.string().max(200),
     }),
   ),
+  /** Of an auditor's or administrator's file: the highest end of the security register that was seen there. */
+  registerHeads: z.array(registerHead).default([]),
 });
 
 /** Keys whose seals are believed, as the server prints them: id → SPKI, base64. */

@@ -7,6 +7,7 @@ import { databaseFailure } from '../../database/damage.ts';
 import { makeReadHandle } from '../../database/handles.ts';
 import { MIGRATIONS } from '../../database/migrations/index.ts';
 import { listSeals } from '../../sync/seal-repository.ts';
+import { findSeenHead } from './register-witness.ts';
 import { describeFileFinding, verifyFile } from './verify-file.ts';
 
 /** `npm run audit:verify -- --file school.db --key-from key.txt`: exit code 0 everything fits, 1 something does not, 2 nothing could be checked. */
@@ -57,7 +58,7 @@ function verify(): number {
     const { revisions, seals, sealsOfServer, sealedUpTo, findings } = report;
     console.log(`${file}: ${revisions} revisions, ${seals} seals in the file${sealsOfServer > 0 ? `, ${sealsOfServer} from the server` : ''}.`);
     console.log(sealedUpTo === 0 ? 'Nothing of it is countersigned by a school server.' : `Countersigned up to revision ${sealedUpTo}; ${Math.max(revisions - sealedUpTo, 0)} after it are guarded by their hashes alone.`);
-    if (sealsTo !== undefined) writeFileSync(sealsTo, JSON.stringify({ format: 'uchitelskaya-seals', version: 1, seals: listSeals(db) }, null, 1));
+    if (sealsTo !== undefined) writeFileSync(sealsTo, JSON.stringify({ format: 'uchitelskaya-seals', version: 1, seals: listSeals(db), registerHeads: [findSeenHead(db)].filter((head) => head !== null) }, null, 1));
     const [first, ...others] = findings;
     if (!first) {
       console.log('✔ Everything fits.');

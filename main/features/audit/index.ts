@@ -1,2 +1,3 @@
 export { recordLocalEvent, sendWaitingEvents, type LocalEvent } from './local-events.ts';
 export { eraseRevisionTexts, findBrokenLink, findChainEnd, findChainHash, listLinks, readChainHead, recordRevision, type Revision } from './audit-repository.ts';
+export { findBrokenRegister, greetRegister, type BrokenRegister } from './register-witness.ts';

@@ -9,7 +9,7 @@ import type { SchoolDatabase } from '../../database/database.ts';
 import type { FeatureServices } from '../../feature-services.ts';
 import type { PersonSync } from '../../sync/person-sync.ts';
 import { listStaff, requireActor } from '../accounts/index.ts';
-import { recordLocalEvent } from '../audit/index.ts';
+import { findBrokenRegister, recordLocalEvent } from '../audit/index.ts';
 import { PaperDesk } from '../reports/index.ts';
 import { findSchool, readSchoolDay } from '../school/index.ts';
 import { letOut } from '../transfers/index.ts';
@@ -49,6 +49,13 @@ export function securityRegisterHandlers(services: FeatureServices): CoreHandler
     readFilters(_input, context) {
       const opened = open(context);
       return opened.ok ? done({ people: listStaff(opened.value.database.read) }) : opened;
+    },
+
+    readWitness(_input, context) {
+      const database = school.get();
+      if (!database.ok) return database;
+      const actor = requireActor(database.value.read, context);
+      return actor.ok ? done({ broken: findBrokenRegister(database.value.read) }) : actor;
     },
 
     async listEvents({ before, ...filter }, context) {

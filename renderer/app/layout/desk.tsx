@@ -17,6 +17,7 @@ import { forgetSchool, forgetSession, useSessionPerson } from '../session.ts';
 import { AdministrationGate } from './administration-gate.tsx';
 import { Rail } from './rail.tsx';
 import { TopBar } from './top-bar.tsx';
+import { useRegisterWarning } from './use-register-warning.ts';
 import styles from './desk.module.css';
 
 function SectionShortcut({ number, section }: { readonly number: number; readonly section: Section }) {
@@ -83,6 +84,7 @@ export function Desk() {
       signOut();
     }
   });
+  useRegisterWarning();
   const lock = useCallback(() => void bridge.api.lock.now({}), [bridge]);
   const { data: rule } = useApiQuery('lock', 'readRule', {}, { failureHandled: true });
   const [changingPassword, setChangingPassword] = useState(false);

@@ -31,6 +31,7 @@ export function SecurityRegisterScreen() {
     setFilter({ ...filter, ...change });
     setTrail([]);
   };
+  const broken = useApiQuery('audit', 'readWitness', {}, { failureHandled: true }).data?.broken ?? null;
   const events = page.data?.events ?? [];
   const next = page.data?.next ?? null;
   return (
@@ -48,6 +49,7 @@ export function SecurityRegisterScreen() {
       }
     >
       <p className={styles.note}>{t.note}</p>
+      {broken !== null && <FailureAlert failure={{ code: 'security_register_broken', params: { known: broken.known, claimed: broken.claimed } }} />}
       <Filters filter={filter} events={events} onChoose={choose} />
       {page.error !== null && <FailureAlert failure={page.error.failure} onAgain={() => void page.refetch()} />}
       {page.data && events.length === 0 && <EmptyState icon={<IconShieldSearch size={40} stroke={1.3} />} title={t.empty} help={t.emptyHelp} />}

@@ -56,6 +56,8 @@ export const audit: Texts['audit'] = {
       'list-people': 'search for people of the school', 'list-blocks': 'list of blocked people', 'preview-destruction': 'what would be destroyed', 'list-destructions': 'acts of destruction', 'list-transfers': 'register of transfers', 'list-nondisclosure': 'obligations not to disclose', 'list-documents': 'folder of documents',
       'preview-list': 'what would change in a class list', 'list-movements': 'movements of a class',
     },
+    fault: { shorter: 'fewer entries', rewritten: 'another past', links_differ: 'entries do not give their sums', tail_cut: 'the end was cut', event_changed: 'an entry was changed', head_differs: 'another end', register_rewritten: 'another past', revision_changed: 'an entry was changed' },
+    what: { 'parents-letter': 'letters to parents', 'credential-slips': 'logins and passwords', 'security-events': 'security register', register: 'security register', revisions: 'chain of revisions', 'personal-consentForm': 'form of consent', 'personal-consentList': 'list of consents', 'personal-destruction': 'act of destruction', 'personal-transfers': 'register of transfers' },
     format: { printer: 'printer', pdf: 'PDF', xlsx: 'Excel', csv: 'CSV' },
   },
   filters: {

@@ -87,6 +87,7 @@ export const errors: FailureTexts = {
   change_request_unknown: () => ({ title: 'No such report', help: 'Refresh the list.' }),
   change_request_decided: () => ({ title: 'This report was decided already', help: 'Refresh the list and look.' }),
   change_reason_missing: () => ({ title: 'A reason is needed', help: 'Write why the data is not changed.' }),
+  security_register_broken: ({ known, claimed }) => ({ title: 'The security register was changed past the program', help: `This computer saw ${known} entries, the server has ${claimed} now. The finding is entered already. Leave the server running, tell the head and whoever answers for the protection of data; the command verify checks it.` }),
   person_blocked: () => ({ title: 'This data is blocked already', help: 'Refresh the list.' }),
   person_not_blocked: () => ({ title: 'This data is not blocked', help: 'Refresh the list.' }),
   person_still_works: () => ({ title: 'The employee still works', help: 'End the roles first, in «Roles and rights».' }),
