@@ -78,7 +78,7 @@ describe.each(POSTGRES_KINDS)('the end of the security register is kept by works
     for (const table of ['security_event', 'security_head']) await server.pool.query(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
   };
 
-  it('it is signed, and told to auditors and administrators alone', async () => {
+  it('is signed, and told to auditors and administrators alone', async () => {
     await happen(3);
     for (const staffId of [s.deputy, s.stranger]) {
       const one = await work(staffId);
