@@ -85,7 +85,7 @@ const tellRegister = (pool: OpenServerDatabase['pool'], schoolId: string, kind: 
 /** That a chain did not fit is an event, however often it is looked at once. */
 const tellBroken = (pool: OpenServerDatabase['pool'], schoolId: string, found: { readonly what: string; readonly fault: string; readonly seq: number }): Promise<void> =>
   inSchool(pool, schoolId, 'write', (client) => register.record(client, {
-    eventId: createHash('sha256').update(`${schoolId} ${found.what} ${found.fault} ${found.seq}`).digest().subarray(0, 16).toString('base64url'), schoolId, kind: 'integrity_failed', result: 'refused', actorId: null,
+    eventId: createHash('sha256').update(`${schoolId} ${found.what} ${found.fault} ${found.seq}`).digest().subarray(0, 16).toString('base64url'), schoolId, kind: 'server_chain_broken', result: 'refused', actorId: null,
     deviceId: null, subjectId: null, at: Date.now(), deviceAt: null, params: found,
   }));
 

@@ -23,7 +23,7 @@ export const SECURITY_EVENT_KINDS = {
   // Class lists at the server.
   class_list_imported: 'server', class_list_undone: 'server', pupil_transferred: 'server', pupil_dismissed: 'server', pupil_corrected: 'server',
   // Integrity.
-  chain_broken: 'server', clock_went_back: 'workstation', vault_rolled_back: 'workstation', vault_damaged: 'workstation', keychain_changed: 'workstation', integrity_failed: 'workstation',
+  chain_broken: 'server', server_chain_broken: 'server', clock_went_back: 'workstation', vault_rolled_back: 'workstation', vault_damaged: 'workstation', keychain_changed: 'workstation', integrity_failed: 'workstation',
   // The register itself.
   security_read: 'server', security_cut: 'server',
 } as const;

@@ -14,6 +14,7 @@ export const SECURITY_EVENT_WORDS: Readonly<Record<SecurityEventKind, string>> =
   personal_document_entered: 'Документ о персональных данных записан', change_recorded: 'Записано изменение сведений о семье', change_applied: 'Изменение сведений внесено',
   change_refused: 'В изменении сведений отказано', class_list_imported: 'Ученики зачислены в класс', class_list_undone: 'Изменение списка класса отменено', pupil_transferred: 'Ученик переведён', pupil_dismissed: 'Ученик отчислен',
   pupil_corrected: 'Данные ученика исправлены', consents_entered: 'Согласия записаны', chain_broken: 'Журнал изменений рабочего места не сходится', clock_went_back: 'Часы компьютера переведены назад',
+  change_refused: 'В изменении сведений отказано', consents_entered: 'Согласия записаны', chain_broken: 'Журнал изменений рабочего места не сходится', server_chain_broken: 'Журнал на сервере не сходится', clock_went_back: 'Часы компьютера переведены назад',
   vault_rolled_back: 'Хранилище подменено старым', vault_damaged: 'Хранилище повреждено', keychain_changed: 'Ключ в хранилище ключей системы изменился', integrity_failed: 'Проверка целостности не пройдена',
   security_read: 'Журнал безопасности прочитан', security_cut: 'Удалены события старше срока хранения',
 };

@@ -42,7 +42,7 @@ export async function greetWitness(options: HeadWitnessOptions, session: OpenSes
     const fault = believed?.epoch === epoch ? await judge(client, believed, head) : null;
     if (fault !== null && believed !== null) {
       await register.record(client, {
-        eventId: createHash('sha256').update(`${fault} ${believed.signature}`).digest().subarray(0, 16).toString('base64url'), schoolId, kind: 'integrity_failed', result: 'refused', actorId: staffId, deviceId,
+        eventId: createHash('sha256').update(`${fault} ${believed.signature}`).digest().subarray(0, 16).toString('base64url'), schoolId, kind: 'server_chain_broken', result: 'refused', actorId: staffId, deviceId,
         subjectId: null, at: now, deviceAt: null, params: { what: 'register', fault, known: believed.length, claimed: head.length },
       });
     }

@@ -12,6 +12,8 @@ const FACTS = new Set([
   'ms', 'code', 'count', 'length', 'lived', 'falls', 'unanswered', 'restartInMs', 'passes', 'memoryMiB', 'printers', 'success', 'verdicts', 'tombstones', 'sessions', 'status', 'pause', 'tls', 'port', 'writable', 'windowId',
   'mainFrame', 'ourOrigin', 'generation', 'header', 'file', 'known',
   'method', 'route', 'request', 'reason', 'because', 'kind', 'effect', 'fault', 'question', 'backend', 'path', 'version', 'electron', 'platform', 'host', 'note', 'first', 'scope', 'device', 'replica', 'disk', 'database',
+  'mainFrame', 'ourOrigin', 'generation', 'header', 'file', 'known', 'claimed',
+  'method', 'route', 'request', 'reason', 'because', 'kind', 'effect', 'fault', 'question', 'backend', 'path', 'version', 'electron', 'platform', 'host', 'note', 'first', 'scope', 'device', 'replica',
 ]);
 
 interface LogCall {

@@ -68,7 +68,7 @@ describe.each(POSTGRES_KINDS)('the end of the security register is kept by works
     }
   };
   const keys = () => server.parts.sealKeys(SMALL_SCHOOL_ID);
-  const failures = () => query(`SELECT params, actor_id AS who, device_id AS device FROM security_event WHERE school_id = $1 AND kind = 'integrity_failed' ORDER BY seq`);
+  const failures = () => query(`SELECT params, actor_id AS who, device_id AS device FROM security_event WHERE school_id = $1 AND kind = 'server_chain_broken' ORDER BY seq`);
   /** By who owns the database: the tail, its head, and every seal that knew of it. */
   const cutTo = async (length: number): Promise<void> => {
     for (const table of ['security_event', 'security_head']) await server.pool.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);

@@ -14,6 +14,7 @@ export const audit: Texts['audit'] = {
     nondisclosure_signed: 'Obligation not to disclose signed', personal_document_entered: 'Document on personal data entered', change_recorded: 'Change reported by a family', change_applied: 'Change applied', change_refused: 'Change refused',
     class_list_imported: 'Pupils enrolled into a class', class_list_undone: 'Change of a class list taken back', pupil_transferred: 'Pupil transferred', pupil_dismissed: 'Pupil dismissed', pupil_corrected: 'Data of a pupil corrected',
     consents_entered: 'Consents entered', chain_broken: 'Revisions of a workstation do not fit', clock_went_back: 'The clock went back', vault_rolled_back: 'The vault was replaced by an old one', vault_damaged: 'The vault is damaged',
+    consents_entered: 'Consents entered', chain_broken: 'Revisions of a workstation do not fit', server_chain_broken: 'A register at the server does not fit itself', clock_went_back: 'The clock went back', vault_rolled_back: 'The vault was replaced by an old one', vault_damaged: 'The vault is damaged',
     keychain_changed: 'The key in the system keychain changed', integrity_failed: 'Integrity check failed', security_read: 'Security register read', security_cut: 'Events past their time removed',
   },
   params: {
