@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import { nothing } from '#domain/contract/ipc/shapes.ts';
 import { failed, type Result } from '#domain/result.ts';
-import { greetRegister, sendWaitingEvents } from '../features/audit/index.ts';
+import { sendWaitingEvents } from '../features/audit/index.ts';
 import type { Log } from '../log.ts';
 import type { Applied } from './apply.ts';
 import { SyncEngine, type SyncFile } from './engine.ts';
 import { HttpTransport, type ServerDoor, type Workstation } from './http-transport.ts';
+import { greetRegister } from './register-witness.ts';
 import type { SyncStatus } from './status.ts';
 
 export interface PersonSyncParts {

@@ -5,7 +5,7 @@ import type { ReadHandle, WriteHandle } from '../database/handles.ts';
 export type SyncFact =
   | 'replicaId' | 'serverEpoch' | 'lastContactAt' | 'brokenScopes' | 'deviceSeq' | 'seq' | 'minor'
   | 'schoolId' | 'chainAsked' | 'chainBreaks'
-  /** Of an auditor or administrator (main/features/audit/register-witness): the highest end of the school's security register that was seen, and that it does not fit any more. */
+  /** Of an auditor or administrator (main/sync/register-witness): the highest end of the school's security register that was seen, and that it does not fit any more. */
   | 'registerHead' | 'registerBroken'
   /** Of the vault (main/vault): the generation of the last sign-in, the lease and what was seen of time since it came, the login. */
   | 'vaultGeneration' | 'lease' | 'seenTime' | 'login';

@@ -6,8 +6,8 @@ import { openReader } from '../../database/connection.ts';
 import { databaseFailure } from '../../database/damage.ts';
 import { makeReadHandle } from '../../database/handles.ts';
 import { MIGRATIONS } from '../../database/migrations/index.ts';
+import { findSeenHead } from '../../sync/register-witness.ts';
 import { listSeals } from '../../sync/seal-repository.ts';
-import { findSeenHead } from './register-witness.ts';
 import { describeFileFinding, verifyFile } from './verify-file.ts';
 
 /** `npm run audit:verify -- --file school.db --key-from key.txt`: exit code 0 everything fits, 1 something does not, 2 nothing could be checked. */

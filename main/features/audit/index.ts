@@ -1,3 +1,2 @@
 export { recordLocalEvent, sendWaitingEvents, type LocalEvent } from './local-events.ts';
 export { eraseRevisionTexts, findBrokenLink, findChainEnd, findChainHash, listLinks, readChainHead, recordRevision, type Revision } from './audit-repository.ts';
-export { findBrokenRegister, greetRegister, type BrokenRegister } from './register-witness.ts';

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { registerHead, registerHeadAnswer, registerHeadText, type RegisterHead } from '#domain/contract/sync/index.ts';
 import { done, type Result } from '#domain/result.ts';
-import type { ReadHandle, WriteHandle } from '../../database/handles.ts';
-import { listSealKeys } from '../../sync/seal-repository.ts';
-import { verifiesSeal } from '../../sync/seals.ts';
-import { findFact, setFact } from '../../sync/state-repository.ts';
+import type { ReadHandle, WriteHandle } from '../database/handles.ts';
+import { listSealKeys } from './seal-repository.ts';
+import { verifiesSeal } from './seals.ts';
+import { findFact, setFact } from './state-repository.ts';
 
 /** What this workstation saw of the school's security register that does not fit it any more. */
 export interface BrokenRegister {
