@@ -13,8 +13,7 @@ export const SECURITY_EVENT_WORDS: Readonly<Record<SecurityEventKind, string>> =
   person_destroyed: 'Данные человека уничтожены', personal_data_transferred: 'Персональные данные переданы', nondisclosure_signed: 'Подписано обязательство о неразглашении',
   personal_document_entered: 'Документ о персональных данных записан', change_recorded: 'Записано изменение сведений о семье', change_applied: 'Изменение сведений внесено',
   change_refused: 'В изменении сведений отказано', class_list_imported: 'Ученики зачислены в класс', class_list_undone: 'Изменение списка класса отменено', pupil_transferred: 'Ученик переведён', pupil_dismissed: 'Ученик отчислен',
-  pupil_corrected: 'Данные ученика исправлены', consents_entered: 'Согласия записаны', chain_broken: 'Журнал изменений рабочего места не сходится', clock_went_back: 'Часы компьютера переведены назад',
-  change_refused: 'В изменении сведений отказано', consents_entered: 'Согласия записаны', chain_broken: 'Журнал изменений рабочего места не сходится', server_chain_broken: 'Журнал на сервере не сходится', clock_went_back: 'Часы компьютера переведены назад',
+  pupil_corrected: 'Данные ученика исправлены', consents_entered: 'Согласия записаны', chain_broken: 'Журнал изменений рабочего места не сходится', server_chain_broken: 'Журнал на сервере не сходится', clock_went_back: 'Часы компьютера переведены назад',
   vault_rolled_back: 'Хранилище подменено старым', vault_damaged: 'Хранилище повреждено', keychain_changed: 'Ключ в хранилище ключей системы изменился', integrity_failed: 'Проверка целостности не пройдена',
   security_read: 'Журнал безопасности прочитан', security_cut: 'Удалены события старше срока хранения',
 };
@@ -43,7 +42,7 @@ export const SECURITY_REFUSAL_WORDS: Readonly<Record<string, string>> = {
   import_stale: 'список тем временем изменился', import_undecided: 'не всё решено', import_nothing_to_do: 'менять нечего', import_start_outside_year: 'день вне учебного года', import_too_many_rows: 'слишком много строк',
   import_not_last: 'уже отменено или прошло две недели', import_in_use: 'с тех пор есть записи или изменения', command_other: 'повтор отличается от первого запроса', list_day_wrong: 'день не подходит', pupil_changed: 'список тем временем изменился',
   pupil_has_entries: 'в классе уже есть записи', pupil_known: 'такой ученик уже есть', name_wrong: 'это не имя',
-  pupil_still_enrolled: 'ученик ещё учится', person_still_works: 'сотрудник ещё работает',
+  pupil_still_enrolled: 'ученик ещё учится',
 };
 
 /** Values of single parameters; a value that is not here is shown as it is. */
@@ -58,14 +57,15 @@ export const SECURITY_VALUE_WORDS: Readonly<Record<string, Readonly<Record<strin
   reason: { first: 'впервые', reset: 'забыт пароль', lost: 'утеря листка', reissue: 'после блокировки', idle: 'без работы', asked: 'попросили', 'os-locked': 'замок системы', suspended: 'сон', resumed: 'после сна', shutdown: 'выключение' },
   how: { made: 'при создании школы', carried: 'в школе прежней версии' }, disk: { encrypted: 'зашифрован', clear: 'не зашифрован', unknown: 'неизвестно' },
   ground: { law: 'требование закона', consent: 'согласие' },
-  fault: { shorter: 'записей стало меньше', rewritten: 'прошлое другое', links_differ: 'записи не дают своих сумм', begun_anew: 'файл начат заново' },
-  what: { 'parents-letter': 'письма родителям', 'credential-slips': 'логины и пароли', 'credential-register': 'журнал выдачи паролей', 'security-events': 'журнал безопасности', 'personal-consentForm': 'бланк согласия', 'personal-consentList': 'список согласий', 'personal-destruction': 'акт об уничтожении', 'personal-transfers': 'журнал передачи', 'rescue-act': 'протокол спасения',
+  fault: {
+    shorter: 'записей стало меньше', rewritten: 'прошлое другое', links_differ: 'записи не дают своих сумм', begun_anew: 'файл начат заново', tail_cut: 'конец отрезан', event_changed: 'запись изменена', head_differs: 'конец не тот',
+    register_rewritten: 'прошлое другое', revision_changed: 'запись изменена',
+  },
+  what: { 'parents-letter': 'письма родителям', 'credential-slips': 'логины и пароли', 'credential-register': 'журнал выдачи паролей', 'security-events': 'журнал безопасности', register: 'журнал безопасности', revisions: 'журнал изменений', 'personal-consentForm': 'бланк согласия', 'personal-consentList': 'список согласий', 'personal-destruction': 'акт об уничтожении', 'personal-transfers': 'журнал передачи', 'rescue-act': 'протокол спасения',
     'list-workstations': 'список рабочих мест', 'list-roles': 'список ролей', 'list-accounts': 'список логинов', 'list-issues': 'журнал выдачи паролей', 'list-compromises': 'сообщения о паролях', 'list-recovery-keys': 'ключи восстановления', 'note-handed': 'отметка о вручении', 'note-requested': 'отметка о заявлении', 'note-compromise': 'ознакомление с сообщением о пароле',
     'list-people': 'поиск человека по всей школе', 'list-blocks': 'список заблокированных', 'preview-destruction': 'что будет уничтожено', 'list-destructions': 'акты об уничтожении', 'list-transfers': 'журнал передачи', 'list-nondisclosure': 'обязательства о неразглашении', 'list-documents': 'папка документов',
     'preview-list': 'что изменится в списке класса', 'list-movements': 'движение учеников класса',
   },
-  fault: { shorter: 'записей стало меньше', rewritten: 'прошлое другое', links_differ: 'записи не дают своих сумм', tail_cut: 'конец отрезан', event_changed: 'запись изменена', head_differs: 'конец не тот', register_rewritten: 'прошлое другое', revision_changed: 'запись изменена' },
-  what: { 'parents-letter': 'письма родителям', 'credential-slips': 'логины и пароли', 'security-events': 'журнал безопасности', register: 'журнал безопасности', revisions: 'журнал изменений', 'personal-consentForm': 'бланк согласия', 'personal-consentList': 'список согласий', 'personal-destruction': 'акт об уничтожении', 'personal-transfers': 'журнал передачи' },
   format: { printer: 'принтер', pdf: 'PDF', xlsx: 'Excel', csv: 'CSV' },
 };
 

@@ -4,7 +4,7 @@ import type { FirstAdministratorRequest } from '#domain/contract/sync/index.ts';
 import { makeId, type SchoolId } from '#domain/ids.ts';
 import { done, failed, type Failed, type Result } from '#domain/result.ts';
 import type { SecurityEvent, SecurityRegister } from '../audit/security-register.ts';
-import { isoDay } from '../database/facts-repository.ts';
+import { schoolDay } from '../database/school-day.ts';
 import { inSchool } from '../database/pool.ts';
 import { findAccountByLogin, hasPasswords, putIssued, putOwnPassword } from './account-repository.ts';
 import type { CommonPasswords } from './common-passwords.ts';
@@ -38,7 +38,7 @@ export async function chooseFirstAdministrator(
     await tell(client, 'first_administrator', 'refused', null, { how, code: failure.error.code });
     return failure;
   });
-  const found = await inSchool(pool, schoolId, 'read', async (client) => ((await hasPasswords(client, schoolId)) ? failed('passwords_begun') : done(await findAdministrator(client, schoolId, who, isoDay(now)))));
+  const found = await inSchool(pool, schoolId, 'read', async (client) => ((await hasPasswords(client, schoolId)) ? failed('passwords_begun') : done(await findAdministrator(client, schoolId, who, await schoolDay(client, schoolId, now)))));
   if (!found.ok) return refuse(found);
   const person = found.value;
   if (!person) return refuse(failed('person_unknown'));
@@ -55,7 +55,7 @@ export async function chooseFirstAdministrator(
     if (await findAccountByLogin(client, schoolId, chosen)) return failed('login_taken');
     await client.query('DELETE FROM session WHERE school_id = $1 AND account_id IS NULL', [schoolId]);
     const accountId = person.accountId ?? makeId<string>(now, random(10));
-    await putIssued(client, schoolId, { accountId, kind: 'staff', holderId: person.holderId, login: chosen, loginFolded: chosen, passwordHash: passwordHash.value, issuedAt: now });
+    await putIssued(client, schoolId, { accountId, kind: 'staff', holderId: person.holderId, login: chosen, loginFolded: chosen, passwordHash: passwordHash.value, issuedAt: now, temporaryUntil: now });
     // Nobody else knew it for a moment: there is nothing to be changed at the first sign-in.
     await putOwnPassword(client, schoolId, accountId, passwordHash.value);
     await tell(client, 'first_administrator', 'done', person.holderId, { how, disk });

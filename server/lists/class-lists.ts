@@ -10,7 +10,7 @@ import {
 import { done, failed, type Result } from '#domain/result.ts';
 import type { OpenSession } from '../accounts/accounts.ts';
 import { appendRevision } from '../database/append-revision.ts';
-import { isoDay } from '../database/facts-repository.ts';
+import { schoolDay } from '../database/school-day.ts';
 import { look, recordedChange, refusal, type Deed, type PersonalDataOptions } from '../personal-data/recorded-change.ts';
 import { carryOut } from './carry-out.ts';
 import {
@@ -96,7 +96,7 @@ export class ClassListsOfSchool {
       const hasEntries = act.kind === 'transfer' && stay !== undefined && (await hasEntriesInClass(client, schoolId, act.pupilId, stay.row.groupId, stay.row.startsOn));
       const bornThen = act.kind === 'correct' && act.birthDate !== null ? await listBornOn(client, schoolId, act.birthDate) : [];
       const steps = stepsOfAct(act, {
-        ...facts, stay: stay && { row: stay.row, year: { id: stay.group.yearId, ...stay.group.year } }, toYearId: to?.yearId, hasEntries: () => hasEntries, bornThen, today: isoDay(now + DAY_MS),
+        ...facts, stay: stay && { row: stay.row, year: { id: stay.group.yearId, ...stay.group.year } }, toYearId: to?.yearId, hasEntries: () => hasEntries, bornThen, today: await schoolDay(client, schoolId, now),
       }, this.newId(now));
       if (!steps.ok) return steps;
       const own = act.kind === 'correct' ? await classOfNow(client, schoolId, act.pupilId) : undefined;
@@ -176,8 +176,6 @@ export class ClassListsOfSchool {
 /** The entity of the chain's revisions about lists. */
 const LIST_CHANGE = 'listChange';
 const EVENTS = { transfer: 'pupil_transferred', dismiss: 'pupil_dismissed', correct: 'pupil_corrected' } as const;
-const DAY_MS = 86_400_000;
-
 const rowsOf = (steps: readonly ListStep[]) => steps.map(({ entity, entityId }) => [entity, entityId]);
 const pupilIn = (steps: readonly ListStep[]) => steps.flatMap((step) => (step.entity === 'membership' ? [(step.after ?? step.before)!.pupilId] : [step.entityId]))[0] ?? null;
 const digestOf = (wish: object): string => createHash('sha256').update(JSON.stringify(wish)).digest('hex');
@@ -192,18 +190,13 @@ async function alreadyDone(client: pg.ClientBase, { schoolId, staffId }: OpenSes
 async function prepare(client: pg.ClientBase, schoolId: string, wish: PreviewRosterRequest, now: number): Promise<Result<Prepared>> {
   const group = await findClass(client, schoolId, wish.groupId);
   if (!group) return failed('group_unknown');
-  const today = schoolDay(wish.today, now);
+  const today = await schoolDay(client, schoolId, now);
   const enrolOn = wish.enrolOn ?? usualStart(group.year, await countPupilsOfClass(client, schoolId, group.groupId), today);
   if (enrolOn < group.year.startsOn || enrolOn > group.year.endsOn) return failed('import_start_outside_year', { from: group.year.startsOn, to: group.year.endsOn });
   const plan = planRosterImport(wish.rows, await listKnownPupils(client, schoolId, group.yearId), {
     group: { id: group.groupId, name: group.name, grade: group.grade }, year: group.year, enrolOn, today, decisions: wish.decisions,
   });
   return done({ group, enrolOn, plan, fingerprint: createHash('sha256').update(writtenOf(group.groupId, plan)).digest('hex') });
-}
-
-/** The workstation's day, if it can be one now somewhere in the country; else the server's. */
-function schoolDay(told: string, now: number): string {
-  return told >= isoDay(now - DAY_MS) && told <= isoDay(now + DAY_MS) ? told : isoDay(now);
 }
 
 /** The class of now, or the last one. */

@@ -34,10 +34,8 @@ export const rosterRow = z.object({
 const roster = {
   groupId: id<GroupId>(),
   rows: z.array(rosterRow).max(MOST_ROSTER_ROWS),
-  /** null: the usual day. */
+  /** null: the usual day, by the school’s own calendar. */
   enrolOn: day.nullable(),
-  /** The workstation's calendar day; the server takes its own where they are more than a day apart. */
-  today: day,
   decisions: z.array(rosterDecision).max(MOST_ROSTER_ROWS),
 };
 

@@ -43,7 +43,7 @@ export function peopleHandlers(services: FeatureServices): CoreHandlers['people'
     const may = (wanted: Action) => can(actor.value.actor, wanted, subject, services.policySettings(db));
     if (!may(action)) return failed('not_allowed', { action });
     const sync = school.sync();
-    const lists = sync ? new ServedLists(sync, today()) : new OwnLists(database.value, { staffId, now: clock(), today: today(), random });
+    const lists = sync ? new ServedLists(sync) : new OwnLists(database.value, { staffId, now: clock(), today: today(), random });
     return done({ database: database.value, group, staffId, lists, mayImport: may('people.import'), mayReadConsents: may('consents.read') });
   };
 

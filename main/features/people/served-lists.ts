@@ -11,20 +11,17 @@ import type { ClassRow } from './people-repository.ts';
 /** The lists of a school with a server: it judges, and what it changed comes back with the sync, here and on every other workstation. */
 export class ServedLists implements ClassLists {
   private readonly sync: Pick<PersonSync, 'ask' | 'syncNow'>;
-  private readonly today: string;
 
-  /** @param today this workstation's calendar day */
-  constructor(sync: Pick<PersonSync, 'ask' | 'syncNow'>, today: string) {
+  constructor(sync: Pick<PersonSync, 'ask' | 'syncNow'>) {
     this.sync = sync;
-    this.today = today;
   }
 
   preview({ groupId }: ClassRow, { rows, enrolOn, decisions }: RosterWish) {
-    return this.ask('roster/preview', previewRosterAnswer, { groupId, rows, enrolOn, today: this.today, decisions });
+    return this.ask('roster/preview', previewRosterAnswer, { groupId, rows, enrolOn, decisions });
   }
 
   apply({ groupId }: ClassRow, { commandId, kind, rows, enrolOn, decisions, fingerprint, basis }: RosterCommand) {
-    return this.change('roster', listChangeAnswer, { commandId, kind, groupId, rows, enrolOn, today: this.today, decisions, fingerprint, basis });
+    return this.change('roster', listChangeAnswer, { commandId, kind, groupId, rows, enrolOn, decisions, fingerprint, basis });
   }
 
   act(_group: ClassRow, command: ListActRequest) {

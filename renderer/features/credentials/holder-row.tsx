@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Checkbox, Menu } from '@mantine/core';
-import { IconCheck, IconCircleDashed, IconClock, IconDotsVertical, IconClockExclamation, IconFileOff, IconDotsVertical, IconLock, type Icon } from '@tabler/icons-react';
+import { IconCheck, IconCircleDashed, IconClock, IconClockExclamation, IconFileOff, IconDotsVertical, IconLock, type Icon } from '@tabler/icons-react';
 import { useFormat, useTexts } from '../../i18n/index.ts';
 import { isLapsed, type Holder } from './find-holders.ts';
 import styles from './credentials.module.css';

@@ -3,9 +3,7 @@ import { useState } from 'react';
 import { DESTRUCTION_WORD, type PersonKind } from '#domain/personal-data/index.ts';
 import { useApiCommand, useApiQuery, type OutputFor } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
-import { FormDialog } from '../../ui/index.ts';
-import { FailureAlert } from '../../ui/index.ts';
-import { FormDialog } from './form-dialog.tsx';
+import { FailureAlert, FormDialog } from '../../ui/index.ts';
 import { usePaper } from './use-paper.ts';
 import styles from './personal-data.module.css';
 

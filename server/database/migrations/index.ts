@@ -16,4 +16,4 @@ import type { ServerMigration } from './migration.ts';
 export type { ServerMigration } from './migration.ts';
 
 /** In order; a step that was released is never changed. */
-export const SERVER_MIGRATIONS: readonly ServerMigration[] = [school, accounts, operations, chain, credentials, grants, personalData, securityEvents, listChanges, temporaryPasswords, ownSignIns, temporaryPasswords, measuredWaits, challenges];
+export const SERVER_MIGRATIONS: readonly ServerMigration[] = [school, accounts, operations, chain, credentials, grants, personalData, securityEvents, listChanges, temporaryPasswords, measuredWaits, challenges, ownSignIns];
