@@ -73,7 +73,7 @@ async function open(hash: string, methods: Methods, session: OutputFor<'app', 'r
   const listeners = new Map<string, Set<(event: unknown) => void>>();
   const all: Methods = {
     school: { readOverview: () => ok(overview), openDemo: vi.fn<Method>(() => ok({})), ...methods['school'] },
-    accounts: { listDemoPeople: () => refused('not_allowed', { action: '' }), readOwn: () => ok(person), signOut: vi.fn<Method>(() => ok({})), readDoor: () => ok({ asks: 'identity', online: true, here: true }), ...methods['accounts'] },
+    accounts: { listDemoPeople: () => refused('not_allowed', { action: '' }), readOwn: () => ok(person), signOut: vi.fn<Method>(() => ok({})), prepareUnlock: () => ok({}), readDoor: () => ok({ asks: 'identity', online: true, here: true }), ...methods['accounts'] },
     journal: { listJournals: () => ok([]), ...methods['journal'] },
     letters: {}, people: {}, credentials: { listCompromises: () => ok([]), ...methods['credentials'] },
     lock: { readRule: () => ok({ idleLockMinutes: 5, way: 'people', schoolId: null, hint: null }), now: () => ok({}), ...methods['lock'] },

@@ -76,7 +76,7 @@ async function events(schoolId: SchoolId, kinds: readonly string[]): Promise<{ k
 }
 
 describe('«Школа на этом компьютере» (issue 4; R-05, R-07, R-08)', () => {
-  it('is made with an administrator who chose login and password, worked in, left, opened again; its server that fell over is started again under the open journal', { timeout: 180_000 }, async () => {
+  it('is made with an administrator who chose login and password, worked in, left, opened again; its server that fell over is started again under the open journal', { timeout: 400_000 }, async () => {
     await layFonts(core);
     core.disk = 'clear';
     const made = await expectValue(core.call('workstations', 'createLocal', WISH));
@@ -181,9 +181,9 @@ describe('«Школа на этом компьютере» (issue 4; R-05, R-07
     expect([await judge('снег'), await judge('1234567890'), await judge('Елкина2026'), await judge('elkina.di!'), await judge(PASSWORD)]).toEqual(['password_too_short', 'password_common', 'password_personal', 'password_personal', null]);
   });
 
-  it.each(['lessons', 'passwords', 'workstation'])('that is cancelled at «%s» leaves nothing behind, in the folder and in the keychain', { timeout: 90_000 }, async (at) => {
+  it.each(['lessons', 'passwords', 'workstation'])('that is cancelled at «%s» leaves nothing behind, in the folder and in the keychain', { timeout: 240_000 }, async (at) => {
     const making = core.call('workstations', 'createLocal', WISH);
-    await core.heard('progress', ({ step }) => step === at, 60_000);
+    await core.heard('progress', ({ step }) => step === at, 150_000);
     await core.call('app', 'cancelJob', { jobId: 'c' });
     expect(await making).toMatchObject(refused('job_cancelled'));
     expect(await expectValue(core.call('workstations', 'listSchools', {}))).toEqual([]);
@@ -191,7 +191,7 @@ describe('«Школа на этом компьютере» (issue 4; R-05, R-07
     expect([...core.keychain.keys.keys()]).toEqual([]);
   });
 
-  it('that cannot keep its key leaves nothing behind either; what a process that was killed left is cleared by the next one, and is no school meanwhile', { timeout: 120_000 }, async () => {
+  it('that cannot keep its key leaves nothing behind either; what a process that was killed left is cleared by the next one, and is no school meanwhile', { timeout: 300_000 }, async () => {
     core.keychain.isLocked = true;
     expect(await core.call('workstations', 'createLocal', WISH)).toMatchObject(refused('keychain_missing'));
     expect(readdirSync(join(core.folder, 'schools'))).toEqual([]);
@@ -214,7 +214,7 @@ describe('the disk that it lies on (P-09, ADR 0017)', () => {
     expect(existsSync(join(core.folder, 'schools'))).toBe(false);
   });
 
-  it('encrypted: nothing is to be taken, and the register says no more than that', { timeout: 60_000 }, async () => {
+  it('encrypted: nothing is to be taken, and the register says no more than that', { timeout: 200_000 }, async () => {
     core.disk = 'encrypted';
     const made = await expectValue(core.call('workstations', 'createLocal', { ...WISH, acceptsDisk: false }));
     expect(await events(made.schoolId, ['first_administrator', 'disk_risk_accepted'])).toMatchObject([{ kind: 'first_administrator', params: { how: 'made', disk: 'encrypted' } }]);
@@ -222,7 +222,7 @@ describe('the disk that it lies on (P-09, ADR 0017)', () => {
 });
 
 describe('a school that a version without passwords made', () => {
-  it('lets nobody in until its administrator has chosen a password; then nothing of it is lost (R-08)', { timeout: 180_000 }, async () => {
+  it('lets nobody in until its administrator has chosen a password; then nothing of it is lost (R-08)', { timeout: 400_000 }, async () => {
     await layFonts(core);
     core.disk = 'unknown';
     const { schoolId, administratorId, cell, unsent } = await leaveSchoolOfBefore(core);
