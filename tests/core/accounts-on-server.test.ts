@@ -139,5 +139,5 @@ describe('accounts from the issue to the rescue (issue 4, points 2, 3, 6; R-05, 
     const cell = await expectValue(core.call('journal', 'readCell', { lessonId: s.lesson23, pupilId: s.anna }));
     expect(cell.marks.find(({ workId }) => workId === s.work23)?.value).toBe(2);
     expect(await rescue(PASSPHRASE)).toMatchObject({ ok: false, error: { code: 'not_allowed' } });
-  }, 120_000);
+  }, 300_000);
 });
