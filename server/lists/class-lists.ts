@@ -58,8 +58,7 @@ export class ClassListsOfSchool {
       event.subjectId = wish.groupId;
       const refused = refusal(rights, 'people.import', [{ classId: wish.groupId }]);
       if (refused) return refused;
-      const { today: _day, ...told } = wish;
-      const digest = digestOf(told);
+      const digest = digestOf(wish);
       const before = await alreadyDone(client, session, wish.commandId, digest);
       if (before) return before;
       const prepared = await prepare(client, session.schoolId, wish, now);

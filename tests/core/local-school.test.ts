@@ -101,10 +101,25 @@ describe('«Школа на этом компьютере» (issue 4; R-05, R-07
     // One export and one import: another server takes the school over, with what was done here (issue 3, 2).
     const copy = join(core.folder, 'school.uchb');
     core.filePath = null;
-    expect(await core.call('workstations', 'copySchool', { fileToken: TOKEN, passphrase: 'ключ от школы' })).toMatchObject(refused('ipc_file_unknown'));
+    expect(await core.call('workstations', 'copySchool', { fileToken: TOKEN, passphrase: 'ключ от школы', transfer: null })).toMatchObject(refused('ipc_file_unknown'));
     core.filePath = copy;
-    await expectValue(core.call('workstations', 'copySchool', { fileToken: TOKEN, passphrase: 'ключ от школы' }));
+    await expectValue(core.call('workstations', 'copySchool', { fileToken: TOKEN, passphrase: 'ключ от школы', transfer: null }));
     expect(readFileSync(copy).toString('utf8')).not.toContain('Ёлкина');
+    // What stays is no transfer; what leaves is entered with everybody in it before the file has its name, and what may not be entered does not leave (P-05).
+    const transfers = async () => (await expectValue(core.call('personalData', 'listTransfers', {}))).transfers;
+    expect(await transfers()).toEqual([]);
+    core.filePath = join(core.folder, 'leaves.uchb');
+    const [wish, leaves] = [{ fileToken: TOKEN, passphrase: 'ключ от школы' }, { recipient: 'Управление образования', basis: 'запрос № 77' }];
+    expect(await core.call('workstations', 'copySchool', { ...wish, transfer: { ...leaves, ground: 'consent' } })).toMatchObject(refused('transfer_without_consent'));
+    expect(readdirSync(core.folder).filter((name) => name.startsWith('leaves'))).toEqual([]);
+    await expectValue(core.call('workstations', 'copySchool', { ...wish, transfer: { ...leaves, ground: 'law' } }));
+    expect(readdirSync(core.folder).filter((name) => name.startsWith('leaves'))).toEqual(['leaves.uchb']);
+    const [entry, ...others] = await transfers();
+    expect(others).toEqual([]);
+    expect(entry).toMatchObject({ number: 1, ...leaves, ground: 'law', recordedByName: 'Ёлкина Дарья' });
+    expect(entry!.categories.length).toBe(7);
+    expect(entry!.people).toBeGreaterThan(100);
+    core.filePath = copy;
     const postgres = await startPostgres('embedded');
     const pool = openPool({ connectionString: await postgres.fresh(), most: 2 });
     const random = (bytes: number) => new Uint8Array(randomBytes(bytes));
@@ -126,7 +141,7 @@ describe('«Школа на этом компьютере» (issue 4; R-05, R-07
       await core.call('workstations', 'list', {}),
       await core.call('workstations', 'withdraw', { deviceId: 'x'.repeat(22) }),
       await core.call('workstations', 'makeCode', { uses: 1, validHours: 1 }),
-      await core.call('workstations', 'copySchool', { fileToken: TOKEN, passphrase: 'ключ от школы' }),
+      await core.call('workstations', 'copySchool', { fileToken: TOKEN, passphrase: 'ключ от школы', transfer: null }),
     ]) expect(answer).toMatchObject(refused('not_allowed'));
     expect(existsSync(core.filePath)).toBe(false);
     const journal = (await expectValue(core.call('journal', 'listJournals', {}))).find(({ own }) => own)!;

@@ -97,7 +97,7 @@ export class ListRequests {
   private async preview(hand: Hand): Promise<void> {
     const { plan } = hand.school;
     const rows = [rowOfForm({ last: 'Незнакомцева', first: 'Яна', middle: 'Олеговна', birthDate: '2013-03-03', sex: null, address: '', phone: '' }, this.day)];
-    const answer = await this.judge.askAs(hand, { method: 'POST', url: '/v1/lists/roster/preview', body: { groupId: this.judge.chance.pick(plan.classes), rows, enrolOn: null, today: this.day, decisions: [] } });
+    const answer = await this.judge.askAs(hand, { method: 'POST', url: '/v1/lists/roster/preview', body: { groupId: this.judge.chance.pick(plan.classes), rows, enrolOn: null, decisions: [] } });
     if (!answer || !this.mustKeepLists(hand, answer)) return;
     this.judge.same('a preview', [answer.status, (answer.body as { counts?: { add: number } }).counts?.add], [200, 1]);
   }
