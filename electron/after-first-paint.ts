@@ -37,7 +37,7 @@ export function finishStart({ core, windows, settings, log, dataFolder, developm
   return createGate({
     contract,
     // The types have joined every handler to its schema; the gate looks them up by name.
-    shell: shellHandlers(electronShell({ windows, settings, dataFolder, log, wait, localeChanged: install, lock: lockNow })) as unknown as GateParts['shell'],
+    shell: shellHandlers(electronShell({ windows, settings, dataFolder, takePaper: (windowId, paperId) => core.takePaper(windowId, paperId), log, wait, localeChanged: install, lock: lockNow })) as unknown as GateParts['shell'],
     core,
     memoryOf: (windowId) => windows.memoryOf(windowId),
     log,

@@ -99,6 +99,9 @@ async function serve(port: ParentPort): Promise<void> {
       case 'windowClosed':
         void started.promise.then(({ core }) => core.ok && core.value.windowClosed(data.windowId));
         return;
+      case 'askPaper':
+        void started.promise.then(({ core }) => handPaper(port, core, data));
+        return;
       case 'close':
         void started.promise.then(({ core, log }) => close(port, core, log));
         return;
@@ -115,6 +118,13 @@ async function answer(port: ParentPort, started: Promise<{ readonly core: Result
   const { core } = await started;
   const result = core.ok ? await core.value.call(call.method, call.input, call.caller) : core;
   port.postMessage({ kind: 'answer', id: call.id, result });
+}
+
+function handPaper(port: ParentPort, core: Result<Core>, { id, windowId, paperId }: Extract<ShellToCore, { kind: 'askPaper' }>): void {
+  const paper = core.ok ? core.value.copyPaper(windowId, paperId) : null;
+  port.postMessage({ kind: 'paper', id, paper });
+  // Messages are copies; what stays here is wiped.
+  paper?.fill(0);
 }
 
 function start(port: ParentPort, shell: { readonly secrets: SecretStore; readonly localServers: LocalServers }, folders: CoreFolders): { core: Result<Core>; log: Log } {

@@ -14,6 +14,8 @@ export type ShellToCore =
   /** Of a write or a removal null. */
   | { readonly kind: 'secretAnswered'; readonly id: number; readonly result: Result<Uint8Array | null> }
   | { readonly kind: 'windowClosed'; readonly windowId: number }
+  /** A document in the core's memory, for the print window of that window. */
+  | { readonly kind: 'askPaper'; readonly id: number; readonly windowId: number; readonly paperId: string }
   /** Of a start the server, of a stop null. */
   | { readonly kind: 'localServerAnswered'; readonly id: number; readonly result: Result<LocalServer | null> }
   | { readonly kind: 'localServerProgress'; readonly id: number; readonly done: number; readonly total: number; readonly step: string }
@@ -26,6 +28,8 @@ export type CoreToShell =
   /** The core could not be built; every call to it is answered with this. */
   | { readonly kind: 'notStarted'; readonly error: Failure }
   | { readonly kind: 'answer'; readonly id: number; readonly result: Result<unknown> }
+  /** null: there is none of that name for that window. */
+  | { readonly kind: 'paper'; readonly id: number; readonly paper: Uint8Array<ArrayBuffer> | null }
   | { readonly kind: 'askSecret'; readonly id: number; readonly question: SecretQuestion }
   /** «Школа на этом компьютере»; the shell takes folders below the data folder only. */
   | { readonly kind: 'startLocalServer'; readonly id: number; readonly folder: string; readonly archive: string | null }

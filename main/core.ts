@@ -16,7 +16,7 @@ import { lockHandlers } from './features/lock/index.ts';
 import { peopleHandlers } from './features/people/index.ts';
 import { personalDataHandlers } from './features/personal-data/index.ts';
 import { securityRegisterHandlers } from './features/security-register/index.ts';
-import { clearSpool } from './features/reports/index.ts';
+import { clearSpool, PaperTray } from './features/reports/index.ts';
 import { rescueHandlers } from './features/rescue/index.ts';
 import { rolesHandlers } from './features/roles/index.ts';
 import { readPolicySettings, schoolHandlers } from './features/school/index.ts';
@@ -68,8 +68,10 @@ export interface Core {
   /** Judges the input by the contract, runs the handler, answers with data; it never throws. */
   call(method: string, input: unknown, caller: Caller): Promise<Result<unknown>>;
   onEvent(listener: EventListener): () => void;
-  /** Ends the jobs of a window that is gone. */
+  /** Ends the jobs of a window that is gone, and forgets its papers. */
   windowClosed(windowId: number): void;
+  /** A document that the window is printing, for the shell alone, which wipes it; null where it is gone or another window's. */
+  copyPaper(windowId: number, paperId: string): Uint8Array<ArrayBuffer> | null;
   /** Waits for what is being written, then closes the school. */
   close(): Promise<void>;
 }
@@ -78,7 +80,8 @@ export interface Core {
 export function createCore(options: CoreOptions): Core {
   clearSpool(options.dataFolder, options.log);
   clearRescue(options.dataFolder, options.log);
-  const school = new OpenSchool();
+  const paperTray = new PaperTray();
+  const school = new OpenSchool(() => paperTray.clear());
   const chosenSchool = new ChosenSchool();
   const derivation = new KeyDerivation(join(options.workerFolder, 'kdf-worker.js'));
   const jobs = new Jobs();
@@ -91,6 +94,7 @@ export function createCore(options: CoreOptions): Core {
     lookAtDisk: options.lookAtDisk ?? ((folder) => lookAtDisk(systemEyes, folder)),
     school,
     chosenSchool,
+    paperTray,
     derivation,
     policySettings: readPolicySettings,
     emit: (name, event) => tell(name, event, 'all'),
@@ -154,7 +158,11 @@ export function createCore(options: CoreOptions): Core {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    windowClosed: (windowId) => jobs.cancelAll(windowId),
+    windowClosed(windowId) {
+      jobs.cancelAll(windowId);
+      paperTray.removeOf(windowId);
+    },
+    copyPaper: (windowId, paperId) => paperTray.copyFor(windowId, paperId),
     async close() {
       jobs.cancelEverything();
       await school.close();

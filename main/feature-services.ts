@@ -3,6 +3,7 @@ import type { EventName, Events } from '#domain/contract/ipc/index.ts';
 import type { PolicySettings } from '#domain/policy/index.ts';
 import type { ReadHandle, WritePoint } from './database/handles.ts';
 import type { LocalServers } from './local-servers.ts';
+import type { PaperTray } from './features/reports/index.ts';
 import type { Log } from './log.ts';
 import type { OpenSchool } from './open-school.ts';
 import type { SecretStore } from './secret-store.ts';
@@ -13,6 +14,8 @@ import type { ChosenSchool } from './workstation/chosen-school.ts';
 export interface FeatureServices {
   readonly school: OpenSchool;
   readonly chosenSchool: ChosenSchool;
+  /** Documents on their way to the printer. */
+  readonly paperTray: PaperTray;
   readonly secrets: SecretStore;
   /** «Школа на этом компьютере». */
   readonly localServers: LocalServers;

@@ -20,6 +20,12 @@ export interface OpenedSchool {
 /** Which school file is open on this workstation; the one place that holds it. */
 export class OpenSchool {
   private current: OpenedSchool | null = null;
+  private readonly onClose: () => void;
+
+  /** @param onClose what else must not outlive a person's file */
+  constructor(onClose: () => void = () => undefined) {
+    this.onClose = onClose;
+  }
 
   get(): Result<SchoolDatabase> {
     return this.current ? { ok: true, value: this.current.database } : failed('database_not_open');
@@ -50,6 +56,7 @@ export class OpenSchool {
   async close(): Promise<void> {
     const closing = this.current;
     this.current = null;
+    this.onClose();
     closing?.sync?.stop();
     await closing?.vault?.close();
     await closing?.database.close();

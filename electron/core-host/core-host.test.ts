@@ -111,6 +111,28 @@ test('events go on to the windows they are for', () => {
   expect(events).toEqual([{ name: 'progress', payload: { done: 1 }, target: 7 }]);
 });
 
+describe('a paper for the printer', () => {
+  test('is asked of the core in the name of the window, and comes over the pipe', async () => {
+    const { host, cores } = open();
+    const taken = host.takePaper(7, 'a1');
+    const asked = cores[0]!.heard.at(-1);
+    expect(asked).toMatchObject({ kind: 'askPaper', windowId: 7, paperId: 'a1' });
+    if (asked?.kind === 'askPaper') cores[0]!.says({ kind: 'paper', id: asked.id, paper: new Uint8Array([37, 80]) });
+    expect([...(await taken)!]).toEqual([37, 80]);
+  });
+
+  test('is gone with the core, and none is asked of one that ends', async () => {
+    const { host, cores } = open();
+    const taken = host.takePaper(7, 'a1');
+    cores[0]!.ends(9);
+    expect(await taken).toBeNull();
+    await settle();
+    void host.restart();
+    expect(await host.takePaper(7, 'a1')).toBeNull();
+    expect(cores.at(-1)!.heard.filter(({ kind }) => kind === 'askPaper')).toEqual([]);
+  });
+});
+
 describe('a key', () => {
   test('is sent to the core that asked and wiped here', async () => {
     const key = new Uint8Array(32).fill(9);

@@ -42,6 +42,7 @@ export class CoreHost {
   private readonly parts: CoreHostParts;
   private core: CoreProcess | null = null;
   private readonly underWay = new Map<number, (result: Result<unknown>) => void>();
+  private readonly papersAsked = new Map<number, (paper: Uint8Array<ArrayBuffer> | null) => void>();
   private lastId = 0;
   private startedAt = 0;
   private fallsInARow = 0;
@@ -76,6 +77,17 @@ export class CoreHost {
     return new Promise((resolve) => {
       this.underWay.set(id, resolve);
       core.postMessage({ kind: 'call', id, method, input, caller });
+    });
+  }
+
+  /** A document that window is printing, which the caller wipes; null where it is gone, also because the core ended. It comes over the pipe and is in no file. */
+  takePaper(windowId: number, paperId: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    const { core } = this;
+    if (!core || this.closing || this.renewing) return Promise.resolve(null);
+    const id = ++this.lastId;
+    return new Promise((resolve) => {
+      this.papersAsked.set(id, resolve);
+      core.postMessage({ kind: 'askPaper', id, windowId, paperId });
     });
   }
 
@@ -135,6 +147,10 @@ export class CoreHost {
       case 'answer':
         this.underWay.get(message.id)?.(message.result);
         this.underWay.delete(message.id);
+        return;
+      case 'paper':
+        this.papersAsked.get(message.id)?.(message.paper);
+        this.papersAsked.delete(message.id);
         return;
       case 'askSecret':
         void this.answerSecret(core, message.id, message.question);
@@ -209,6 +225,8 @@ export class CoreHost {
     const unanswered = [...this.underWay.values()];
     this.underWay.clear();
     for (const answer of unanswered) answer(failed('ipc_core_gone'));
+    for (const answer of this.papersAsked.values()) answer(null);
+    this.papersAsked.clear();
     if (this.closing) {
       this.closing.resolve();
       this.renewing?.resolve();

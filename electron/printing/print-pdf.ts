@@ -1,13 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { BrowserWindow, session, type WebContents } from 'electron';
 import { failed, type Result } from '#domain/result.ts';
 import type { Log } from '#main/log.ts';
 import { bareDocumentPreferences, DOCUMENT_SCHEME } from '../security/index.ts';
+import type { PrintFolder } from './print-folder.ts';
 import { printOutcome } from './print-outcome.ts';
 
 export interface PrintRequest {
-  /** A PDF the core has made; the shell reads it and leaves it where it is. */
-  readonly path: string;
+  /** A PDF the core has made and holds in its memory; null where it is gone. What is handed out is wiped here. */
+  readonly takePaper: () => Promise<Uint8Array<ArrayBuffer> | null>;
+  readonly folder: PrintFolder;
   /** The name of the job, as the queue of the printer shows it. */
   readonly title: string;
   /** Stands in front of this window. */
@@ -21,22 +22,24 @@ const SHOWN_WITHIN_MS = 60_000;
 
 /**
  * Prints a PDF through the dialog of the operating system. A hidden, sandboxed window without any bridge shows it in Chromium's own PDF
- * viewer, and what is printed is the document in the viewer, not the page around it.
+ * viewer, and what is printed is the document in the viewer, not the page around it. The document comes from memory by a scheme that exists for this printing alone: no file holds it.
  *
  * Codes: `print_no_printer`, `print_failed`. `{ printed: false }` where the person closed the dialog.
  */
 export async function printPdf(request: PrintRequest): Promise<Result<{ printed: boolean }>> {
-  let document: Uint8Array;
-  try {
-    document = await readFile(request.path);
-  } catch (error) {
-    request.log.error('print.notRead', error);
-    return failed('print_failed', { reason: 'document missing' });
-  }
   const { protocol } = session.defaultSession;
   if (protocol.isProtocolHandled(DOCUMENT_SCHEME)) return failed('print_failed', { reason: 'another document is being printed' });
+  const document = await request.takePaper();
+  if (!document) {
+    request.log.warn('print.paperGone');
+    return failed('print_failed', { reason: 'document missing' });
+  }
+  if (protocol.isProtocolHandled(DOCUMENT_SCHEME)) {
+    document.fill(0);
+    return failed('print_failed', { reason: 'another document is being printed' });
+  }
   const headers = { 'Content-Type': 'application/pdf', 'X-Content-Type-Options': 'nosniff' };
-  protocol.handle(DOCUMENT_SCHEME, () => new Response(document as Uint8Array<ArrayBuffer>, { headers }));
+  protocol.handle(DOCUMENT_SCHEME, () => new Response(document, { headers }));
   const window = new BrowserWindow({
     show: false,
     ...(request.parent ? { parent: request.parent } : {}),
@@ -48,7 +51,7 @@ export async function printPdf(request: PrintRequest): Promise<Result<{ printed:
     gone.catch(() => undefined);
     await Promise.race([showDocument(window.webContents, address), tooLate(request), gone]);
     const printers = await window.webContents.getPrintersAsync();
-    const answer = await Promise.race([print(window.webContents), gone]);
+    const answer = await request.folder.during(process.env, () => Promise.race([print(window.webContents), gone]));
     request.log.info('print.ended', { success: answer.success, reason: answer.reason, printers: printers.length });
     return printOutcome({ ...answer, printers: printers.length });
   } catch (error) {
@@ -57,6 +60,7 @@ export async function printPdf(request: PrintRequest): Promise<Result<{ printed:
   } finally {
     if (!window.isDestroyed()) window.destroy();
     protocol.unhandle(DOCUMENT_SCHEME);
+    document.fill(0);
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { app, dialog, nativeTheme, shell, type OpenDialogOptions, type SaveDialogOptions } from 'electron';
 import type { Log } from '#main/log.ts';
 import type { FilePurposeName } from '../ipc-gate/index.ts';
+import { PrintFolder } from '../printing/print-folder.ts';
 import { printPdf } from '../printing/print-pdf.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { AppWindows } from '../windows/app-windows.ts';
@@ -15,6 +16,8 @@ export interface ElectronShellParts {
   readonly windows: AppWindows;
   readonly settings: SettingsStore;
   readonly dataFolder: string;
+  /** A document in the memory of the core; null where it is gone. */
+  readonly takePaper: (windowId: number, paperId: string) => Promise<Uint8Array<ArrayBuffer> | null>;
   readonly log: Log;
   readonly wait: (ms: number) => Promise<void>;
   readonly localeChanged: () => void;
@@ -22,7 +25,8 @@ export interface ElectronShellParts {
 }
 
 /** The real dialogs, folders, printers and appearance behind the handlers. */
-export function electronShell({ windows, settings, dataFolder, log, wait, localeChanged, lock }: ElectronShellParts): AppShell & LettersShell & LockShell {
+export function electronShell({ windows, settings, dataFolder, takePaper, log, wait, localeChanged, lock }: ElectronShellParts): AppShell & LettersShell & LockShell {
+  const printFolder = new PrintFolder(dataFolder);
   const filters = (purpose: FilePurposeName, extensions: readonly string[]) => [
     { name: FILE_KIND_TEXTS[settings.current.locale][purpose], extensions: [...extensions] },
   ];
@@ -62,7 +66,6 @@ export function electronShell({ windows, settings, dataFolder, log, wait, locale
     openFile: async (path) => (await shell.openPath(path)) === '',
 
     lock,
-    spoolFolder: join(dataFolder, 'spool'),
-    printPdf: (windowId, path, title) => printPdf({ path, title, parent: windows.windowOf(windowId), log, wait }),
+    printPaper: (windowId, paperId, title) => printPdf({ takePaper: () => takePaper(windowId, paperId), folder: printFolder, title, parent: windows.windowOf(windowId), log, wait }),
   };
 }

@@ -54,6 +54,22 @@ describe('files from documents', () => {
     expect(readdirSync(folder)).toEqual(['письма.pdf']);
   });
 
+  it('makes a PDF in memory, without any file on the way', async () => {
+    const maker = createDocumentMaker({ workerUrl, fontsDir: FONTS_DIR, author: 'Школа', uniqueSuffix: () => 'unused', reportDefect: (error) => String(defects.push(error)) });
+    const seen = new Set<string>();
+    const request = { documents: letters(20), format: 'pdf', title: 'Письма', createdAt: 0, onProgress: () => readdirSync(folder).forEach((name) => seen.add(name)) } as const;
+    const made = await maker.makeInMemory(request);
+    if (!made.ok) throw new Error(made.error.code);
+    expect(made.value).toMatchObject({ documents: 20, bytes: made.value.paper.length });
+    expect(pdfPages(made.value.paper).filter((page) => page.includes('Информационное письмо для родителей'))).toHaveLength(20);
+    expect([...seen, ...readdirSync(folder)]).toEqual([]);
+    // The same document as in a file.
+    expect(await make({ documents: letters(20) })).toMatchObject({ ok: true, value: { bytes: made.value.bytes, sheets: made.value.sheets } });
+    expect(await maker.makeInMemory({ ...request, documents: [] })).toMatchObject({ ok: false, error: { code: 'print_nothing' } });
+    expect(await maker.makeInMemory({ ...request, signal: AbortSignal.abort() })).toMatchObject({ ok: false, error: { code: 'job_cancelled' } });
+    expect(defects).toEqual([]);
+  });
+
   it('makes XLSX and CSV of the same', async () => {
     for (const [format, start] of [['xlsx', 'PK'], ['csv', '\ufeffПредмет']] as const) {
       const target = join(folder, `письма.${format}`);

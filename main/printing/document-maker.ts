@@ -1,5 +1,5 @@
 /**
- * Documents → a file, in a worker of its own, with progress and cancel (design §1, §8). The one face of this room.
+ * Documents → a file or, for the printer, a document in memory; in a worker of its own, with progress and cancel (design §1, §8). The one face of this room.
  *
  * The file appears under its name only when it is whole: it is written beside it under another name, flushed, renamed.
  */
@@ -58,6 +58,12 @@ export interface MadeFile {
   readonly bytes: number;
 }
 
+/** A document that no file holds. */
+export interface MadePaper extends Omit<MadeFile, 'file'> {
+  /** The caller's, to be wiped when it is printed. */
+  readonly paper: Uint8Array<ArrayBuffer>;
+}
+
 export interface DocumentMaker {
   /**
    * Errors: `print_font_missing`, `print_disk_full`, `print_folder_read_only`, `print_folder_missing`,
@@ -65,6 +71,8 @@ export interface DocumentMaker {
    * After any of them the target is as it was and no partial file remains.
    */
   make(request: MakeRequest): Promise<Result<MadeFile>>;
+  /** The same without any file. Errors: `print_font_missing`, `print_nothing`, `print_too_large`, `job_cancelled`, `app_unexpected`. */
+  makeInMemory(request: Omit<MakeRequest, 'target'>): Promise<Result<MadePaper>>;
 }
 
 /** A worker that was asked to stop gets this long to stop by itself, milliseconds. */
@@ -72,6 +80,7 @@ const STOP_PATIENCE = 40;
 const HEAP_LIMIT_MB = 512;
 
 export function createDocumentMaker(options: DocumentMakerOptions): DocumentMaker {
+  const unexpected = (error: unknown): Result<never> => failed('app_unexpected', { reference: options.reportDefect(error instanceof Error ? error : new Error(String(error))) });
   return {
     async make(request) {
       if (request.signal?.aborted) return failed('job_cancelled');
@@ -88,18 +97,37 @@ export function createDocumentMaker(options: DocumentMakerOptions): DocumentMake
           if (failure) return { ok: false, error: failure };
           throw error;
         }
-        return done({ file: request.target, ...made.value });
+        const { paper: _none, ...figures } = made.value;
+        return done({ file: request.target, ...figures });
       } catch (error) {
-        return failed('app_unexpected', { reference: options.reportDefect(error instanceof Error ? error : new Error(String(error))) });
+        return unexpected(error);
       } finally {
         await rm(partFile, { force: true });
+      }
+    },
+
+    async makeInMemory(request) {
+      if (request.signal?.aborted) return failed('job_cancelled');
+      try {
+        const made = await draw(request, null, options);
+        if (!made.ok) return made;
+        const { paper, ...figures } = made.value;
+        if (!paper) throw new Error('the print worker wrote a file instead of answering the document');
+        const refusal = request.signal?.aborted ? failed('job_cancelled') : figures.documents === 0 ? failed('print_nothing') : null;
+        if (!refusal) return done({ paper, ...figures });
+        paper.fill(0);
+        return refusal;
+      } catch (error) {
+        return unexpected(error);
       }
     },
   };
 }
 
+type Drawn = Omit<MadeFile, 'file'> & { readonly paper: Uint8Array<ArrayBuffer> | null };
+
 /** Run the worker to its end. Throws what is a defect of ours or an error of the source of documents. */
-async function draw(request: MakeRequest, partFile: string, options: DocumentMakerOptions): Promise<Result<Omit<MadeFile, 'file'>>> {
+async function draw(request: Omit<MakeRequest, 'target'> & { readonly target?: string }, partFile: string | null, options: DocumentMakerOptions): Promise<Result<Drawn>> {
   const cancelled = new Int32Array(new SharedArrayBuffer(4));
   const job: PrintJob = {
     format: request.format,
@@ -126,8 +154,8 @@ async function draw(request: MakeRequest, partFile: string, options: DocumentMak
   };
   request.signal?.addEventListener('abort', stop, { once: true });
   try {
-    return await new Promise<Result<Omit<MadeFile, 'file'>>>((resolve, reject) => {
-      let answer: Result<Omit<MadeFile, 'file'>> | null = null;
+    return await new Promise<Result<Drawn>>((resolve, reject) => {
+      let answer: Result<Drawn> | null = null;
       const feed = async (): Promise<void> => {
         const next = await source.next();
         const message: ToWorker = next.done ? { kind: 'end' } : { kind: 'documents', documents: next.value };
@@ -141,10 +169,10 @@ async function draw(request: MakeRequest, partFile: string, options: DocumentMak
             break;
           case 'done':
             request.onProgress?.({ documents: message.documents, sheets: message.sheets });
-            answer = done({ documents: message.documents, sheets: message.sheets, bytes: message.bytes });
+            answer = done({ documents: message.documents, sheets: message.sheets, bytes: message.bytes, paper: message.paper });
             break;
           case 'failed':
-            answer = { ok: false, error: withTarget(message.error, request.target) };
+            answer = { ok: false, error: withTarget(message.error, request.target ?? '') };
             break;
           case 'broken':
             reject(Object.assign(new Error(message.message), { stack: message.stack }));
@@ -152,7 +180,7 @@ async function draw(request: MakeRequest, partFile: string, options: DocumentMak
         }
       });
       worker.on('error', (error) => {
-        const failure = printFailure(error, request.target);
+        const failure = printFailure(error, request.target ?? '');
         if (failure) answer = { ok: false, error: failure };
         else reject(error);
       });

@@ -7,8 +7,8 @@ export type PrintFormat = 'pdf' | 'xlsx' | 'csv';
 /** Given to the worker at its start. */
 export interface PrintJob {
   readonly format: PrintFormat;
-  /** Written whole, then renamed by the core. */
-  readonly partFile: string;
+  /** Written whole, then renamed by the core; null: the document comes back with `done` and no file is written. */
+  readonly partFile: string | null;
   readonly fontsDir: string;
   readonly title: string;
   readonly author: string;
@@ -25,7 +25,7 @@ export type ToWorker = { readonly kind: 'documents'; readonly documents: readonl
 export type FromWorker =
   /** Ready for the next documents; `documents` and `sheets` are finished so far. */
   | { readonly kind: 'wants'; readonly documents: number; readonly sheets: number }
-  | { readonly kind: 'done'; readonly documents: number; readonly sheets: number; readonly bytes: number }
+  | { readonly kind: 'done'; readonly documents: number; readonly sheets: number; readonly bytes: number; /** Where there is no file. */ readonly paper: Uint8Array<ArrayBuffer> | null }
   | { readonly kind: 'failed'; readonly error: Failure }
   /** A defect of ours, for the log. */
   | { readonly kind: 'broken'; readonly message: string; readonly stack: string };

@@ -5,7 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ReportDocument } from '#domain/reports/index.ts';
 import type { DocumentWriter } from './document-writer.ts';
-import { PartFile } from './part-file.ts';
+import { openSink, type PaperSink } from './paper-sink.ts';
 import { PdfWriter } from './pdf/pdf-writer.ts';
 import { printFailure } from './print-failure.ts';
 import type { FromWorker, PrintJob, ToWorker } from './print-job.ts';
@@ -17,14 +17,14 @@ class Cancelled extends Error {}
 if (parentPort) await work(parentPort, workerData as PrintJob);
 
 async function work(port: NonNullable<typeof parentPort>, job: PrintJob): Promise<void> {
-  const say = (message: FromWorker): void => port.postMessage(message);
+  const say = (message: FromWorker, moved: ArrayBuffer[] = []): void => port.postMessage(message, moved);
   const stopIfCancelled = (): void => {
     if (Atomics.load(job.cancelled, 0) !== 0) throw new Cancelled();
   };
-  let file: PartFile | null = null;
+  let sink: PaperSink | null = null;
   try {
-    file = new PartFile(job.partFile);
-    const writer = await openWriter(job, file, stopIfCancelled);
+    sink = openSink(job.partFile);
+    const writer = await openWriter(job, sink, stopIfCancelled);
     let documents = 0;
     for await (const batch of batches(port, () => say({ kind: 'wants', documents, sheets: writer.sheets }))) {
       for (const document of batch) {
@@ -35,15 +35,16 @@ async function work(port: NonNullable<typeof parentPort>, job: PrintJob): Promis
     }
     stopIfCancelled();
     await writer.end();
-    file.finish();
-    say({ kind: 'done', documents, sheets: writer.sheets, bytes: file.bytes });
+    const paper = sink.finish();
+    // Moved, not copied: a copy would stay behind in this thread.
+    say({ kind: 'done', documents, sheets: writer.sheets, bytes: sink.bytes, paper }, paper ? [paper.buffer] : []);
   } catch (error) {
-    const failure = error instanceof Cancelled ? null : error instanceof NoTableError ? ({ code: 'print_no_table', params: {} } as const) : printFailure(error, job.partFile);
+    const failure = error instanceof Cancelled ? null : error instanceof NoTableError ? ({ code: 'print_no_table', params: {} } as const) : printFailure(error, job.partFile ?? '');
     if (error instanceof Cancelled) say({ kind: 'failed', error: { code: 'job_cancelled', params: {} } });
     else if (failure) say({ kind: 'failed', error: failure });
     else say({ kind: 'broken', message: String(error), stack: error instanceof Error ? (error.stack ?? '') : '' });
   } finally {
-    file?.close();
+    sink?.close();
     port.close();
   }
 }
@@ -68,9 +69,9 @@ async function* batches(port: NonNullable<typeof parentPort>, ask: () => void): 
   }
 }
 
-async function openWriter(job: PrintJob, file: PartFile, betweenPages: () => void): Promise<DocumentWriter> {
+async function openWriter(job: PrintJob, paper: PaperSink, betweenPages: () => void): Promise<DocumentWriter> {
   const sink = (chunk: Uint8Array): void => {
-    file.write(chunk);
+    paper.write(chunk);
     betweenPages();
   };
   switch (job.format) {

@@ -51,8 +51,7 @@ export function makeBench(options: { readonly core?: (call: CoreCall) => Promise
     fileSize: async () => 1024,
     showInFolder: () => {},
     openFile: async () => true,
-    spoolFolder: '/school/spool',
-    printPdf: async () => done({ printed: true }),
+    printPaper: async () => done({ printed: true }),
     lock: () => {},
     ...options.shell,
   };

@@ -42,19 +42,19 @@ export const credentials = defineFeature({
   },
   spoolSlips: {
     kind: 'command', place: 'core', session: 'required', action: 'credentials.issue', job: true,
-    what: 'The slips of a batch into the spool of this workstation, for `printSlips`.',
+    what: 'The slips of a batch for `printSlips`: the document stays in the memory of the core and is in no file.',
     input: z.object({ jobId, batchId }),
     output: z.object({ spoolId, sheets: z.number() }),
   },
   printSlips: {
     kind: 'command', place: 'shell', session: 'required', action: 'none',
-    what: 'The OS print dialog for spooled slips.',
+    what: 'The OS print dialog for slips that wait there for this window.',
     input: z.object({ spoolId, title: shortText }),
     output: z.object({ printed: z.boolean() }),
   },
   finishPrinting: {
     kind: 'command', place: 'core', session: 'required', action: 'credentials.issue',
-    what: 'Removes spooled slips; printed ones are entered in the register of printed documents (P-13).',
+    what: 'Removes the slips; printed ones are entered in the register of printed documents (P-13).',
     input: z.object({ spoolId, printed: z.boolean() }),
     output: nothing,
   },

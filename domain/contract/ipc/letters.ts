@@ -68,19 +68,19 @@ export const letters = defineFeature({
   },
   makeForPrinter: {
     kind: 'command', place: 'core', session: 'required', action: 'letters.make', job: true,
-    what: 'The same into the spool of this workstation, for `printSpooled`.',
+    what: 'The same for `printSpooled`: the document stays in the memory of the core and is in no file.',
     input: z.object({ jobId, ...batch }),
     output: made.extend({ spoolId }),
   },
   printSpooled: {
     kind: 'command', place: 'shell', session: 'required', action: 'none',
-    what: 'The OS print dialog for a spooled document.',
+    what: 'The OS print dialog for a document that waits there for this window.',
     input: z.object({ spoolId, title: shortText }),
     output: z.object({ printed: z.boolean() }),
   },
   finishPrinting: {
     kind: 'command', place: 'core', session: 'required', action: 'letters.make',
-    what: 'Removes a spooled document; a printed one is entered in the register of printed documents (P-13).',
+    what: 'Removes the document; a printed one is entered in the register of printed documents (P-13).',
     input: z.object({ spoolId, printed: z.boolean() }),
     output: nothing,
   },

@@ -206,6 +206,7 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
     async signOut() {
       const [due, sync, here] = [passwordDue, school.sync(), chosen.get()];
       passwordDue = null;
+      services.paperTray.clear();
       if (school.kind() !== 'demo') await school.close();
       // Not waited for: nobody is to stand before a window that waits for a server.
       if (sync) void sync.endSession().catch((error: unknown) => services.log.error('accounts.signOut', error));

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { nothing } from '#domain/contract/ipc/shapes.ts';
 import { accountsAnswer, compromisesAnswer, issueAnswer, issuesAnswer, type AccountKind } from '#domain/contract/sync/index.ts';
 import type { GroupId, StaffId } from '#domain/ids.ts';
@@ -12,6 +11,8 @@ import type { PersonSync } from '../../sync/person-sync.ts';
 import { requireActor } from '../accounts/index.ts';
 import { PaperDesk, spoolPath } from '../reports/index.ts';
 import { findSchool, isoDay, readSchoolDay, readTimeZone } from '../school/index.ts';
+import { PaperDesk } from '../reports/index.ts';
+import { findSchool, isoDay, readSchoolDay } from '../school/index.ts';
 import { SlipBatches, type SlipBatch } from './slip-batches.ts';
 
 interface OpenedDesk {
@@ -20,9 +21,8 @@ interface OpenedDesk {
   readonly staffId: StaffId;
 }
 
-/** Slips that wait in the spool for the printer. */
+/** Slips that wait in the tray for the printer. */
 interface Spooled {
-  readonly path: string;
   readonly batch: SlipBatch;
   readonly sheets: number;
 }
@@ -31,7 +31,7 @@ interface Spooled {
  * Credentials are the server's: it judges who may ask for what, and every refusal comes from it. What is done here is paper: slips and the register of issue.
  */
 export function credentialsHandlers(services: FeatureServices): CoreHandlers['credentials'] {
-  const { school, clock, random } = services;
+  const { school, clock, random, paperTray } = services;
   const paper = new PaperDesk(services);
   const batches = new SlipBatches(clock);
   const spooled = new Map<string, Spooled>();
@@ -104,10 +104,10 @@ export function credentialsHandlers(services: FeatureServices): CoreHandlers['cr
       const batch = findBatch(batchId, desk.value);
       if (!batch.ok) return batch;
       const spoolId = makeToken();
-      const path = spoolPath(services.dataFolder, spoolId);
-      const made = await paper.draw(desk.value.database, [slipsOf(desk.value.database, batch.value)], path, context);
+      const made = await paper.drawForPrinter(desk.value.database, [slipsOf(desk.value.database, batch.value)], context);
       if (!made.ok) return made;
-      spooled.set(spoolId, { path, batch: batch.value, sheets: made.value.sheets });
+      paperTray.lay(spoolId, context.windowId, made.value.paper);
+      spooled.set(spoolId, { batch: batch.value, sheets: made.value.sheets });
       return done({ spoolId, sheets: made.value.sheets });
     },
 
@@ -115,7 +115,7 @@ export function credentialsHandlers(services: FeatureServices): CoreHandlers['cr
       const entry = spooled.get(spoolId);
       if (!entry) return failed('ipc_file_unknown');
       spooled.delete(spoolId);
-      rmSync(entry.path, { force: true });
+      paperTray.remove(spoolId);
       const desk = openDesk(context);
       if (!desk.ok) return desk;
       if (printed) await enterPrinted(desk.value, entry.batch, 'printer', entry.sheets);

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import type { GroupId, LetterId, PupilId, StaffId, TermId } from '#domain/ids.ts';
 import { can, type Action } from '#domain/policy/index.ts';
 import { letterNumber, letterReasons, type LetterReason, type ReportDocument } from '#domain/reports/index.ts';
@@ -7,7 +6,7 @@ import type { CallContext, CoreHandlers } from '../../call-context.ts';
 import type { SchoolDatabase } from '../../database/database.ts';
 import type { FeatureServices } from '../../feature-services.ts';
 import { requireActor } from '../accounts/index.ts';
-import { PaperDesk, spoolPath } from '../reports/index.ts';
+import { PaperDesk } from '../reports/index.ts';
 import { listTerms, readDensityNorm, readRounding, readSchoolDay } from '../school/index.ts';
 import { gatherClass, type GatheredPupil } from './gather-class.ts';
 import {
@@ -31,9 +30,8 @@ interface Batch {
   readonly options: LetterChoices;
 }
 
-/** A document that waits in the spool for the printer. */
+/** A document that waits in the tray for the printer. */
 interface Spooled {
-  readonly path: string;
   readonly letters: readonly RegisteredLetter[];
   readonly pupilIds: readonly PupilId[];
   readonly groupId: GroupId;
@@ -41,7 +39,7 @@ interface Spooled {
 }
 
 export function lettersHandlers(services: FeatureServices): CoreHandlers['letters'] {
-  const { school, clock, random } = services;
+  const { school, clock, random, paperTray } = services;
   const desk = new PaperDesk(services);
   const spooled = new Map<string, Spooled>();
 
@@ -78,10 +76,10 @@ export function lettersHandlers(services: FeatureServices): CoreHandlers['letter
 
   const changed = (groupId: GroupId, context: CallContext) => services.emit('changed', { topic: 'letters', ids: [groupId], source: context.windowId });
 
-  /** Registers, draws, and strikes out again what did not become a file. */
-  async function makeBatch(
-    batch: Batch, context: CallContext, format: 'pdf' | 'xlsx', target: string,
-  ): Promise<Result<{ opened: OpenClass; letters: RegisteredLetter[]; sheets: number; pupilIds: PupilId[] }>> {
+  /** Registers, draws, and strikes out again what did not become a document. */
+  async function makeBatch<Made extends { readonly sheets: number }>(
+    batch: Batch, context: CallContext, draw: (database: SchoolDatabase, documents: readonly ReportDocument[], title: string) => Promise<Result<Made>>,
+  ): Promise<Result<{ opened: OpenClass; letters: RegisteredLetter[]; made: Made; sheets: number; pupilIds: PupilId[] }>> {
     const opened = openClass(batch.groupId, context, 'letters.make');
     if (!opened.ok) return opened;
     const setting = openTerm(opened.value, batch.termId);
@@ -90,13 +88,13 @@ export function lettersHandlers(services: FeatureServices): CoreHandlers['letter
     if (!pupils.ok) return pupils;
     const { database, staffId } = opened.value;
     const letters = await registerLetters(database, setting.value, pupils.value, batch.options, author(staffId));
-    const made = await desk.draw(database, letters.map((letter) => letter.document), target, context, { format, title: titleOf(letters) });
+    const made = await draw(database, letters.map((letter) => letter.document), titleOf(letters));
     if (!made.ok) {
       await strikeOut(database, letters, author(staffId));
       return made;
     }
     changed(batch.groupId, context);
-    return done({ opened: opened.value, letters, sheets: made.value.sheets, pupilIds: pupils.value.map((pupil) => pupil.pupilId) });
+    return done({ opened: opened.value, letters, made: made.value, sheets: made.value.sheets, pupilIds: pupils.value.map((pupil) => pupil.pupilId) });
   }
 
   const enterPrinted = ({ database, staffId }: Pick<OpenClass, 'database' | 'staffId'>, entry: { readonly title: string; readonly format: 'pdf' | 'xlsx' | 'printer'; readonly pages: number; readonly subjects: readonly PupilId[] }) =>
@@ -147,8 +145,9 @@ export function lettersHandlers(services: FeatureServices): CoreHandlers['letter
     },
 
     async makeFile(input, context) {
-      if (context.filePath === null) return failed('ipc_file_unknown');
-      const made = await makeBatch(input, context, input.format, context.filePath);
+      const { filePath } = context;
+      if (filePath === null) return failed('ipc_file_unknown');
+      const made = await makeBatch(input, context, (database, documents, title) => desk.draw(database, documents, filePath, context, { format: input.format, title }));
       if (!made.ok) return made;
       const { opened, letters, sheets, pupilIds } = made.value;
       await enterPrinted(opened, { title: titleOf(letters), format: input.format, pages: sheets, subjects: pupilIds });
@@ -157,11 +156,11 @@ export function lettersHandlers(services: FeatureServices): CoreHandlers['letter
 
     async makeForPrinter(input, context) {
       const spoolId = Buffer.from(random(16)).toString('hex');
-      const path = spoolPath(services.dataFolder, spoolId);
-      const made = await makeBatch(input, context, 'pdf', path);
+      const made = await makeBatch(input, context, (database, documents, title) => desk.drawForPrinter(database, documents, context, { title }));
       if (!made.ok) return made;
       const { letters, sheets, pupilIds } = made.value;
-      spooled.set(spoolId, { path, letters, sheets, pupilIds, groupId: input.groupId });
+      paperTray.lay(spoolId, context.windowId, made.value.made.paper);
+      spooled.set(spoolId, { letters, sheets, pupilIds, groupId: input.groupId });
       return done({ spoolId, letters: letters.map(({ letterId, number }) => ({ letterId, number })), sheets });
     },
 
@@ -172,7 +171,7 @@ export function lettersHandlers(services: FeatureServices): CoreHandlers['letter
       if (!opened.ok) return opened;
       const { database, staffId } = opened.value;
       spooled.delete(input.spoolId);
-      rmSync(entry.path, { force: true });
+      paperTray.remove(input.spoolId);
       if (input.printed) {
         await enterPrinted(opened.value, { title: titleOf(entry.letters), format: 'printer', pages: entry.sheets, subjects: entry.pupilIds });
       } else {

@@ -1,2 +1,3 @@
 export { PaperDesk } from './paper-desk.ts';
-export { clearSpool, spoolPath } from './spool.ts';
+export { PaperTray } from './paper-tray.ts';
+export { clearSpool } from './spool.ts';

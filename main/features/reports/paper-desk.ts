@@ -6,7 +6,7 @@ import type { Result } from '#domain/result.ts';
 import type { CallContext } from '../../call-context.ts';
 import type { SchoolDatabase } from '../../database/database.ts';
 import type { FeatureServices } from '../../feature-services.ts';
-import { createDocumentMaker, type MadeFile, type MakeRequest } from '../../printing/index.ts';
+import { createDocumentMaker, type DocumentMaker, type MadeFile, type MadePaper, type MakeRequest } from '../../printing/index.ts';
 import { findSchool } from '../school/index.ts';
 import { insertPrinted, type PrintedDocument } from './printed-repository.ts';
 
@@ -23,18 +23,35 @@ export class PaperDesk {
    * @returns the failures of printing/document-maker
    */
   draw(
-    { read }: Pick<SchoolDatabase, 'read'>, documents: readonly ReportDocument[], target: string, context: Pick<CallContext, 'signal' | 'progress'>,
+    database: Pick<SchoolDatabase, 'read'>, documents: readonly ReportDocument[], target: string, context: Pick<CallContext, 'signal' | 'progress'>,
     { format = 'pdf', title = documents[0]?.title ?? '' }: { readonly format?: MakeRequest['format']; readonly title?: string } = {},
   ): Promise<Result<MadeFile>> {
-    const { workerFolder, random, clock, log } = this.services;
-    const maker = createDocumentMaker({
+    return this.maker(database).make({ ...this.request(documents, context), format, target, title });
+  }
+
+  /**
+   * Draws documents for the printer, as a PDF that no file holds; the tray keeps it (`paper-tray.ts`).
+   * @returns the failures of printing/document-maker
+   */
+  drawForPrinter(
+    database: Pick<SchoolDatabase, 'read'>, documents: readonly ReportDocument[], context: Pick<CallContext, 'signal' | 'progress'>, { title = documents[0]?.title ?? '' }: { readonly title?: string } = {},
+  ): Promise<Result<MadePaper>> {
+    return this.maker(database).makeInMemory({ ...this.request(documents, context), format: 'pdf', title });
+  }
+
+  private maker({ read }: Pick<SchoolDatabase, 'read'>): DocumentMaker {
+    const { workerFolder, random, log } = this.services;
+    return createDocumentMaker({
       workerUrl: pathToFileURL(join(workerFolder, 'print-worker.js')), fontsDir: join(workerFolder, 'fonts'), author: findSchool(read)?.name ?? '',
       uniqueSuffix: () => Buffer.from(random(8)).toString('hex'), reportDefect: (error) => log.error('document_maker', error),
     });
-    return maker.make({
-      documents, format, target, title, createdAt: clock(), total: documents.length, signal: context.signal,
+  }
+
+  private request(documents: readonly ReportDocument[], context: Pick<CallContext, 'signal' | 'progress'>): Omit<MakeRequest, 'format' | 'target' | 'title'> {
+    return {
+      documents, createdAt: this.services.clock(), total: documents.length, signal: context.signal,
       onProgress: (progress) => context.progress(progress.documents, documents.length, 'draw'),
-    });
+    };
   }
 
   /** P-13: who made which document with personal data, and of whom. */
