@@ -19,7 +19,7 @@ import { forkServer } from './school-host/fork-server.ts';
 import { SchoolHost } from './school-host/school-host.ts';
 import { Keychain } from './secrets/keychain.ts';
 import { openKeychainEntry } from './secrets/open-keychain-entry.ts';
-import { createPageProtocol, DOCUMENT_SCHEME, findInsecureSwitches, guardApplication, guardSession, isTestFlavour, PAGE_SCHEME, PRINTING_SCHEMES } from './security/index.ts';
+import { createPageProtocol, DOCUMENT_SCHEME, findInsecureSwitches, guardApplication, guardSession, isTestFlavour, keepMemoryOutOfDumps, PAGE_SCHEME, PRINTING_SCHEMES } from './security/index.ts';
 import { openSettingsWriter } from './settings/open-settings-writer.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { readState } from './shell-handlers/read-state.ts';
@@ -54,6 +54,8 @@ function begin(): void {
     app.exit(1);
     return;
   }
+  // Before any other process begins: they inherit it.
+  keepMemoryOutOfDumps();
   // Root may run a development build without the sandbox only; Chromium's helpers end at once when both are asked for.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   Menu.setApplicationMenu(null);

@@ -1,5 +1,6 @@
 import type { App, Session, WebContents } from 'electron';
 import { refuseBadCertificates, refuseCertificatesOf } from './certificates.ts';
+import { keepMemoryOutOfDumps } from './core-dumps.ts';
 import { denyDownloads } from './downloads.ts';
 import { blockNavigation } from './navigation.ts';
 import { denyNewWindows } from './new-windows.ts';
@@ -7,6 +8,7 @@ import { denyPermissions } from './permissions.ts';
 import { blockRemoteContent } from './remote-content.ts';
 import { denyWebviews } from './webviews.ts';
 
+export { keepMemoryOutOfDumps } from './core-dumps.ts';
 export { findInsecureSwitches } from './insecure-switches.ts';
 export { DOCUMENT_SCHEME, isOurOrigin, PAGE_ADDRESS, PAGE_SCHEME, PRINTING_SCHEMES } from './page-address.ts';
 export { bareDocumentPreferences, pagePreferences } from './page-preferences.ts';
@@ -23,6 +25,8 @@ function guardPage(page: WebContents, blocked: (kind: string) => void): void {
   blockNavigation(page, blocked);
   denyNewWindows(page, blocked);
   denyWebviews(page, blocked);
+  // Without the sandbox (development as root) a page has its process from an elder one that began before us.
+  page.on('dom-ready', () => void keepMemoryOutOfDumps(page.getOSProcessId()));
 }
 
 /** @param more schemes the session may load beside our own */

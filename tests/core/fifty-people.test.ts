@@ -134,7 +134,7 @@ async function work({ workId, pupilId, lessonId, journalId, words }: FiftiethPer
 const letters = ({ groupId, pupilId, words }: FiftiethPerson) => ({ groupId, termId: s.openTerm, pupilIds: [pupilId], options: { ...LETTER, notes: [{ pupilId, remark: words.remark, recommendation: '' }] } });
 
 describe('fifty people on one profile (issue 4, P-09, R-08)', () => {
-  it('work, print, save, lock, leave and are killed; nothing of them lies in the program’s places, at any of these moments', { timeout: 240_000 }, async () => {
+  it('work, print, save, lock, leave and are killed; nothing of them lies in the program’s places, at any of these moments', { timeout: 600_000 }, async () => {
     for (const [at, person] of people.entries()) {
       await comeIn(person, at);
       await work(person);

@@ -14,6 +14,8 @@ export interface LaunchOptions {
   /** More switches for the application. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Where the application is started from; the checkout unless given. */
+  readonly cwd?: string;
   /** Content of the window in pixels; the smallest screen we serve unless given. */
   readonly size?: { readonly width: number; readonly height: number };
   /** A packed application instead of the runtime with this checkout. */
@@ -62,7 +64,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
     chromiumSandbox: sandboxSwitches.length === 0,
     args: [...(options.executable ? [] : ['-r', holdUntilHeard, projectFolder]), ...launchArguments(dataFolder, options.args)],
     env: launchEnvironment(options.env),
-    cwd: projectFolder,
+    cwd: options.cwd ?? projectFolder,
     // Playwright would play a light system otherwise, and the shell's own choice would not be seen.
     colorScheme: null,
   });
