@@ -406,7 +406,7 @@ describe('for the printer', () => {
   });
 
   it.each([
-    ['its window is closed', () => core.windowClosed(1)],
+    ['its window is closed', async () => core.windowClosed(1)],
     ['the person leaves', () => core.call('accounts.signOut', {}, { session: null, windowId: 1, filePath: null })],
     ['the core ends', () => core.close()],
   ])('is forgotten when %s', async (_when, end) => {

@@ -32,11 +32,11 @@ export class PaperTray {
 
   /** The window is gone: nobody ends its printing any more. */
   removeOf(windowId: number): void {
-    for (const [paperId, paper] of [...this.papers]) if (paper.windowId === windowId) this.remove(paperId);
+    for (const [paperId, paper] of this.papers) if (paper.windowId === windowId) this.remove(paperId);
   }
 
   /** When the person leaves, at the lock, and when the core ends. */
   clear(): void {
-    for (const paperId of [...this.papers.keys()]) this.remove(paperId);
+    for (const paperId of this.papers.keys()) this.remove(paperId);
   }
 }

@@ -119,7 +119,9 @@ const holdDialog = (): Promise<void> => running.app.evaluate(({ app }) => {
     contents.print = (_options, callback) => Object.assign(globalThis, { dialogOpen: true, closeDialog: () => callback?.(false, 'Print job canceled') });
   });
 });
-const dialogIsOpen = () => expect.poll(() => running.app.evaluate(() => (globalThis as { dialogOpen?: boolean }).dialogOpen === true), { timeout: 20_000 }).toBe(true);
+async function dialogIsOpen(): Promise<void> {
+  await expect.poll(() => running.app.evaluate(() => (globalThis as { dialogOpen?: boolean }).dialogOpen === true), { timeout: 20_000 }).toBe(true);
+}
 const closeDialog = () => running.app.evaluate(() => (globalThis as unknown as { closeDialog(): void }).closeDialog());
 
 /** What a person leaves behind beside the grid. */
@@ -244,7 +246,7 @@ describe.runIf(process.platform === 'linux')('after real work in the window (iss
     expect(told(dump.findings)).toEqual([]);
     // The scan would have seen them.
     const control = new ByteScan([...canaries, ...deviceSecrets]);
-    control.content('paper', Buffer.from(`${anna.words.comment}`));
+    control.content('paper', Buffer.from(anna.words.comment));
     for (const { text } of entries) control.content('keychain', Buffer.from(text, 'base64'));
     expect(new Set(control.findings.map(({ canary }) => canary)).size).toBe(4);
     console.info(`MEASURED after real work: ${canaries.length + 4} canaries, ${scan.needles} with their forms, ${scan.files} files, ${Math.round(scan.bytes / 1e5) / 10} MB and ${Math.round(scan.unpacked / 1e5) / 10} MB unpacked`);
