@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import type { App } from 'electron';
 
 interface DumpParts {
   readonly platform: NodeJS.Platform;
@@ -31,4 +32,21 @@ export function keepMemoryOutOfDumps(pid: number = process.pid, { platform, writ
   }
   run('/usr/bin/prlimit', ['--pid', String(pid), '--core=0:0']);
   return true;
+}
+
+/**
+ * Chromium forks its pages and the process that paints them from one that began before us and inherited nothing. Those in the sandbox may write no dump; the one that paints may, and so may pages in development as root: each is
+ * told when a document stands, which is before anything of a person is in it.
+ */
+export function watchDumps(app: Pick<App, 'on' | 'getAppMetrics'>, keep: (pid: number) => unknown = keepMemoryOutOfDumps): void {
+  const told = new Set<number>();
+  const look = (): void => {
+    for (const { pid } of app.getAppMetrics()) {
+      if (told.has(pid)) continue;
+      told.add(pid);
+      keep(pid);
+    }
+  };
+  app.on('gpu-info-update', look);
+  app.on('web-contents-created', (_event, page) => void page.on('dom-ready', look));
 }

@@ -1,6 +1,6 @@
 import type { App, Session, WebContents } from 'electron';
 import { refuseBadCertificates, refuseCertificatesOf } from './certificates.ts';
-import { keepMemoryOutOfDumps } from './core-dumps.ts';
+import { watchDumps } from './core-dumps.ts';
 import { denyDownloads } from './downloads.ts';
 import { blockNavigation } from './navigation.ts';
 import { denyNewWindows } from './new-windows.ts';
@@ -18,6 +18,7 @@ export { isTestFlavour } from './test-flavour.ts';
 /** Every page of the application, whoever made it, is under these rules. */
 export function guardApplication(app: App, blocked: (kind: string) => void): void {
   refuseBadCertificates(app);
+  watchDumps(app);
   app.on('web-contents-created', (_event, page) => guardPage(page, blocked));
 }
 
@@ -25,8 +26,6 @@ function guardPage(page: WebContents, blocked: (kind: string) => void): void {
   blockNavigation(page, blocked);
   denyNewWindows(page, blocked);
   denyWebviews(page, blocked);
-  // Without the sandbox (development as root) a page has its process from an elder one that began before us.
-  page.on('dom-ready', () => void keepMemoryOutOfDumps(page.getOSProcessId()));
 }
 
 /** @param more schemes the session may load beside our own */

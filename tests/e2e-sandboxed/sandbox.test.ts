@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchApp, type RunningApp } from '../e2e/launch-app.ts';
 
@@ -30,6 +30,15 @@ describe.runIf(process.platform === 'linux')('the application of an ordinary use
     const page = processFacts(pid);
     expect(page).toMatchObject({ seccomp: '2', noNewPrivileges: '1' });
     expect(page.depth).toBeGreaterThan(processFacts(process.pid).depth);
+  });
+
+  it('leaves no memory of any process to a dump of a crash: pages may write none, the others are told to leave it out', async () => {
+    const processes = await running.app.evaluate(({ app }) => app.getAppMetrics().map(({ pid, type, name }) => ({ pid, name: `${type} ${name ?? ''}` })));
+    expect(processes.some(({ name }) => name.startsWith('Tab'))).toBe(true);
+    // What a process that may write none is told belongs to the system and not to us.
+    const dumps = processes.map(({ pid, name }) => ({ name, dump: statSync(`/proc/${pid}/coredump_filter`).uid === process.getuid?.() ? readFileSync(`/proc/${pid}/coredump_filter`, 'utf8').trim() : 'none' }));
+    expect(dumps.filter(({ dump }) => dump !== 'none' && dump !== '00000000')).toEqual([]);
+    expect(dumps.filter(({ name }) => name.startsWith('Browser')).map(({ dump }) => dump)).toEqual(['00000000']);
   });
 
   it('opens its page and its core all the same', async () => {
