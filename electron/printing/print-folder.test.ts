@@ -5,14 +5,17 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PrintFolder } from './print-folder.ts';
 
 let data: string;
+let waits: { readonly ms: number; readonly over: () => void }[];
+let folder: PrintFolder;
 beforeEach(() => {
   data = mkdtempSync(join(tmpdir(), 'uch-print-folder-'));
+  waits = [];
+  folder = new PrintFolder({ dataFolder: data, wait: (ms) => new Promise((resolve) => waits.push({ ms, over: resolve })) });
 });
 afterEach(() => rmSync(data, { recursive: true, force: true }));
 
 test('temporary files of printing go to a folder of its owner, and are gone with the dialog, whatever its end', async () => {
   const environment: NodeJS.ProcessEnv = { TMPDIR: '/elsewhere' };
-  const folder = new PrintFolder(data);
   for (const end of [() => Promise.resolve('printed'), () => Promise.reject(new Error('closed'))]) {
     let seen = '';
     const printing = folder.during(environment, () => {
@@ -30,14 +33,20 @@ test('temporary files of printing go to a folder of its owner, and are gone with
   expect('TMPDIR' in without).toBe(false);
 });
 
-test.runIf(process.platform !== 'win32')('nobody else may enter, and the bytes are overwritten before the name goes', async () => {
-  await new PrintFolder(data).during({}, () => {
+test.runIf(process.platform !== 'win32')('nobody else may enter; the bytes can be read until the queue has them, and are overwritten then', async () => {
+  const pages = 'Абдурахманова'.repeat(10_000);
+  await folder.during({}, () => {
     const path = join(data, 'spool');
     expect(statSync(path).mode & 0o777).toBe(0o700);
-    writeFileSync(join(path, 'pages'), 'Абдурахманова'.repeat(10_000));
-    // A second name outside keeps the file itself, so that what was done to its bytes is seen.
+    writeFileSync(join(path, 'pages'), pages);
+    // A second name outside keeps the file itself, so that what is done to its bytes is seen.
     linkSync(join(path, 'pages'), join(data, 'kept'));
     return Promise.resolve();
   });
+  expect(existsSync(join(data, 'spool'))).toBe(false);
+  expect(readFileSync(join(data, 'kept'), 'utf8')).toBe(pages);
+  expect(waits.map(({ ms }) => ms)).toEqual([120_000]);
+  waits[0]!.over();
+  await new Promise((resolve) => setImmediate(resolve));
   expect(readFileSync(join(data, 'kept'))).toHaveLength(0);
 });

@@ -1,19 +1,28 @@
-import { closeSync, fstatSync, ftruncateSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { wipeOpenFile } from '#main/wipe-file.ts';
 
-const BLOCK = Buffer.alloc(1 << 16);
+export interface PrintFolderParts {
+  /** The spool below it is used; the core empties it at its start and end, too. */
+  readonly dataFolder: string;
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+/** A slow queue on the network has taken even fifty letters by then. */
+const HANDED_OVER_AFTER_MS = 120_000;
 
 /**
- * Where Chromium's temporary files of printing go. On Linux its dialog lays the pages it hands to the printer down in a temporary file, in clear, from «Печать» until the queue of the system has them; that is
- * Chromium's doing and cannot be kept in memory. So it happens in a folder that its owner alone may enter, and what is there is overwritten and removed as soon as the dialog has ended. On Windows and macOS the
- * pages go to the queue of the system without a file of ours.
+ * Where Chromium's temporary files of printing go. On Linux its dialog lays the pages for the printer down in a temporary file, in clear, and leaves it there until the queue says that it is done with them, for good if it never
+ * does; that is Chromium's doing and cannot be kept in memory. So it happens in a folder that its owner alone may enter. When the dialog has ended the file loses its name at once; the desk still reads it into the queue, so
+ * that it is overwritten later, through what was kept open. On Windows and macOS the pages go to the queue of the system without a file of ours.
  */
 export class PrintFolder {
   private readonly path: string;
+  private readonly wait: (ms: number) => Promise<void>;
 
-  /** @param dataFolder the spool below it is used; the core empties it at its start and end, too */
-  constructor(dataFolder: string) {
+  constructor({ dataFolder, wait }: PrintFolderParts) {
     this.path = join(dataFolder, 'spool');
+    this.wait = wait;
   }
 
   /** @param environment of this process: `TMPDIR` is read by Chromium each time it makes a temporary file */
@@ -26,28 +35,25 @@ export class PrintFolder {
     } finally {
       if (before === undefined) delete environment['TMPDIR'];
       else environment['TMPDIR'] = before;
-      this.sweep();
+      this.takeAway();
     }
   }
 
-  /** Overwrites what it can, and removes everything. On SSDs and journalling file systems an overwritten file may survive elsewhere: only the encryption of the disk helps against that. */
-  sweep(): void {
+  private takeAway(): void {
+    const kept: number[] = [];
     try {
-      for (const entry of readdirSync(this.path, { withFileTypes: true, recursive: true })) if (entry.isFile()) overwrite(join(entry.parentPath, entry.name));
+      for (const entry of readdirSync(this.path, { withFileTypes: true })) if (entry.isFile()) kept.push(openSync(join(this.path, entry.name), 'r+'));
     } catch {
-      // Nothing there, or gone meanwhile: removing is what counts.
+      // Gone meanwhile: that the names go is what counts.
     }
     rmSync(this.path, { recursive: true, force: true });
+    if (kept.length > 0) void this.wait(HANDED_OVER_AFTER_MS).then(() => kept.forEach(wipeAndClose));
   }
 }
 
-function overwrite(path: string): void {
-  const file = openSync(path, 'r+');
+function wipeAndClose(file: number): void {
   try {
-    const { size } = fstatSync(file);
-    for (let at = 0; at < size; at += BLOCK.length) writeSync(file, BLOCK, 0, Math.min(BLOCK.length, size - at), at);
-    fsyncSync(file);
-    ftruncateSync(file, 0);
+    wipeOpenFile(file);
   } finally {
     closeSync(file);
   }

@@ -26,7 +26,7 @@ export interface ElectronShellParts {
 
 /** The real dialogs, folders, printers and appearance behind the handlers. */
 export function electronShell({ windows, settings, dataFolder, takePaper, log, wait, localeChanged, lock }: ElectronShellParts): AppShell & LettersShell & LockShell {
-  const printFolder = new PrintFolder(dataFolder);
+  const printFolder = new PrintFolder({ dataFolder, wait });
   const filters = (purpose: FilePurposeName, extensions: readonly string[]) => [
     { name: FILE_KIND_TEXTS[settings.current.locale][purpose], extensions: [...extensions] },
   ];
