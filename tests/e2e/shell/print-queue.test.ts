@@ -46,7 +46,7 @@ describe.runIf(process.platform === 'linux')('letters in the queue of a printer'
               // Gone again: memory that Chromium shares between its processes has a name for a moment.
             }
           });
-          print({ ...options, silent: true, deviceName: printer! }, (...told) => callback?.(...told));
+          print({ ...options, silent: true, deviceName: printer! }, callback);
         };
       });
     }, [queue.printer, join(folder, 'data', 'spool')]);
