@@ -16,7 +16,7 @@ const REAL: DumpParts = {
 };
 
 /**
- * When a process falls over, Linux may write its memory into a file (`core`, systemd-coredump, apport), names and keys with it. Two things are asked of the system, and the processes that are started later inherit both:
+ * Beside checklist 4 (ASVS 5.0, V14.2): in the sandbox a page may write no dump of a crash; this is for the processes outside of it. When a process falls over, Linux may write its memory into a file (`core`, systemd-coredump, apport), names and keys with it. Two things are asked of the system, and the processes that are started later inherit both:
  * that a dump takes no page of the memory along (the mask), and that there is no dump (the limit) – a dump without pages still holds the registers, and a surname fits into one. Chromium's own reporter of crashes is
  * never started. Windows and macOS keep no memory of a process unless their administrator asks for it.
  *
