@@ -9,10 +9,8 @@ import type { SchoolDatabase } from '../../database/database.ts';
 import type { FeatureServices } from '../../feature-services.ts';
 import type { PersonSync } from '../../sync/person-sync.ts';
 import { requireActor } from '../accounts/index.ts';
-import { PaperDesk, spoolPath } from '../reports/index.ts';
 import { findSchool, isoDay, readSchoolDay, readTimeZone } from '../school/index.ts';
 import { PaperDesk } from '../reports/index.ts';
-import { findSchool, isoDay, readSchoolDay } from '../school/index.ts';
 import { SlipBatches, type SlipBatch } from './slip-batches.ts';
 
 interface OpenedDesk {
