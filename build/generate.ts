@@ -5,7 +5,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { contract, events, type Contract, type MethodDefinition } from '../domain/contract/ipc/index.ts';
+import { contract, events, goesByShell, type Contract, type MethodDefinition } from '../domain/contract/ipc/index.ts';
 import { ERRORS } from '../domain/errors.ts';
 import { ACTIONS, ADMINISTRATIVE_ACTIONS, rightsOf, STAFF_ROLES, type Action, type StaffRole } from '../domain/policy/index.ts';
 import { roles } from '../renderer/i18n/ru/roles.ts';
@@ -27,6 +27,11 @@ function preloadTable(methods: Contract, eventNames: readonly string[]): string 
     'export const METHODS = {',
     ...features,
     '} as const;',
+    '',
+    '/** What the shell answers; everything else goes through the port to the core (docs/adr/0018). */',
+    'export const BY_SHELL: ReadonlySet<string> = new Set([',
+    ...Object.entries(methods).map(([feature, table]) => Object.entries(table).filter(([, method]) => goesByShell(method)).map(([name]) => `'${feature}.${name}'`).join(', ')).filter(Boolean).map((names) => `  ${names},`),
+    ']);',
     '',
     `export const EVENTS = [${eventNames.map((name) => `'${name}'`).join(', ')}] as const;`,
     '',
@@ -50,6 +55,7 @@ function ipcPage(methods: Contract): string {
     `<!-- ${NOTICE} -->`,
     '',
     'Every method answers `{ok: true, value}` or `{ok: false, error: {code, params}}` with a code of [errors.md](errors.md).',
+    'What the core answers goes through a port of its own between page and core, past the shell ([adr/0018](adr/0018-a-port-past-the-shell.md)); its events too. The shell answers what is of the place «shell», and passes `accounts.signOut` on.',
     '«Place» says who answers; «session» whether somebody must be signed in (`opens` and `closes` make and end the session);',
     '«action» is what `domain/policy` judges. A method marked `job` tells its progress by an event and is ended by `app.cancelJob`;',
     'one marked `file` takes a token that a dialog of the shell handed out, never a path.',

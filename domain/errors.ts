@@ -15,6 +15,7 @@ const catalogue = {
   ipc_unknown_method: { params: ['method'], what: 'The contract has no such method.' },
   ipc_input_invalid: { params: ['method', 'path'], what: 'The input does not match the schema of the method.' },
   ipc_core_gone: { params: [], what: 'The core process ended while the call was under way; nothing was acknowledged.' },
+  ipc_too_many_calls: { params: [], what: 'The page has more calls under way than any page of ours; this one was not begun.' },
   ipc_file_unknown: { params: [], what: 'The file token was not handed out by this window of the shell.' },
   app_unexpected: { params: ['reference'], what: 'A defect of ours. The reference finds the entry in the log.' },
   job_cancelled: { params: [], what: 'The user cancelled the work; nothing of it remains.' },

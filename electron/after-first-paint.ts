@@ -1,3 +1,4 @@
+import type { MessagePortMain } from 'electron';
 import { contract } from '#domain/contract/ipc/index.ts';
 import type { Log } from '#main/log.ts';
 import type { CoreHost } from './core-host/core-host.ts';
@@ -12,7 +13,7 @@ import type { AppWindows } from './windows/app-windows.ts';
 import { listenForKeys } from './windows/run-window-action.ts';
 
 export interface Surroundings {
-  readonly core: CoreHost;
+  readonly core: CoreHost<MessagePortMain>;
   readonly windows: AppWindows;
   readonly settings: SettingsStore;
   readonly log: Log;

@@ -4,15 +4,14 @@ import { readFile } from 'node:fs/promises';
 import { url as inspectorUrl } from 'node:inspector';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { app, Menu, nativeTheme, protocol, session, type BrowserWindow } from 'electron';
-import type { Events } from '#domain/contract/ipc/index.ts';
+import { app, Menu, MessageChannelMain, nativeTheme, protocol, session, type BrowserWindow, type MessagePortMain } from 'electron';
 import { openLogFile } from '#main/log-file.ts';
 import type { Log } from '#main/log.ts';
 import { readDataFolder } from './command-line.ts';
 import { CoreHost } from './core-host/core-host.ts';
 import { forkCore } from './core-host/fork-core.ts';
-import type { Gate } from './ipc-gate/gate.ts';
-import { openGate } from './ipc-gate/open-gate.ts';
+import { openGate, type OpenGate } from './ipc-gate/open-gate.ts';
+import { PagePorts } from './ipc-gate/page-ports.ts';
 import type { OpenLocked } from './lock/install-lock.ts';
 import type { WindowLock } from './lock/window-lock.ts';
 import { forkServer } from './school-host/fork-server.ts';
@@ -122,7 +121,7 @@ function open(dataFolder: string, log: Log): void {
     wait,
     onEnded: () => core.localServerEnded(),
   });
-  const core = new CoreHost({
+  const core: CoreHost<MessagePortMain> = new CoreHost({
     fork: () => forkCore(join(appFolder, 'dist', 'main', 'core-process.js')),
     folders: { dataFolder, resourcesFolder: join(appFolder, 'resources'), workerFolder: join(appFolder, 'dist', 'main') },
     secrets: new Keychain({ open: openKeychainEntry, random, log, wait }),
@@ -130,28 +129,38 @@ function open(dataFolder: string, log: Log): void {
     log,
     clock: Date.now,
     wait,
-    onEvent: (name, payload, target) => {
-      windows.tell(name, payload, target);
-      if (name === 'changed' && (payload as Events['changed']).topic === 'school') void lock?.schoolChanged();
-    },
+    onRestarted: (reason) => windows.tell('coreRestarted', { reason }, 'all'),
+    onSchoolChanged: () => void lock?.schoolChanged(),
+    onPageQuestion: (pageId, question) => ports.answer(pageId, question),
   });
   window.once('show', () => log.info('shell.windowShown', { ms: Math.round(Date.now() - (process.getCreationTime() ?? Date.now())) }));
-  windows.add(window, (windowId) => core.windowClosed(windowId));
+  const ports = new PagePorts<MessagePortMain>({
+    makeChannel: () => new MessageChannelMain(),
+    memoryOf: (windowId) => windows.memoryOf(windowId),
+    core,
+    log,
+    sessionChanged: (windowId, memory) => void lock?.sessionChanged(windowId, memory),
+  });
+  const gone = (windowId: number): void => {
+    ports.takeBack(windowId);
+    core.windowClosed(windowId);
+  };
+  windows.add(window, gone);
 
   const openLocked: OpenLocked = async (before, locked) => {
     const comesUp = before.isMinimized() ? 'minimized' : before.isFocused() ? 'focused' : 'quiet';
     const next = openWindow({ state: stateOf(before), path: locked ? '/locked' : '/', comesUp });
-    windows.add(next, (windowId) => core.windowClosed(windowId));
+    windows.add(next, gone);
     const memory = windows.memoryOf(next.webContents.id);
     if (memory) memory.locked = locked;
     if (before.isFullScreen()) next.setFullScreen(true);
     await new Promise<void>((resolve) => next.once('ready-to-show', () => resolve()));
   };
-  let finished: Promise<Gate> | undefined;
-  const finish = (): Promise<Gate> => {
+  let finished: Promise<OpenGate> | undefined;
+  const finish = (): Promise<OpenGate> => {
     if (!finished) {
       core.start();
-      finished = import('./after-first-paint.ts').then(({ finishStart }) => finishStart({ core, windows, settings, log, dataFolder, development, wait, openLocked, onLock: (made) => (lock = made) }));
+      finished = import('./after-first-paint.ts').then(({ finishStart }) => finishStart({ core, windows, settings, log, dataFolder, development, wait, openLocked, onLock: (made) => (lock = made) })).then((gate) => ({ gate, ports }));
     }
     return finished;
   };
@@ -167,7 +176,7 @@ function open(dataFolder: string, log: Log): void {
 }
 
 /** The process ends when everything accepted is on the disk. */
-function endInOrder(core: CoreHost, schools: SchoolHost, settings: SettingsStore, log: Log): void {
+function endInOrder(core: CoreHost<MessagePortMain>, schools: SchoolHost, settings: SettingsStore, log: Log): void {
   let ended = false;
   const end = async (): Promise<void> => {
     // The school on this computer closes behind the core, which may still be sending it something.

@@ -5,16 +5,18 @@
 import { randomBytes } from 'node:crypto';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
+import type { Events } from '#domain/contract/ipc/index.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import { createCore, type Core } from './core.ts';
-import type { CoreFolders, CoreToShell, SecretQuestion, ShellToCore } from './core-protocol.ts';
+import type { CoreFolders, CoreToShell, PageFiles, PageQuestion, SecretQuestion, ShellToCore } from './core-protocol.ts';
 import { ShellLocalServers, type LocalServers } from './local-servers.ts';
 import { openLogFile } from './log-file.ts';
 import type { Log } from './log.ts';
+import { PageDoor, type PagePort } from './page-door.ts';
 import { keychainOf, type KeychainKind, type SecretStore } from './secret-store.ts';
 
 interface ParentPort {
-  on(event: 'message', listener: (event: { readonly data: ShellToCore }) => void): unknown;
+  on(event: 'message', listener: (event: { readonly data: ShellToCore; readonly ports: readonly PagePort[] }) => void): unknown;
   postMessage(message: CoreToShell): void;
 }
 
@@ -74,16 +76,47 @@ class ShellSecrets implements SecretStore {
   }
 }
 
+/** What the core asks about pages, and the answers of the shell. */
+class PageQuestions {
+  private readonly port: ParentPort;
+  private readonly waiting = new Map<number, (result: Result<PageFiles | null>) => void>();
+  private lastId = 0;
+
+  constructor(port: ParentPort) {
+    this.port = port;
+  }
+
+  ask(pageId: number, question: PageQuestion): Promise<Result<PageFiles | null>> {
+    const id = ++this.lastId;
+    return new Promise((resolve) => {
+      this.waiting.set(id, resolve);
+      this.port.postMessage({ kind: 'askPage', id, pageId, question });
+    });
+  }
+
+  answered(id: number, result: Result<PageFiles | null>): void {
+    this.waiting.get(id)?.(result);
+    this.waiting.delete(id);
+  }
+}
+
+interface Started {
+  readonly core: Result<Core>;
+  readonly door: PageDoor;
+  readonly log: Log;
+}
+
 async function serve(port: ParentPort): Promise<void> {
   const secrets = new ShellSecrets(port);
   const localServers = new ShellLocalServers((message) => port.postMessage(message));
-  const started = Promise.withResolvers<{ readonly core: Result<Core>; readonly log: Log }>();
+  const questions = new PageQuestions(port);
+  const started = Promise.withResolvers<Started>();
 
-  port.on('message', ({ data }) => {
+  port.on('message', ({ data, ports }) => {
     switch (data.kind) {
       case 'start':
         secrets.startedOn(data.keychain);
-        started.resolve(start(port, { secrets, localServers }, data.folders));
+        started.resolve(start(port, questions, { secrets, localServers }, data.folders));
         return;
       case 'secretAnswered':
         secrets.answered(data.id, data.result);
@@ -97,13 +130,22 @@ async function serve(port: ParentPort): Promise<void> {
         void answer(port, started.promise, data);
         return;
       case 'windowClosed':
-        void started.promise.then(({ core }) => core.ok && core.value.windowClosed(data.windowId));
+        void started.promise.then(({ door }) => door.windowClosed(data.windowId));
+        return;
+      case 'page':
+        void started.promise.then(({ door }) => ports[0] && door.open(data.page, ports[0]));
+        return;
+      case 'pageAnswered':
+        questions.answered(data.id, data.result);
+        return;
+      case 'pageLeft':
+        void started.promise.then(({ door }) => door.left(data.windowId));
         return;
       case 'askPaper':
         void started.promise.then(({ core }) => handPaper(port, core, data));
         return;
       case 'close':
-        void started.promise.then(({ core, log }) => close(port, core, log));
+        void started.promise.then((parts) => close(port, parts));
         return;
       default:
         data satisfies never;
@@ -128,6 +170,7 @@ function handPaper(port: ParentPort, core: Result<Core>, { id, windowId, paperId
 }
 
 function start(port: ParentPort, shell: { readonly secrets: SecretStore; readonly localServers: LocalServers }, folders: CoreFolders): { core: Result<Core>; log: Log } {
+function start(port: ParentPort, questions: PageQuestions, shell: { readonly secrets: SecretStore; readonly localServers: LocalServers }, folders: CoreFolders): Started {
   const log = openLogFile({ folder: join(folders.dataFolder, 'logs'), name: 'core', clock: Date.now, random: randomBytes });
   // What nobody caught leaves the core in an unknown state: it is logged, and the shell starts a fresh one.
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
@@ -136,16 +179,23 @@ function start(port: ParentPort, shell: { readonly secrets: SecretStore; readonl
       process.exit(1);
     });
   }
+  const ask = (pageId: number, question: PageQuestion): Promise<Result<PageFiles | null>> => questions.ask(pageId, question);
   try {
     const core = createCore({ ...folders, ...shell, clock: Date.now, uptime: () => uptime() * 1_000, random: (bytes) => new Uint8Array(randomBytes(bytes)), log });
-    core.onEvent((name, payload, target) => port.postMessage({ kind: 'event', name, payload, target }));
-    return { core: done(core), log };
+    const door = new PageDoor({ core: done(core), ask, log });
+    core.onEvent((name, payload, target) => {
+      door.tell(name, payload, target);
+      if (name === 'changed' && (payload as Events['changed']).topic === 'school') port.postMessage({ kind: 'schoolChanged' });
+    });
+    return { core: done(core), door, log };
   } catch (error) {
-    return { core: failed('app_unexpected', { reference: log.error('core.start', error) }), log };
+    const notStarted = failed('app_unexpected', { reference: log.error('core.start', error) });
+    return { core: notStarted, door: new PageDoor({ core: notStarted, ask, log }), log };
   }
 }
 
-async function close(port: ParentPort, core: Result<Core>, log: Log): Promise<void> {
+async function close(port: ParentPort, { core, door, log }: Started): Promise<void> {
+  door.close();
   try {
     if (core.ok) await core.value.close();
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { EventName, Session } from '#domain/contract/ipc/index.ts';
+import type { Session } from '#domain/contract/ipc/index.ts';
 import type { Failure } from '#domain/errors.ts';
 import type { Result } from '#domain/result.ts';
 import type { LocalServer } from './local-servers.ts';
@@ -13,6 +13,12 @@ export type ShellToCore =
   | { readonly kind: 'call'; readonly id: number; readonly method: `${string}.${string}`; readonly input: unknown; readonly caller: CoreCaller }
   /** Of a write or a removal null. */
   | { readonly kind: 'secretAnswered'; readonly id: number; readonly result: Result<Uint8Array | null> }
+  /** A page of a window; the message carries its port (main/page-protocol.ts). */
+  | { readonly kind: 'page'; readonly page: PageFacts }
+  /** Of `entered` null, of `files` the paths. */
+  | { readonly kind: 'pageAnswered'; readonly id: number; readonly result: Result<PageFiles | null> }
+  /** The person of that window left; the shell knows it first, so that leaving works also where the core hangs. */
+  | { readonly kind: 'pageLeft'; readonly windowId: number }
   | { readonly kind: 'windowClosed'; readonly windowId: number }
   /** A document in the core's memory, for the print window of that window. */
   | { readonly kind: 'askPaper'; readonly id: number; readonly windowId: number; readonly paperId: string }
@@ -36,7 +42,10 @@ export type CoreToShell =
   | { readonly kind: 'stopLocalServer'; readonly id: number }
   /** The school of the running server into a file; answered with null. */
   | { readonly kind: 'exportLocalServer'; readonly id: number; readonly to: string; readonly passphrase: string }
-  | { readonly kind: 'event'; readonly name: EventName; readonly payload: unknown; readonly target: number | 'all' }
+  /** What the core cannot know of a page. */
+  | { readonly kind: 'askPage'; readonly id: number; readonly pageId: number; readonly question: PageQuestion }
+  /** Settings of the school may have changed; what changed is told to the pages alone. */
+  | { readonly kind: 'schoolChanged' }
   /** The write queue is empty and the files are closed; the process may end. */
   | { readonly kind: 'closed' };
 
@@ -67,4 +76,26 @@ export interface CoreCaller {
 export interface LockedPerson {
   readonly schoolId: string;
   readonly staffId: string;
+}
+
+/** A page that is given a port, as the shell knows it. */
+export interface PageFacts {
+  /** Counted by the shell; never the same twice. */
+  readonly pageId: number;
+  readonly windowId: number;
+  /** Who is signed in in its window: after the core has fallen over it is the shell that remembers. */
+  readonly staffId: string | null;
+  readonly locked: LockedPerson | null;
+}
+
+/** What the core asks the shell about a page; the shell refuses where that page no longer speaks for its window. */
+export type PageQuestion =
+  /** Whether the window may be that person's from now on. Code: `session_missing`. */
+  | { readonly kind: 'entered'; readonly staffId: string }
+  /** The paths behind tokens. Code: `ipc_file_unknown`. */
+  | { readonly kind: 'files'; readonly feature: string; readonly mode: 'read' | 'write'; readonly fileToken: string; readonly keyToken: string | null };
+
+export interface PageFiles {
+  readonly filePath: string;
+  readonly keyPath: string | null;
 }

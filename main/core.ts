@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { contract, type EventName, type Events, type MethodDefinition, type Session } from '#domain/contract/ipc/index.ts';
+import type { EventName, Events, MethodDefinition, Session } from '#domain/contract/ipc/index.ts';
 import { lookAtDisk, type DiskState } from '#domain/disk/index.ts';
 import { failed, type Result } from '#domain/result.ts';
 import type { CallContext, CoreHandlers } from './call-context.ts';
@@ -23,6 +23,7 @@ import { readPolicySettings, schoolHandlers } from './features/school/index.ts';
 import { syncHandlers } from './features/sync/index.ts';
 import { workstationsHandlers } from './features/workstations/index.ts';
 import { Jobs } from './jobs.ts';
+import { judgeCall } from './judge-call.ts';
 import type { LocalServers } from './local-servers.ts';
 import type { Log } from './log.ts';
 import { OpenSchool } from './open-school.ts';
@@ -123,12 +124,10 @@ export function createCore(options: CoreOptions): Core {
   };
 
   const run = async (method: string, input: unknown, caller: Caller): Promise<Result<unknown>> => {
-    const found = findMethod(method);
-    if (!found || found.definition.place !== 'core') return failed('ipc_unknown_method', { method });
-    const parsed = found.definition.input.safeParse(input);
-    if (!parsed.success) return failed('ipc_input_invalid', { method, path: parsed.error.issues[0]?.path.join('.') ?? '' });
-    if (found.definition.session === 'required' && (caller.session === null || !school.isOf(caller.session.staffId))) return failed('session_missing');
-    const jobId = jobIdOf(found.definition, parsed.data);
+    const judged = judgeCall(method, input, caller.session !== null && school.isOf(caller.session.staffId) ? caller.session : null);
+    if (!judged.ok) return judged;
+    const found = judged.value;
+    const jobId = jobIdOf(found.definition, found.input);
     const job = jobs.begin(caller.windowId, jobId);
     const context: CallContext = {
       ...caller,
@@ -139,7 +138,7 @@ export function createCore(options: CoreOptions): Core {
       },
     };
     try {
-      return await callHandler(handlers, found.feature, found.name, parsed.data, context);
+      return await callHandler(handlers, found.feature, found.name, found.input, context);
     } catch (error) {
       const failure = databaseFailure(error, options.dataFolder);
       if (failure) {
@@ -171,14 +170,6 @@ export function createCore(options: CoreOptions): Core {
       clearSpool(options.dataFolder, options.log);
     },
   };
-}
-
-function findMethod(method: string): { feature: string; name: string; definition: MethodDefinition } | undefined {
-  const [feature, name] = method.split('.');
-  if (feature === undefined || name === undefined || !Object.hasOwn(contract, feature)) return undefined;
-  const methods: Readonly<Record<string, MethodDefinition>> = contract[feature as keyof typeof contract];
-  const definition = Object.hasOwn(methods, name) ? methods[name] : undefined;
-  return definition && { feature, name, definition };
 }
 
 const jobIdOf = (definition: MethodDefinition, input: unknown): string | null =>

@@ -7,14 +7,16 @@ import { CoreHost, type CoreProcess } from './core-host.ts';
 const FOLDERS = { dataFolder: '/data', resourcesFolder: '/resources', workerFolder: '/main' };
 const CALLER = { session: null, windowId: 1, filePath: null };
 
-class PlayedCore implements CoreProcess {
+class PlayedCore implements CoreProcess<string> {
   readonly pid = 1;
   readonly heard: ShellToCore[] = [];
+  readonly ports: string[] = [];
   killed = false;
   private tell: (message: CoreToShell) => void = () => {};
   private exit: (code: number) => void = () => {};
 
-  postMessage(message: ShellToCore): void {
+  postMessage(message: ShellToCore, port?: string): void {
+    if (port !== undefined) this.ports.push(port);
     // Messages are copies on the real pipe too.
     this.heard.push(structuredClone(message));
   }
@@ -60,7 +62,7 @@ class PlayedSchools {
 
 function open(readKey: () => Promise<Result<Uint8Array | null>> = async () => failed('keychain_missing', { reason: 'none' })) {
   const cores: PlayedCore[] = [];
-  const events: { name: string; payload: unknown; target: number | 'all' }[] = [];
+  const events: string[] = [];
   const waits: { ms: number; over: () => void }[] = [];
   const time = { now: 0 };
   const schools = new PlayedSchools();
@@ -80,7 +82,9 @@ function open(readKey: () => Promise<Result<Uint8Array | null>> = async () => fa
     log: { info: () => {}, warn: () => {}, error: () => 'REF' },
     clock: () => time.now,
     wait: (ms) => new Promise((resolve) => waits.push({ ms, over: resolve })),
-    onEvent: (name, payload, target) => void events.push({ name, payload, target }),
+    onRestarted: (reason) => void events.push(`restarted: ${reason}`),
+    onSchoolChanged: () => void events.push('school changed'),
+    onPageQuestion: (pageId, question) => (events.push(`${pageId} ${question.kind}`), failed('session_missing')),
   });
   host.start();
   return { host, cores, events, waits, time, schools, written };
@@ -105,10 +109,54 @@ test('answers find their calls in whatever order they come', async () => {
   expect([await first, await second]).toEqual([done('first'), done('second')]);
 });
 
-test('events go on to the windows they are for', () => {
+test('of what changed the shell hears that it was the school, and nothing else (docs/adr/0018)', () => {
   const { cores, events } = open();
-  cores[0]!.says({ kind: 'event', name: 'progress', payload: { done: 1 }, target: 7 });
-  expect(events).toEqual([{ name: 'progress', payload: { done: 1 }, target: 7 }]);
+  cores[0]!.says({ kind: 'schoolChanged' });
+  expect(events).toEqual(['school changed']);
+});
+
+describe('the port of a page (docs/adr/0018)', () => {
+  const page = { pageId: 1, windowId: 7, staffId: null, locked: null };
+
+  test('is given to the core that runs', () => {
+    const { host, cores } = open();
+    expect(host.openPage(page, 'a port')).toBe(true);
+    expect(cores[0]!.heard.at(-1)).toEqual({ kind: 'page', page });
+    expect(cores[0]!.ports).toEqual(['a port']);
+  });
+
+  test('waits for the core that comes with a lock, and never reaches the one that goes', async () => {
+    const { host, cores } = open();
+    const restarted = host.restart();
+    expect(host.openPage(page, 'a port')).toBe(true);
+    expect(cores[0]!.ports).toEqual([]);
+    cores[0]!.ends(0);
+    await restarted;
+    await settle();
+    expect(cores[1]!.ports).toEqual(['a port']);
+  });
+
+  test('is refused between two cores and at the end', async () => {
+    const { host, cores } = open();
+    cores[0]!.ends(1);
+    await settle();
+    cores[1]!.ends(1);
+    expect(host.openPage(page, 'a port')).toBe(false);
+    expect(cores.flatMap(({ ports }) => ports)).toEqual([]);
+    const second = open();
+    void second.host.close();
+    expect(second.host.openPage(page, 'a port')).toBe(false);
+  });
+
+  test('what the core asks of a page is answered by the shell; a core that ended gets no answer', () => {
+    const { cores, events } = open();
+    cores[0]!.says({ kind: 'askPage', id: 4, pageId: 1, question: { kind: 'entered', staffId: 's' } });
+    expect(events).toEqual(['1 entered']);
+    expect(cores[0]!.heard.at(-1)).toEqual({ kind: 'pageAnswered', id: 4, result: failed('session_missing') });
+    cores[0]!.ends(1);
+    cores[0]!.says({ kind: 'askPage', id: 5, pageId: 1, question: { kind: 'entered', staffId: 's' } });
+    expect(events).toEqual(['1 entered', 'restarted: exit 1']);
+  });
 });
 
 describe('a paper for the printer', () => {
@@ -219,7 +267,7 @@ describe('when the core ends by itself', () => {
     await settle();
     expect(cores).toHaveLength(2);
     expect(cores[1]!.heard).toEqual([{ kind: 'start', folders: FOLDERS, keychain: 'secret-service' }]);
-    expect(events).toEqual([{ name: 'coreRestarted', payload: { reason: 'exit 137' }, target: 'all' }]);
+    expect(events).toEqual(['restarted: exit 137']);
 
     const again = host.call('a.a', 3, CALLER);
     cores[1]!.answers(done('well'));

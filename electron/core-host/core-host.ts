@@ -1,21 +1,21 @@
-import type { EventName } from '#domain/contract/ipc/index.ts';
 import { done, failed, type Result } from '#domain/result.ts';
-import type { CoreCaller, CoreFolders, CoreToShell, SecretQuestion, ShellToCore } from '#main/core-protocol.ts';
+import type { CoreCaller, CoreFolders, CoreToShell, PageFacts, PageFiles, PageQuestion, SecretQuestion, ShellToCore } from '#main/core-protocol.ts';
 import type { Log } from '#main/log.ts';
 import type { SecretStore } from '#main/secret-store.ts';
 import type { SchoolHost } from '../school-host/school-host.ts';
 
-/** The part of a utility process that is used here; a test brings its own. */
-export interface CoreProcess {
+/** The part of a utility process that is used here; a test brings its own, and its own kind of ports. */
+export interface CoreProcess<Port> {
   readonly pid: number | undefined;
-  postMessage(message: ShellToCore): void;
+  /** @param port is given away with the message */
+  postMessage(message: ShellToCore, port?: Port): void;
   onMessage(listener: (message: CoreToShell) => void): void;
   onExit(listener: (code: number) => void): void;
   kill(): void;
 }
 
-export interface CoreHostParts {
-  readonly fork: () => CoreProcess;
+export interface CoreHostParts<Port> {
+  readonly fork: () => CoreProcess<Port>;
   readonly folders: CoreFolders;
   readonly secrets: SecretStore;
   /** Starts «Школа на этом компьютере» for the core. */
@@ -24,7 +24,12 @@ export interface CoreHostParts {
   readonly clock: () => number;
   /** Resolves after so many milliseconds. */
   readonly wait: (ms: number) => Promise<void>;
-  readonly onEvent: (name: EventName, payload: unknown, target: number | 'all') => void;
+  /** The core fell over and another one was started. */
+  readonly onRestarted: (reason: string) => void;
+  /** Settings of the school may have changed. */
+  readonly onSchoolChanged: () => void;
+  /** What the core cannot know of a page. */
+  readonly onPageQuestion: (pageId: number, question: PageQuestion) => Result<PageFiles | null>;
 }
 
 /** How long the shell waits before it starts the core again: at once, then ever longer while it keeps falling over. */
@@ -38,9 +43,9 @@ const CLOSE_WITHIN_MS = 10_000;
  * Keeps one core process running and talks to it. A call that was under way when the core ended answers `ipc_core_gone`: the shell cannot know
  * whether it was carried out, and the commands of the contract may be repeated under the same `commandId`.
  */
-export class CoreHost {
-  private readonly parts: CoreHostParts;
-  private core: CoreProcess | null = null;
+export class CoreHost<Port> {
+  private readonly parts: CoreHostParts<Port>;
+  private core: CoreProcess<Port> | null = null;
   private readonly underWay = new Map<number, (result: Result<unknown>) => void>();
   private readonly papersAsked = new Map<number, (paper: Uint8Array<ArrayBuffer> | null) => void>();
   private lastId = 0;
@@ -49,7 +54,7 @@ export class CoreHost {
   private closing: PromiseWithResolvers<void> | null = null;
   private renewing: PromiseWithResolvers<void> | null = null;
 
-  constructor(parts: CoreHostParts) {
+  constructor(parts: CoreHostParts<Port>) {
     this.parts = parts;
   }
 
@@ -96,6 +101,27 @@ export class CoreHost {
     this.core?.postMessage({ kind: 'windowClosed', windowId });
   }
 
+  /**
+   * Gives the core its end of a port to a page; while the window locks, the core that comes. The port of a core that ended is dead, and its page asks for another one.
+   *
+   * @returns false where there is none to take it
+   */
+  openPage(page: PageFacts, port: Port): boolean {
+    const { core, renewing } = this;
+    if (this.closing) return false;
+    if (renewing) {
+      void renewing.promise.then(() => this.openPage(page, port));
+      return true;
+    }
+    core?.postMessage({ kind: 'page', page }, port);
+    return core !== null;
+  }
+
+  /** The person of that window left. */
+  pageLeft(windowId: number): void {
+    this.core?.postMessage({ kind: 'pageLeft', windowId });
+  }
+
   /** The school server on this computer ended by itself. */
   localServerEnded(): void {
     this.core?.postMessage({ kind: 'localServerEnded' });
@@ -115,7 +141,7 @@ export class CoreHost {
     return renewing.promise;
   }
 
-  private async killAtLock(core: CoreProcess, renewing: PromiseWithResolvers<void>): Promise<void> {
+  private async killAtLock(core: CoreProcess<Port>, renewing: PromiseWithResolvers<void>): Promise<void> {
     await this.parts.wait(CLOSE_WITHIN_MS);
     if (this.renewing !== renewing) return;
     this.parts.log.warn('core.killedAtLock');
@@ -136,7 +162,7 @@ export class CoreHost {
     this.core?.kill();
   }
 
-  private hear(core: CoreProcess, message: CoreToShell): void {
+  private hear(core: CoreProcess<Port>, message: CoreToShell): void {
     switch (message.kind) {
       case 'started':
         this.parts.log.info('core.started', { ms: this.parts.clock() - this.startedAt });
@@ -164,8 +190,11 @@ export class CoreHost {
       case 'stopLocalServer':
         void this.stopLocalServer(core, message.id);
         return;
-      case 'event':
-        this.parts.onEvent(message.name, message.payload, message.target);
+      case 'schoolChanged':
+        this.parts.onSchoolChanged();
+        return;
+      case 'askPage':
+        if (core === this.core) this.postTo(core, { kind: 'pageAnswered', id: message.id, result: this.parts.onPageQuestion(message.pageId, message.question) });
         return;
       case 'closed':
         this.closing?.resolve();
@@ -176,7 +205,7 @@ export class CoreHost {
     }
   }
 
-  private async answerSecret(core: CoreProcess, id: number, question: SecretQuestion): Promise<void> {
+  private async answerSecret(core: CoreProcess<Port>, id: number, question: SecretQuestion): Promise<void> {
     const result = await this.askKeychain(question);
     this.postTo(core, { kind: 'secretAnswered', id, result });
     // Messages are copies; what stays here is wiped.
@@ -200,26 +229,26 @@ export class CoreHost {
     }
   }
 
-  private async startLocalServer(core: CoreProcess, id: number, folder: string, archive: string | null): Promise<void> {
+  private async startLocalServer(core: CoreProcess<Port>, id: number, folder: string, archive: string | null): Promise<void> {
     const result = await this.parts.schools.start(folder, archive, (progress) => this.postTo(core, { kind: 'localServerProgress', id, ...progress }));
     this.postTo(core, { kind: 'localServerAnswered', id, result });
   }
 
-  private async exportLocalServer(core: CoreProcess, id: number, to: string, passphrase: string): Promise<void> {
+  private async exportLocalServer(core: CoreProcess<Port>, id: number, to: string, passphrase: string): Promise<void> {
     this.postTo(core, { kind: 'localServerAnswered', id, result: await this.parts.schools.exportTo(to, passphrase) });
   }
 
-  private async stopLocalServer(core: CoreProcess, id: number): Promise<void> {
+  private async stopLocalServer(core: CoreProcess<Port>, id: number): Promise<void> {
     await this.parts.schools.stop();
     this.postTo(core, { kind: 'localServerAnswered', id, result: done(null) });
   }
 
   /** An answer is for the core that asked: the numbers of the next one begin anew. */
-  private postTo(core: CoreProcess, message: ShellToCore): void {
+  private postTo(core: CoreProcess<Port>, message: ShellToCore): void {
     if (core === this.core) core.postMessage(message);
   }
 
-  private async ended(core: CoreProcess, code: number): Promise<void> {
+  private async ended(core: CoreProcess<Port>, code: number): Promise<void> {
     if (core !== this.core) return;
     this.core = null;
     const unanswered = [...this.underWay.values()];
@@ -248,6 +277,6 @@ export class CoreHost {
     if (pause > 0) await this.parts.wait(pause);
     if (this.closing) return;
     this.start();
-    this.parts.onEvent('coreRestarted', { reason: `exit ${code}` }, 'all');
+    this.parts.onRestarted(`exit ${code}`);
   }
 }

@@ -2,10 +2,9 @@ import type { SchoolId } from '#domain/ids.ts';
 import { failed, done, type Result } from '#domain/result.ts';
 import { FILE_PURPOSES, type FilePurpose, type FilePurposeName } from './file-purposes.ts';
 
-/** Who is signed in in a window. */
+/** Who is signed in in a window: an id; the name never comes into the shell (docs/adr/0018). */
 export interface SignedIn {
   readonly staffId: string;
-  readonly name: string;
 }
 
 /** Who locked the window, for coming back by the password alone: ids and two letters of the login, no name. */
@@ -57,6 +56,12 @@ export class WindowMemory {
   findWritten(token: string): Result<string> {
     const file = this.files.get(token);
     return file && FILE_PURPOSES[file.purpose].mode === 'write' ? done(file.path) : failed('ipc_file_unknown');
+  }
+
+  /** Somebody signed in. */
+  enter(staffId: string): void {
+    this.signedIn = { staffId };
+    this.locked = null;
   }
 
   forget(): void {

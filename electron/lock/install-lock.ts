@@ -1,4 +1,4 @@
-import { BrowserWindow, powerMonitor } from 'electron';
+import { BrowserWindow, powerMonitor, type MessagePortMain } from 'electron';
 import type { Log } from '#main/log.ts';
 import type { CoreHost } from '../core-host/core-host.ts';
 import type { Locked } from '../ipc-gate/index.ts';
@@ -11,7 +11,7 @@ import { WindowLock } from './window-lock.ts';
 export type OpenLocked = (before: BrowserWindow, locked: Locked | null) => Promise<void>;
 
 export interface InstallLockParts {
-  readonly core: CoreHost;
+  readonly core: CoreHost<MessagePortMain>;
   readonly windows: AppWindows;
   readonly log: Log;
   readonly wait: (ms: number) => Promise<void>;

@@ -27,7 +27,7 @@ function open(answer: (method: string, input: unknown) => Promise<Result<unknown
     forgetRelayed: () => deeds.push('forgot'),
   });
   const signIn = async (): Promise<void> => {
-    memory.signedIn = { staffId: 's1', name: 'Иванова Мария Петровна' };
+    memory.signedIn = { staffId: 's1' };
     await lock.sessionChanged(1, memory);
   };
   return { lock, memory, time, deeds, shown, restarted, signIn };
@@ -107,7 +107,7 @@ describe('the lock (R-07, R-08, L-09; docs/adr/0013)', () => {
       return answer.promise;
     });
     const first = signIn();
-    memory.signedIn = { staffId: 's2', name: '' };
+    memory.signedIn = { staffId: 's2' };
     const second = lock.sessionChanged(1, memory);
     asked[1]!.resolve(done({ ...RULE, hint: 'b…b' }));
     asked[0]!.resolve(done({ ...RULE, hint: 'a…a' }));

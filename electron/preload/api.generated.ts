@@ -19,4 +19,13 @@ export const METHODS = {
   rescue: ['list', 'addFile', 'preview', 'send', 'saveAct', 'listKeys', 'makeKey'],
 } as const;
 
+/** What the shell answers; everything else goes through the port to the core (docs/adr/0018). */
+export const BY_SHELL: ReadonlySet<string> = new Set([
+  'app.readState', 'app.setAppearance', 'app.chooseFileToOpen', 'app.chooseFileToSave', 'app.showSavedFile',
+  'accounts.signOut',
+  'credentials.printSlips',
+  'letters.printSpooled',
+  'lock.now', 'lock.read',
+]);
+
 export const EVENTS = ['changed', 'syncStatus', 'progress', 'coreRestarted', 'idleWarning', 'locking', 'command'] as const;

@@ -69,7 +69,7 @@ export class AppWindows {
     return [...this.known.values()].map(({ window }) => window);
   }
 
-  /** To one window, or to all. */
+  /** An event of the shell, to one window or to all; the core tells its own through the ports. */
   tell(name: EventName, payload: unknown, target: number | 'all'): void {
     for (const [windowId, { window }] of this.known) {
       if (target === 'all' || target === windowId) window.webContents.send(EVENT_CHANNEL, name, payload);

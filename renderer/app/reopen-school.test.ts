@@ -13,7 +13,7 @@ interface PageParts {
 }
 
 /** A page with somebody signed in; `kind` of the school that it has read of, undefined where it has read nothing yet. */
-function pageIn(kind: 'demo' | 'local' | 'joined' | undefined, { schools = [], session = { staffId: 's', name: 'И' }, entered = ok({}) }: PageParts = {}) {
+function pageIn(kind: 'demo' | 'local' | 'joined' | undefined, { schools = [], session = { staffId: 's' }, entered = ok({}) }: PageParts = {}) {
   const deeds: string[] = [];
   const note = (name: string, answer: Promise<unknown> = ok({})) => vi.fn<(input: unknown) => Promise<unknown>>(() => {
     deeds.push(name);

@@ -166,7 +166,7 @@ describe('a school of this workstation', () => {
       deeds.push(name);
       return { ok: true, value: {} };
     };
-    await open('/people', { accounts: { signOut: note('signOut') }, workstations: { leaveSchool: note('leaveSchool') } }, { staffId: person.staffId, name: person.name });
+    await open('/people', { accounts: { signOut: note('signOut') }, workstations: { leaveSchool: note('leaveSchool') } }, { staffId: person.staffId });
     await until(() => button('Гарифуллина'));
     await press('Гарифуллина');
     await until(() => expect(words()).toContain('Выйти из школы'));
@@ -298,7 +298,7 @@ describe('a school on this computer', () => {
 });
 
 describe('the connection in the top bar', () => {
-  const signedIn = { staffId: person.staffId, name: person.name };
+  const signedIn = { staffId: person.staffId };
 
   it('follows the events, and opens a panel with what waits', async () => {
     const listWaiting = () => ok({ total: 201, commands: [{ commandId: id('q'), name: 'setMark', place, text: '5', madeAt: 1_795_000_000_000 }] });
@@ -365,7 +365,7 @@ describe('the administrator’s list of workstations', () => {
     const list = () => ok([{
       deviceId: 'd1', name: 'Кабинет 214', platform: 'win32', version: '0.1.0', enrolledAt: 1, withdrawnAt: null, lastContactAt: Date.now(), waiting: 37, own: true,
     }]);
-    await open('/workstations', { workstations: { list, withdraw } }, { staffId: person.staffId, name: person.name });
+    await open('/workstations', { workstations: { list, withdraw } }, { staffId: person.staffId });
     await until(() => expect(words()).toContain('Windows'));
     await press('Отозвать: Кабинет 214');
     await until(() => expect(words()).toContain('Там ещё не отправлено: 37 записей'));
@@ -377,7 +377,7 @@ describe('the administrator’s list of workstations', () => {
 
   it('makes a code for so many computers and so long, and shows it whole', async () => {
     const makeCode = vi.fn<Method>(() => ok({ code: '07ZK4-9QF2M-W7X', policyFile: '{"version":1}', expiresAt: 1_795_000_000_000, uses: 1 }));
-    await open('/workstations', { workstations: { list: () => ok([]), makeCode } }, { staffId: person.staffId, name: person.name });
+    await open('/workstations', { workstations: { list: () => ok([]), makeCode } }, { staffId: person.staffId });
     await until(() => expect(words()).toContain('Рабочих мест пока нет'));
     await press('Код подключения…');
     await until(() => button('Создать код'));
@@ -393,7 +393,7 @@ describe('the administrator’s list of workstations', () => {
     }]);
     await open('/workstations', {
       school: { readOverview: () => ok({ ...overview, school: { ...overview.school, kind: 'local' } }) }, workstations: { list },
-    }, { staffId: person.staffId, name: person.name });
+    }, { staffId: person.staffId });
     await until(() => expect(words()).toContain('Школа хранится на этом компьютере'));
     expect(words()).not.toContain('Код подключения');
     expect(words()).not.toContain('Отозвать');

@@ -6,7 +6,7 @@ export type Person = OutputFor<'accounts', 'signInToDemo'>;
 
 const stateKey = ['app', 'readState', {}] as const;
 
-/** Who is signed in in this window, as the shell remembers; null = nobody. */
+/** Who is signed in in this window, as the shell remembers: the id alone; null = nobody. */
 export async function readSession(bridge: Bridge): Promise<OutputFor<'app', 'readState'>['session']> {
   const state = await bridge.queries.ensureQueryData(apiQuery(bridge, 'app', 'readState', {}));
   return state.session;
@@ -15,7 +15,7 @@ export async function readSession(bridge: Bridge): Promise<OutputFor<'app', 'rea
 /** After a sign-in: the page knows it without asking. */
 export function rememberSession(bridge: Bridge, person: Person): void {
   bridge.queries.setQueryData<OutputFor<'app', 'readState'>>([...stateKey], (state) =>
-    state === undefined ? undefined : { ...state, session: { staffId: person.staffId, name: person.name } },
+    state === undefined ? undefined : { ...state, session: { staffId: person.staffId } },
   );
 }
 

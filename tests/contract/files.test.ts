@@ -21,7 +21,7 @@ test('every purpose that the contract names is known to the shell', () => {
 test('a page gets a token and a name of the file it chose, never a path', async () => {
   const bench = makeBench({ shell: { askFileToOpen: async () => '/home/мария/Списки/7А.xlsx' } });
   bench.memory.signedIn = TEACHER;
-  const chosen = await bench.gate(PAGE, 'app.chooseFileToOpen', { purpose: 'roster' });
+  const chosen = await bench.call(PAGE, 'app.chooseFileToOpen', { purpose: 'roster' });
   expect(JSON.stringify(chosen)).not.toContain('Списки');
   expect(chosen).toMatchObject({ ok: true, value: { name: '7А.xlsx', bytes: 1024 } });
   expect(bench.memory.findFile(value(chosen).fileToken, 'people', 'read')).toEqual(done('/home/мария/Списки/7А.xlsx'));
@@ -45,17 +45,17 @@ test('a token of one window is nothing in another', () => {
 test('a cancelled dialog is no error', async () => {
   const bench = makeBench({ shell: { askFileToOpen: async () => null, askFileToSave: async () => null } });
   bench.memory.signedIn = TEACHER;
-  expect(await bench.gate(PAGE, 'app.chooseFileToOpen', { purpose: 'roster' })).toEqual(done(null));
-  expect(await bench.gate(PAGE, 'app.chooseFileToSave', { purpose: 'letters-pdf', suggestedName: 'Письма' })).toEqual(done(null));
+  expect(await bench.call(PAGE, 'app.chooseFileToOpen', { purpose: 'roster' })).toEqual(done(null));
+  expect(await bench.call(PAGE, 'app.chooseFileToSave', { purpose: 'letters-pdf', suggestedName: 'Письма' })).toEqual(done(null));
 });
 
 test('a saved file is shown and opened for the window that chose it; what the system cannot open is said', async () => {
   const shown: string[] = [];
   const bench = makeBench({ shell: { askFileToSave: async () => '/school/Письма', showInFolder: (path) => void shown.push(path), openFile: async () => false } });
   bench.memory.signedIn = TEACHER;
-  const { fileToken, name } = value(await bench.gate(PAGE, 'app.chooseFileToSave', { purpose: 'letters-pdf', suggestedName: 'Письма' }));
+  const { fileToken, name } = value(await bench.call(PAGE, 'app.chooseFileToSave', { purpose: 'letters-pdf', suggestedName: 'Письма' }));
   expect(name).toBe('Письма.pdf');
-  expect(await bench.gate(PAGE, 'app.showSavedFile', { fileToken, how: 'folder' })).toEqual(done({}));
+  expect(await bench.call(PAGE, 'app.showSavedFile', { fileToken, how: 'folder' })).toEqual(done({}));
   expect(shown).toEqual(['/school/Письма.pdf']);
-  expect(await bench.gate(PAGE, 'app.showSavedFile', { fileToken, how: 'open' })).toEqual(failed('file_not_opened', { name: 'Письма.pdf' }));
+  expect(await bench.call(PAGE, 'app.showSavedFile', { fileToken, how: 'open' })).toEqual(failed('file_not_opened', { name: 'Письма.pdf' }));
 });

@@ -1,10 +1,13 @@
-import { contract, type MethodDefinition } from '#domain/contract/ipc/index.ts';
-import { done, type Result } from '#domain/result.ts';
-import { createGate, WindowMemory, type Gate, type GateParts, type Sender } from '#electron/ipc-gate/index.ts';
+import { contract, goesByShell, type MethodDefinition } from '#domain/contract/ipc/index.ts';
+import { done, failed, type Result } from '#domain/result.ts';
+import { createGate, PagePorts, WindowMemory, type GateParts, type Sender } from '#electron/ipc-gate/index.ts';
 import { shellHandlers, type AppShell, type LettersShell, type LockShell, type ShellHandlers } from '#electron/shell-handlers/index.ts';
 import { DEFAULT_SETTINGS } from '#electron/settings/settings.ts';
 import type { CoreCaller } from '#main/core-protocol.ts';
+import { judgeCall } from '#main/judge-call.ts';
 import type { Log } from '#main/log.ts';
+import { PageDoor } from '#main/page-door.ts';
+import { PlayedPort } from '../fixtures/played-port.ts';
 
 export const WINDOW = 7;
 export const PAGE: Sender = { windowId: WINDOW, isMainFrame: true, isOurOrigin: true };
@@ -15,11 +18,20 @@ export interface CoreCall {
   readonly caller: CoreCaller;
 }
 
-/** A gate with the real contract and the real handlers of the shell; the core and the operating system are played. */
+/** The real contract, gate, ports, door and handlers of the shell; the core behind its own judgement and the operating system are played. */
 export interface Bench {
-  readonly gate: Gate;
+  /** As a page calls: by the shell what is the shell's, by a port what is the core's. */
+  readonly call: (sender: Sender, method: unknown, input: unknown) => Promise<Result<unknown>>;
+  /** Past the preload: everything to the shell. */
+  readonly callShell: (sender: Sender, method: unknown, input: unknown) => Promise<Result<unknown>>;
+  readonly openPort: (sender?: Sender) => Result<PlayedPort>;
+  readonly door: PageDoor;
+  readonly ports: PagePorts<PlayedPort>;
   readonly memory: WindowMemory;
+  /** The window is known no more, as when it is locked. */
+  readonly forgetWindow: () => void;
   readonly coreCalls: CoreCall[];
+  readonly sessions: (string | null)[];
   readonly logged: { readonly event: string; readonly text: string }[];
   readonly handlers: ShellHandlers;
 }
@@ -28,7 +40,10 @@ export function makeBench(options: { readonly core?: (call: CoreCall) => Promise
   let counted = 0;
   const random = (bytes: number): Uint8Array => new Uint8Array(bytes).fill(++counted);
   const memory = new WindowMemory(random);
+  let known = true;
+  const memoryOf = (windowId: number): WindowMemory | null => (known && windowId === WINDOW ? memory : null);
   const coreCalls: CoreCall[] = [];
+  const sessions: (string | null)[] = [];
   const logged: { event: string; text: string }[] = [];
   const keep = (event: string, ...facts: unknown[]): void => void logged.push({ event, text: JSON.stringify(facts) });
   const log: Log = {
@@ -56,20 +71,42 @@ export function makeBench(options: { readonly core?: (call: CoreCall) => Promise
     ...options.shell,
   };
   const handlers = shellHandlers(shell);
-  const gate = createGate({
-    contract,
-    shell: handlers as unknown as GateParts['shell'],
-    core: {
-      call: (method, input, caller) => {
-        const call = { method, input, caller };
-        coreCalls.push(call);
-        return options.core ? options.core(call) : Promise.resolve(done({}));
-      },
-    },
-    memoryOf: (windowId) => (windowId === WINDOW ? memory : null),
+  const callCore = (method: string, input: unknown, caller: CoreCaller): Promise<Result<unknown>> => {
+    const judged = judgeCall(method, input, caller.session);
+    if (!judged.ok) return Promise.resolve(judged);
+    const call = { method, input: judged.value.input, caller };
+    coreCalls.push(call);
+    return options.core ? options.core(call) : Promise.resolve(done({ staffId: 'AAAAAAAAAAAAAAAAAAAAAA' }));
+  };
+  const sessionChanged = (): void => void sessions.push(memory.signedIn?.staffId ?? null);
+  const ports = new PagePorts<PlayedPort>({
+    makeChannel: PlayedPort.pair,
+    memoryOf,
+    core: { openPage: (page, port) => (door.open(page, port), true) },
+    log,
+    sessionChanged,
+  });
+  const door: PageDoor = new PageDoor({
+    core: done({ call: callCore, windowClosed: () => {} }),
+    ask: (pageId, question) => Promise.resolve(ports.answer(pageId, question)),
     log,
   });
-  return { gate, memory, coreCalls, logged, handlers };
+  const callShell = createGate({
+    contract,
+    shell: handlers as unknown as GateParts['shell'],
+    core: { call: callCore, pageLeft: (windowId) => door.left(windowId) },
+    memoryOf,
+    log,
+    sessionChanged,
+  });
+  const openPort = (sender: Sender = PAGE): Result<PlayedPort> => ports.handOut(sender);
+  const call: Bench['call'] = async (sender, method, input) => {
+    const definition = METHODS.find(([name]) => name === method)?.[1];
+    if (definition && goesByShell(definition)) return callShell(sender, method, input);
+    const port = openPort(sender);
+    return port.ok ? port.value.call(method, input) : failed(port.error.code);
+  };
+  return { call, callShell, openPort, door, ports, memory, forgetWindow: () => void (known = false), coreCalls, sessions, logged, handlers };
 }
 
 /** Every method of the contract with its definition: `journal.readPage` … */

@@ -44,7 +44,7 @@ describe('«Школа на этом компьютере» from the core to the
     const log: Log = { info: () => undefined, warn: (event) => void warnings.push(event), error: () => 'test' };
     const wait = (ms: number): Promise<void> => sleep(ms * patience, undefined, { ref: false });
     const schools = new SchoolHost({ fork, dataFolder: root, log, clock: Date.now, wait, onEnded: () => shell.localServerEnded() });
-    const port: { hear: Parameters<CoreProcess['onMessage']>[0] } = { hear: () => undefined };
+    const port: { hear: Parameters<CoreProcess<never>['onMessage']>[0] } = { hear: () => undefined };
     const core = new ShellLocalServers((message) => port.hear(structuredClone(message)));
     const shell = new CoreHost({
       fork: () => ({
@@ -58,7 +58,7 @@ describe('«Школа на этом компьютере» from the core to the
         kill: () => undefined,
       }),
       folders: { dataFolder: root, resourcesFolder: '', workerFolder: '' }, secrets: Object.assign(new TestKeychain(), { readKey: () => Promise.reject(new Error('no key is asked for')) }), schools, log, clock: Date.now, wait,
-      onEvent: () => undefined,
+      onRestarted: () => undefined, onSchoolChanged: () => undefined, onPageQuestion: () => ({ ok: true, value: null }),
     });
     shell.start();
     return { core, shell, schools, warnings };

@@ -17,7 +17,8 @@ export const app = defineFeature({
       keychain: z.enum(['secret-service', 'windows-credential-manager', 'macos-keychain']),
       colorScheme: z.enum(['light', 'dark', 'auto']),
       locale: z.enum(['ru', 'en']),
-      session: z.object({ staffId: z.string(), name: z.string() }).nullable(),
+      /** The id alone: the shell does not know the name (`accounts.readOwn`). */
+      session: z.object({ staffId: z.string() }).nullable(),
     }),
   },
   setAppearance: {

@@ -10,7 +10,7 @@ export interface MethodDefinition {
   readonly kind: 'query' | 'command';
   /** Who answers: the core (database, rules) or the shell (windows, dialogs, keychain). */
   readonly place: 'core' | 'shell';
-  /** Whether a signed-in person is needed; `opens` and `closes` make and end the session in the shell's memory. */
+  /** Whether a signed-in person is needed; `opens` and `closes` make and end the session, which the shell remembers. */
   readonly session: 'required' | 'none' | 'opens' | 'closes';
   /** The action that domain/policy judges; `none` where everybody may. */
   readonly action: string;
@@ -23,6 +23,9 @@ export interface MethodDefinition {
   /** The input carries `fileToken`, which the shell turns into a path from its own memory; a page never names a path. */
   readonly file?: 'read' | 'write';
 }
+
+/** Whether a page asks the shell for it; everything else goes through its port to the core (docs/adr/0018). Leaving must work also where the core hangs. */
+export const goesByShell = ({ place, session }: MethodDefinition): boolean => place === 'shell' || session === 'closes';
 
 export type FeatureDefinition = Readonly<Record<string, MethodDefinition>>;
 

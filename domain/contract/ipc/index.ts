@@ -16,6 +16,7 @@ import { workstations } from './workstations.ts';
 import type { ApiOf, HandlersOf } from './define.ts';
 import type { EventName, Events } from './events.ts';
 
+export { goesByShell } from './define.ts';
 export type * from './define.ts';
 export { events, type EventName, type Events } from './events.ts';
 

@@ -12,6 +12,7 @@ export const errors: FailureTexts = {
   ipc_unknown_method: () => ({ title: 'Parts of the application do not fit together', help: 'Restart the application. If it happens again, reinstall it: saved data stay.' }),
   ipc_input_invalid: () => ({ title: 'The data could not be passed on', help: 'Nothing was saved. Check what you typed and repeat; if it does not help, pass the details to the administrator.' }),
   ipc_core_gone: () => ({ title: 'The data service stopped', help: 'The last action was not saved. The application reconnects by itself: repeat it in a few seconds.' }),
+  ipc_too_many_calls: () => ({ title: 'Too many actions at once', help: 'The last action was not begun. Wait a few seconds and repeat it.' }),
   ipc_file_unknown: () => ({ title: 'The file is no longer available', help: 'Choose the file again.' }),
   app_unexpected: ({ reference }) => ({ title: 'A fault of the application', help: `What was saved is not affected. Repeat the action; if it does not help, give the administrator this number: ${reference}.` }),
   job_cancelled: () => ({ title: 'Stopped', help: 'The work was stopped at your request and nothing of it remains.' }),

@@ -50,8 +50,8 @@ describe('the lock', () => {
     await field.fill(TYPED);
     pupils = (await page.getByRole('rowheader').allInnerTexts()).filter((text) => /\p{L}{3,} \p{L}/u.test(text)).map((text) => text.split('\n')[0]!);
     expect(pupils.length).toBeGreaterThan(10);
-    const state = await page.evaluate(() => (globalThis as WithApi).api.app.readState({}));
-    name = (state.ok && state.value.session?.name) || '';
+    const own = await page.evaluate(() => (globalThis as WithApi).api.accounts.readOwn({}));
+    name = own.ok ? own.value.name : '';
     route = new URL(page.url()).hash;
     const before = { core: await corePid(running.app), page: await pagePid() };
     // The key as the Russian layout gives it: «д» on KeyL.

@@ -64,7 +64,7 @@ describe('a call with forged content', () => {
       // Refused, or answered as the person who is signed in: never as another.
       expect(other.ok ? other : own).toEqual(own);
     }
-    expect(await call('app.readState', {})).toMatchObject({ ok: true, value: { session: { name: expect.any(String) as string } } });
+    expect(await call('app.readState', {})).toMatchObject({ ok: true, value: { session: { staffId: expect.any(String) as string } } });
   });
 
   it('Electron 17: a path is no token of a file', async () => {
