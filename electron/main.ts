@@ -19,6 +19,7 @@ import { SchoolHost } from './school-host/school-host.ts';
 import { Keychain } from './secrets/keychain.ts';
 import { openKeychainEntry } from './secrets/open-keychain-entry.ts';
 import { createPageProtocol, DOCUMENT_SCHEME, findInsecureSwitches, guardApplication, guardSession, isTestFlavour, keepMemoryOutOfDumps, PAGE_SCHEME, PRINTING_SCHEMES } from './security/index.ts';
+import { createPageProtocol, DOCUMENT_SCHEME, findInsecureSwitches, guardApplication, guardSession, isTestFlavour, PAGE_SCHEME, PRINTING_SCHEMES } from './security/index.ts';
 import { openSettingsWriter } from './settings/open-settings-writer.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { readState } from './shell-handlers/read-state.ts';
@@ -26,7 +27,7 @@ import { AppWindows } from './windows/app-windows.ts';
 import { openMainWindow, stateOf, type MainWindowParts } from './windows/main-window.ts';
 
 /*
- * The shell, slim on purpose: what the first paint does not need (schemas, menu, keychain, the writer of settings) is loaded
+ * The shell, slim on purpose: what the first paint does not need (schemas, menu, the writer of settings) is loaded
  * beside it. The core starts with the page's first call or after its first paint: on
  * two cores it would take the page's time.
  */
@@ -124,7 +125,6 @@ function open(dataFolder: string, log: Log): void {
   const core: CoreHost<MessagePortMain> = new CoreHost({
     fork: () => forkCore(join(appFolder, 'dist', 'main', 'core-process.js')),
     folders: { dataFolder, resourcesFolder: join(appFolder, 'resources'), workerFolder: join(appFolder, 'dist', 'main') },
-    secrets: new Keychain({ open: openKeychainEntry, random, log, wait }),
     schools,
     log,
     clock: Date.now,

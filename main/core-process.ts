@@ -5,15 +5,17 @@
 import { randomBytes } from 'node:crypto';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Events } from '#domain/contract/ipc/index.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import { createCore, type Core } from './core.ts';
-import type { CoreFolders, CoreToShell, PageFiles, PageQuestion, SecretQuestion, ShellToCore } from './core-protocol.ts';
+import type { CoreFolders, CoreToShell, PageFiles, PageQuestion, ShellToCore } from './core-protocol.ts';
 import { ShellLocalServers, type LocalServers } from './local-servers.ts';
 import { openLogFile } from './log-file.ts';
 import type { Log } from './log.ts';
 import { PageDoor, type PagePort } from './page-door.ts';
-import { keychainOf, type KeychainKind, type SecretStore } from './secret-store.ts';
+import { Keychain } from './secrets/keychain.ts';
+import { openKeychainEntry } from './secrets/open-keychain-entry.ts';
 
 interface ParentPort {
   on(event: 'message', listener: (event: { readonly data: ShellToCore; readonly ports: readonly PagePort[] }) => void): unknown;
@@ -24,56 +26,6 @@ function parentPort(): ParentPort {
   const { parentPort: port } = process as unknown as { readonly parentPort?: ParentPort };
   if (!port) throw new Error('core-process is started by the shell as a utility process only');
   return port;
-}
-
-/** Keys live with the shell, which alone may ask the OS keychain. */
-class ShellSecrets implements SecretStore {
-  private readonly port: ParentPort;
-  private readonly waiting = new Map<number, (result: Result<Uint8Array | null>) => void>();
-  private lastId = 0;
-  /** Told with the start, before anything is asked. */
-  private keychain: KeychainKind | null = null;
-
-  constructor(port: ParentPort) {
-    this.port = port;
-  }
-
-  startedOn(keychain: KeychainKind): void {
-    this.keychain = keychain;
-  }
-
-  backend(): KeychainKind {
-    return this.keychain ?? keychainOf(process.platform);
-  }
-
-  readKey(name: string, create: boolean): Promise<Result<Uint8Array | null>> {
-    return this.ask({ kind: 'readKey', name, create });
-  }
-
-  read(name: string): Promise<Result<Uint8Array | null>> {
-    return this.ask({ kind: 'read', name });
-  }
-
-  write(name: string, secret: Uint8Array): Promise<Result<null>> {
-    return this.ask({ kind: 'write', name, secret }) as Promise<Result<null>>;
-  }
-
-  remove(name: string): Promise<Result<null>> {
-    return this.ask({ kind: 'remove', name }) as Promise<Result<null>>;
-  }
-
-  answered(id: number, result: Result<Uint8Array | null>): void {
-    this.waiting.get(id)?.(result);
-    this.waiting.delete(id);
-  }
-
-  private ask(question: SecretQuestion): Promise<Result<Uint8Array | null>> {
-    const id = ++this.lastId;
-    return new Promise((resolve) => {
-      this.waiting.set(id, resolve);
-      this.port.postMessage({ kind: 'askSecret', id, question });
-    });
-  }
 }
 
 /** What the core asks about pages, and the answers of the shell. */
@@ -107,7 +59,6 @@ interface Started {
 }
 
 async function serve(port: ParentPort): Promise<void> {
-  const secrets = new ShellSecrets(port);
   const localServers = new ShellLocalServers((message) => port.postMessage(message));
   const questions = new PageQuestions(port);
   const started = Promise.withResolvers<Started>();
@@ -115,11 +66,7 @@ async function serve(port: ParentPort): Promise<void> {
   port.on('message', ({ data, ports }) => {
     switch (data.kind) {
       case 'start':
-        secrets.startedOn(data.keychain);
-        started.resolve(start(port, questions, { secrets, localServers }, data.folders));
-        return;
-      case 'secretAnswered':
-        secrets.answered(data.id, data.result);
+        started.resolve(start(port, questions, localServers, data.folders));
         return;
       case 'localServerAnswered':
       case 'localServerProgress':
@@ -171,6 +118,7 @@ function handPaper(port: ParentPort, core: Result<Core>, { id, windowId, paperId
 
 function start(port: ParentPort, shell: { readonly secrets: SecretStore; readonly localServers: LocalServers }, folders: CoreFolders): { core: Result<Core>; log: Log } {
 function start(port: ParentPort, questions: PageQuestions, shell: { readonly secrets: SecretStore; readonly localServers: LocalServers }, folders: CoreFolders): Started {
+function start(port: ParentPort, questions: PageQuestions, localServers: LocalServers, folders: CoreFolders): Started {
   const log = openLogFile({ folder: join(folders.dataFolder, 'logs'), name: 'core', clock: Date.now, random: randomBytes });
   // What nobody caught leaves the core in an unknown state: it is logged, and the shell starts a fresh one.
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
@@ -181,7 +129,10 @@ function start(port: ParentPort, questions: PageQuestions, shell: { readonly sec
   }
   const ask = (pageId: number, question: PageQuestion): Promise<Result<PageFiles | null>> => questions.ask(pageId, question);
   try {
-    const core = createCore({ ...folders, ...shell, clock: Date.now, uptime: () => uptime() * 1_000, random: (bytes) => new Uint8Array(randomBytes(bytes)), log });
+    const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes));
+    // Here and not in the shell: what the keychain tells ends with this process at a lock (docs/adr/0018).
+    const secrets = new Keychain({ open: openKeychainEntry, random, log, wait: (ms) => sleep(ms, undefined, { ref: false }) });
+    const core = createCore({ ...folders, secrets, localServers, clock: Date.now, uptime: () => uptime() * 1_000, random, log });
     const door = new PageDoor({ core: done(core), ask, log });
     core.onEvent((name, payload, target) => {
       door.tell(name, payload, target);

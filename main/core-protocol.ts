@@ -2,17 +2,14 @@ import type { Session } from '#domain/contract/ipc/index.ts';
 import type { Failure } from '#domain/errors.ts';
 import type { Result } from '#domain/result.ts';
 import type { LocalServer } from './local-servers.ts';
-import type { KeychainKind } from './secret-store.ts';
 
 /**
  * What the shell and the core process tell each other. Plain data that structured clone carries; a call and its answer
  * share an `id`, counted by the side that asks.
  */
 export type ShellToCore =
-  | { readonly kind: 'start'; readonly folders: CoreFolders; readonly keychain: KeychainKind }
+  | { readonly kind: 'start'; readonly folders: CoreFolders }
   | { readonly kind: 'call'; readonly id: number; readonly method: `${string}.${string}`; readonly input: unknown; readonly caller: CoreCaller }
-  /** Of a write or a removal null. */
-  | { readonly kind: 'secretAnswered'; readonly id: number; readonly result: Result<Uint8Array | null> }
   /** A page of a window; the message carries its port (main/page-protocol.ts). */
   | { readonly kind: 'page'; readonly page: PageFacts }
   /** Of `entered` null, of `files` the paths. */
@@ -48,13 +45,6 @@ export type CoreToShell =
   | { readonly kind: 'schoolChanged' }
   /** The write queue is empty and the files are closed; the process may end. */
   | { readonly kind: 'closed' };
-
-/** What the core asks of the keychain; only the shell may. */
-export type SecretQuestion =
-  | { readonly kind: 'readKey'; readonly name: string; readonly create: boolean }
-  | { readonly kind: 'read'; readonly name: string }
-  | { readonly kind: 'write'; readonly name: string; readonly secret: Uint8Array }
-  | { readonly kind: 'remove'; readonly name: string };
 
 export interface CoreFolders {
   readonly dataFolder: string;

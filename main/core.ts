@@ -27,7 +27,7 @@ import { judgeCall } from './judge-call.ts';
 import type { LocalServers } from './local-servers.ts';
 import type { Log } from './log.ts';
 import { OpenSchool } from './open-school.ts';
-import type { SecretStore } from './secret-store.ts';
+import type { SecretStore } from './secrets/secret-store.ts';
 import { systemEyes } from './system-eyes.ts';
 import { KeyDerivation } from './vault/key-derivation.ts';
 import { ChosenSchool } from './workstation/chosen-school.ts';

@@ -6,7 +6,7 @@ import type { LocalServers } from './local-servers.ts';
 import type { PaperTray } from './features/reports/index.ts';
 import type { Log } from './log.ts';
 import type { OpenSchool } from './open-school.ts';
-import type { SecretStore } from './secret-store.ts';
+import type { SecretStore } from './secrets/secret-store.ts';
 import type { KeyDerivation } from './vault/key-derivation.ts';
 import type { ChosenSchool } from './workstation/chosen-school.ts';
 

@@ -60,13 +60,12 @@ class PlayedSchools {
   }
 }
 
-function open(readKey: () => Promise<Result<Uint8Array | null>> = async () => failed('keychain_missing', { reason: 'none' })) {
+function open() {
   const cores: PlayedCore[] = [];
   const events: string[] = [];
   const waits: { ms: number; over: () => void }[] = [];
   const time = { now: 0 };
   const schools = new PlayedSchools();
-  const written: Uint8Array[] = [];
   const host = new CoreHost({
     fork: () => {
       const core = new PlayedCore();
@@ -74,10 +73,6 @@ function open(readKey: () => Promise<Result<Uint8Array | null>> = async () => fa
       return core;
     },
     folders: FOLDERS,
-    secrets: {
-      readKey, backend: () => 'secret-service', read: readKey, remove: async () => done(null),
-      write: async (_name, secret) => (written.push(new Uint8Array(secret)), done(null)),
-    },
     schools,
     log: { info: () => {}, warn: () => {}, error: () => 'REF' },
     clock: () => time.now,
@@ -87,7 +82,7 @@ function open(readKey: () => Promise<Result<Uint8Array | null>> = async () => fa
     onPageQuestion: (pageId, question) => (events.push(`${pageId} ${question.kind}`), failed('session_missing')),
   });
   host.start();
-  return { host, cores, events, waits, time, schools, written };
+  return { host, cores, events, waits, time, schools };
 }
 
 /** Lets promises that are already settled run on. */
@@ -96,7 +91,7 @@ const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 test('the core is told where it works before anything else', () => {
   const { host, cores } = open();
   void host.call('journal.readPage', {}, CALLER);
-  expect(cores[0]?.heard[0]).toEqual({ kind: 'start', folders: FOLDERS, keychain: 'secret-service' });
+  expect(cores[0]?.heard[0]).toEqual({ kind: 'start', folders: FOLDERS });
   expect(cores[0]?.heard[1]).toMatchObject({ kind: 'call', method: 'journal.readPage', caller: CALLER });
 });
 
@@ -266,7 +261,7 @@ describe('when the core ends by itself', () => {
     expect(await Promise.all(calls)).toEqual([failed('ipc_core_gone'), failed('ipc_core_gone')]);
     await settle();
     expect(cores).toHaveLength(2);
-    expect(cores[1]!.heard).toEqual([{ kind: 'start', folders: FOLDERS, keychain: 'secret-service' }]);
+    expect(cores[1]!.heard).toEqual([{ kind: 'start', folders: FOLDERS }]);
     expect(events).toEqual(['restarted: exit 137']);
 
     const again = host.call('a.a', 3, CALLER);

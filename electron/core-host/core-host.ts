@@ -1,7 +1,6 @@
 import { done, failed, type Result } from '#domain/result.ts';
-import type { CoreCaller, CoreFolders, CoreToShell, PageFacts, PageFiles, PageQuestion, SecretQuestion, ShellToCore } from '#main/core-protocol.ts';
+import type { CoreCaller, CoreFolders, CoreToShell, PageFacts, PageFiles, PageQuestion, ShellToCore } from '#main/core-protocol.ts';
 import type { Log } from '#main/log.ts';
-import type { SecretStore } from '#main/secret-store.ts';
 import type { SchoolHost } from '../school-host/school-host.ts';
 
 /** The part of a utility process that is used here; a test brings its own, and its own kind of ports. */
@@ -17,7 +16,6 @@ export interface CoreProcess<Port> {
 export interface CoreHostParts<Port> {
   readonly fork: () => CoreProcess<Port>;
   readonly folders: CoreFolders;
-  readonly secrets: SecretStore;
   /** Starts «Школа на этом компьютере» for the core. */
   readonly schools: Pick<SchoolHost, 'start' | 'stop' | 'exportTo'>;
   readonly log: Log;
@@ -69,7 +67,7 @@ export class CoreHost<Port> {
     this.startedAt = this.parts.clock();
     core.onMessage((message) => this.hear(core, message));
     core.onExit((code) => void this.ended(core, code));
-    core.postMessage({ kind: 'start', folders: this.parts.folders, keychain: this.parts.secrets.backend() });
+    core.postMessage({ kind: 'start', folders: this.parts.folders });
   }
 
   /** Never rejects. Code of its own: `ipc_core_gone`. Calls before the core has started wait in its port. */
@@ -202,30 +200,6 @@ export class CoreHost<Port> {
         return;
       default:
         message satisfies never;
-    }
-  }
-
-  private async answerSecret(core: CoreProcess<Port>, id: number, question: SecretQuestion): Promise<void> {
-    const result = await this.askKeychain(question);
-    this.postTo(core, { kind: 'secretAnswered', id, result });
-    // Messages are copies; what stays here is wiped.
-    if (result.ok) result.value?.fill(0);
-    if (question.kind === 'write') question.secret.fill(0);
-  }
-
-  private askKeychain(question: SecretQuestion): Promise<Result<Uint8Array | null>> {
-    const { secrets } = this.parts;
-    switch (question.kind) {
-      case 'readKey':
-        return secrets.readKey(question.name, question.create);
-      case 'read':
-        return secrets.read(question.name);
-      case 'write':
-        return secrets.write(question.name, question.secret);
-      case 'remove':
-        return secrets.remove(question.name);
-      default:
-        return question satisfies never;
     }
   }
 

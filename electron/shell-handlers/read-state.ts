@@ -1,5 +1,5 @@
 import type { AppContract, OutputOf } from '#domain/contract/ipc/index.ts';
-import { keychainOf } from '#main/secret-store.ts';
+import { keychainOf } from '#main/secrets/secret-store.ts';
 import type { Settings } from '../settings/settings.ts';
 
 export type AppState = OutputOf<AppContract['app']['readState']>;

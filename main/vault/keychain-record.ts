@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { done, failed, type Result } from '#domain/result.ts';
-import type { SecretStore } from '../secret-store.ts';
+import type { SecretStore } from '../secrets/secret-store.ts';
 import { attempts, NO_ATTEMPTS, type Attempts } from './attempt-delay.ts';
 import { seenTime } from './seen-time.ts';
 import { asBytes, asText } from './vault-header.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { done, failed, type Result } from '#domain/result.ts';
-import type { SecretStore } from '../secret-store.ts';
+import type { SecretStore } from '../secrets/secret-store.ts';
 import { openSecret, sealSecret } from './key-hierarchy.ts';
 
 const stored = z.object({ v: z.literal(1), nonce: z.string(), body: z.string().max(400), tag: z.string() });

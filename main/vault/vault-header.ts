@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { ID_PATTERN } from '#domain/ids.ts';
-import { KEYCHAINS } from '../secret-store.ts';
+import { KEYCHAINS } from '../secrets/secret-store.ts';
 
 /** Never less, whatever a machine or a header says: a header with less was made by an attacker (a downgrade), or is damaged. */
 export const LEAST_MEMORY_KIB = 65_536;

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { ID_PATTERN, makeId, type StaffId } from '#domain/ids.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import type { Log } from '../log.ts';
-import type { SecretStore } from '../secret-store.ts';
+import type { SecretStore } from '../secrets/secret-store.ts';
 import { DeviceKey } from '../workstation/device-key.ts';
 import type { Membership, Memberships } from '../workstation/membership.ts';
 import { countAttempt, NO_ATTEMPTS, takeBack, VAULT_RULE, waitLeft, WORKSTATION_RULE } from './attempt-delay.ts';

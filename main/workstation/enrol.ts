@@ -2,7 +2,7 @@ import { enrolAnswer, hello } from '#domain/contract/sync/index.ts';
 import type { SchoolId } from '#domain/ids.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import { APP_VERSION } from '../app-version.ts';
-import type { SecretStore } from '../secret-store.ts';
+import type { SecretStore } from '../secrets/secret-store.ts';
 import { ServerDoor } from '../sync/http-transport.ts';
 import { DeviceKey } from './device-key.ts';
 import { fetchAuthority } from './fetch-authority.ts';

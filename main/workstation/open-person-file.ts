@@ -7,7 +7,7 @@ import { openDatabase, type SchoolDatabase } from '../database/database.ts';
 import { databaseFailure } from '../database/damage.ts';
 import type { WritePoint } from '../database/handles.ts';
 import type { Log } from '../log.ts';
-import type { SecretStore } from '../secret-store.ts';
+import type { SecretStore } from '../secrets/secret-store.ts';
 import type { Applied } from '../sync/apply.ts';
 import type { Workstation } from '../sync/http-transport.ts';
 import { PersonSync } from '../sync/person-sync.ts';

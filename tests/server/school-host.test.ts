@@ -10,7 +10,6 @@ import type { Log } from '#main/log.ts';
 import { makeDemoArchive } from '../fixtures/demo-archive.ts';
 import { ServerChild } from '../fixtures/server-child.ts';
 import { isAlive } from '../fixtures/is-alive.ts';
-import { TestKeychain } from '../fixtures/test-keychain.ts';
 
 /** Core, shell and server joined as in the product, with the server in a process of its own and no Electron: every message takes its real way. */
 describe('«Школа на этом компьютере» from the core to the database (design §1)', () => {
@@ -57,7 +56,7 @@ describe('«Школа на этом компьютере» from the core to the
         onExit: () => undefined,
         kill: () => undefined,
       }),
-      folders: { dataFolder: root, resourcesFolder: '', workerFolder: '' }, secrets: Object.assign(new TestKeychain(), { readKey: () => Promise.reject(new Error('no key is asked for')) }), schools, log, clock: Date.now, wait,
+      folders: { dataFolder: root, resourcesFolder: '', workerFolder: '' },  schools, log, clock: Date.now, wait,
       onRestarted: () => undefined, onSchoolChanged: () => undefined, onPageQuestion: () => ({ ok: true, value: null }),
     });
     shell.start();

@@ -8,7 +8,7 @@ import type { ElectronApplication, Page } from 'playwright-core';
 import { makeId, type CommandId, type StaffId, type TermId } from '#domain/ids.ts';
 import { formatCell } from '#domain/journal/index.ts';
 import { DEFAULT_POLICY_SETTINGS } from '#domain/policy/index.ts';
-import { openKeychainEntry } from '#electron/secrets/open-keychain-entry.ts';
+import { openKeychainEntry } from '#main/secrets/open-keychain-entry.ts';
 import { CALL_CHANNEL } from '#electron/ipc-gate/channels.ts';
 import { openDatabase, type SchoolDatabase } from '#main/database/database.ts';
 import { findJournal } from '#main/features/journal/journal-repository.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openKeychainEntry } from '#electron/secrets/open-keychain-entry.ts';
+import { openKeychainEntry } from '#main/secrets/open-keychain-entry.ts';
 import { openWriter } from '#main/database/connection.ts';
 import { trouble } from '#renderer/i18n/ru/trouble.ts';
 import { launchApp } from '../launch-app.ts';

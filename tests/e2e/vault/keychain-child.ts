@@ -5,9 +5,9 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Keychain } from '#electron/secrets/keychain.ts';
-import { openKeychainEntry } from '#electron/secrets/open-keychain-entry.ts';
-import { MOST_SECRET_BYTES } from '#main/secret-store.ts';
+import { Keychain } from '#main/secrets/keychain.ts';
+import { openKeychainEntry } from '#main/secrets/open-keychain-entry.ts';
+import { MOST_SECRET_BYTES } from '#main/secrets/secret-store.ts';
 
 const keychain = new Keychain({
   open: openKeychainEntry, random: (bytes) => new Uint8Array(randomBytes(bytes)), log: { info: () => undefined, warn: () => undefined, error: () => 'REF' },

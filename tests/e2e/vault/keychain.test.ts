@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, mkdtempSync, chmodSync, rmSync } from 'node:
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openKeychainEntry } from '#electron/secrets/open-keychain-entry.ts';
+import { openKeychainEntry } from '#main/secrets/open-keychain-entry.ts';
 import type { Result } from '#domain/result.ts';
 import type { RunningServer } from '#server/start-server.ts';
 import { encodeEnrolmentCode } from '#domain/contract/sync/index.ts';
@@ -33,7 +33,7 @@ describe.runIf(process.platform === 'linux')('the real keychain (issue 4, point 
   });
 
   it('that is not there is told by the library, which takes no keyring of the kernel instead', () => {
-    const script = `import('./electron/secrets/open-keychain-entry.ts').then(({ openKeychainEntry }) => openKeychainEntry('x')).then((entry) => entry.setPassword('x')).then(() => console.log('kept'), (error) => console.log('refused', error.message))`;
+    const script = `import('./main/secrets/open-keychain-entry.ts').then(({ openKeychainEntry }) => openKeychainEntry('x')).then((entry) => entry.setPassword('x')).then(() => console.log('kept'), (error) => console.log('refused', error.message))`;
     expect(onDesk(['--no-keychain'], '--input-type=module', '-e', script)).toMatch(/^refused .*org\.freedesktop\.secrets/m);
   });
 });

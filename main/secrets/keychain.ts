@@ -1,6 +1,6 @@
 import { done, failed, type Result } from '#domain/result.ts';
-import type { Log } from '#main/log.ts';
-import { keychainOf, MOST_SECRET_BYTES, type KeychainKind, type SecretStore } from '#main/secret-store.ts';
+import type { Log } from '../log.ts';
+import { keychainOf, MOST_SECRET_BYTES, type KeychainKind, type SecretStore } from './secret-store.ts';
 
 /** One entry of the OS keychain: Secret Service, Windows Credential Manager, macOS Keychain. */
 export interface KeychainEntry {
@@ -51,13 +51,13 @@ export class Keychain implements SecretStore {
       if (present === null || present === undefined || present === '') return done(null);
       const secret = ownCopy(Buffer.from(present, 'base64'));
       // Base64 that does not come back as it was is cut, or was written by somebody else.
-      return Buffer.from(secret).toString('base64') === present ? done(secret) : failed('keychain_changed', { profile: name });
+      return base64Of(secret) === present ? done(secret) : failed('keychain_changed', { profile: name });
     });
   }
 
   write(name: string, secret: Uint8Array): Promise<Result<null>> {
     if (secret.length === 0 || secret.length > MOST_SECRET_BYTES) throw new RangeError(`a secret is 1 to ${MOST_SECRET_BYTES} bytes`);
-    const text = Buffer.from(secret).toString('base64');
+    const text = base64Of(secret);
     return this.inTurn('write', async () => {
       const entry = await this.parts.open(name);
       await entry.setPassword(text);
@@ -105,13 +105,16 @@ export class Keychain implements SecretStore {
     if (!create) return failed('keychain_changed', { profile: name });
 
     const key = this.parts.random(KEY_BYTES);
-    const text = Buffer.from(key).toString('base64');
+    const text = base64Of(key);
     await entry.setPassword(text);
     // A keychain that says yes and keeps nothing would cost a whole file: what was written is read again before it is used.
     if ((await entry.getPassword()) !== text) throw new Error('the keychain did not keep the key');
     return done(key);
   }
 }
+
+/** Without the copy that `Buffer.from` makes of bytes, which nobody would wipe. */
+const base64Of = ({ buffer, byteOffset, byteLength }: Uint8Array): string => Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 
 /** `Buffer.from` may hand out a piece of a shared pool, which must not be wiped or sent as a whole. */
 function ownCopy(key: Buffer): Uint8Array {

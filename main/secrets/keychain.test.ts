@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { done, failed } from '#domain/result.ts';
-import { keychainOf, MOST_SECRET_BYTES } from '#main/secret-store.ts';
+import { keychainOf, MOST_SECRET_BYTES } from './secret-store.ts';
 import { Keychain, type KeychainEntry } from './keychain.ts';
 
 const KEY = new Uint8Array(32).fill(7);

@@ -12,7 +12,7 @@ export const keychainOf = (platform: NodeJS.Platform): KeychainKind => (platform
 export const MOST_SECRET_BYTES = 900;
 
 /**
- * Where secrets are kept: in the application the shell answers from the OS keychain. Whoever gets bytes wipes them after use.
+ * Where secrets are kept: in the application the OS keychain, which the core asks itself. Whoever gets bytes wipes them after use.
  */
 export interface SecretStore {
   /** The store behind it, for the screen that tells what to unlock. */
