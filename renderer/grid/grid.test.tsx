@@ -149,6 +149,43 @@ describe('the component', () => {
     expect(journal.texts.get('Анна/1')).toBe('5');
   });
 
+  it('tells what is being typed with every key, and that it ended: entered, cancelled, or its cell gone', () => {
+    const model = journal.model(['Анна', 'Борис'], ['1']);
+    const onDraft = vi.fn<NonNullable<GridOwner['onDraft']>>();
+    const owner = journal.owner(model, { onDraft });
+    show(model, owner);
+    type('4');
+    type('45');
+    expect(onDraft.mock.calls).toEqual([[{ row: 0, column: 0 }, { text: '4', kind: 'typed' }], [{ row: 0, column: 0 }, { text: '45', kind: 'typed' }]]);
+    press('Enter');
+    expect(onDraft.mock.lastCall?.[1]).toBeUndefined();
+    type('3');
+    press('Escape');
+    expect(onDraft.mock.lastCall?.[1]).toBeUndefined();
+    type('2');
+    const told = onDraft.mock.calls.length;
+    show(journal.model(['Анна'], ['1']), owner);
+    expect(onDraft.mock.calls.slice(told).map(([, draft]) => draft)).toEqual([undefined]);
+  });
+
+  it('opens the editor with a text of before: as it was opened, and not where the cell is closed', () => {
+    const model = journal.model(['Анна', 'Борис'], ['1', '2']);
+    const owner = journal.owner(model);
+    const grid = show(model, owner);
+    expect(grid.openDraft({ row: 1, column: 1 }, { text: '4/', kind: 'typed' })).toBe(true);
+    expect([grid.active, line().value]).toEqual([{ row: 1, column: 1 }, '4/']);
+    press('ArrowUp');
+    expect(owner.onEdits).toHaveBeenCalledExactlyOnceWith([{ row: 1, column: 1, from: '', to: '4/' }], 'typing');
+    expect(grid.openDraft({ row: 0, column: 0 }, { text: '5', kind: 'opened' })).toBe(true);
+    // In an opened cell arrows move the caret.
+    press('ArrowLeft');
+    expect([grid.active, line().value]).toEqual([{ row: 0, column: 0 }, '5']);
+    press('Escape');
+    journal.closed.add('Борис/1');
+    expect(grid.openDraft({ row: 1, column: 0 }, { text: '5', kind: 'typed' })).toBe(false);
+    expect(line().value).toBe('');
+  });
+
   it('tells the selection once after mounting and after a series of moves only the last', async () => {
     const model = journal.model(['Анна', 'Борис', 'Вера'], ['1']);
     const onSelect = vi.fn<(active: CellAt) => void>();

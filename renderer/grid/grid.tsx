@@ -47,6 +47,7 @@ export function JournalGrid({ model, owner, texts, takeKeyboard = false, ref }: 
       focus: () => grid().focus(),
       select: (from, to) => grid().select(from, to),
       enter: (text) => grid().enter(text),
+      openDraft: (at, draft) => grid().openDraft(at, draft),
       undo: () => grid().undo(),
       redo: () => grid().redo(),
       get active() {

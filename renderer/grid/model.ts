@@ -1,5 +1,5 @@
 import type { CellAt, CellRange } from './core/cells.ts';
-import type { CellEdit, EditCause, EditVerdict } from './core/state.ts';
+import type { CellEdit, Draft, EditCause, EditVerdict } from './core/state.ts';
 
 /**
  * What a cell, a row or a column means, as far as its look goes. The owner decides; the grid only paints.
@@ -99,6 +99,8 @@ export interface GridOwner {
   readonly say: (at: CellAt) => string;
   /** The tooltip of a cell, line by line, the first one is the title; nothing for no tooltip. */
   readonly describe?: ((at: CellAt) => readonly string[]) | undefined;
+  /** What is being typed into a cell changed; `undefined` when the editor closed, entered or cancelled. Comes with every key: slow work here delays it. */
+  readonly onDraft?: ((at: CellAt, draft: Draft | undefined) => void) | undefined;
   /** The selection changed; also once after mounting. Comes after the paint, the last of a quick series only: slow work here delays no key. */
   readonly onSelect?: ((active: CellAt, range: CellRange) => void) | undefined;
   /** The column shall be opened (a click on its head, Alt+Enter). */
@@ -137,6 +139,8 @@ export interface GridHandle {
   select(from: CellAt, to?: CellAt): void;
   /** Puts one text into every selected cell («весь столбец»), as one step of undo. */
   enter(text: string): void;
+  /** Opens the editor of a cell with a text that was typed before. Answers false where the cell cannot be changed. */
+  openDraft(at: CellAt, draft: Draft): boolean;
   undo(): void;
   redo(): void;
   readonly active: CellAt;

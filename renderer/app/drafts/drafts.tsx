@@ -68,6 +68,28 @@ export function useDraft(place: string): DraftPlace {
   );
 }
 
+/** For a screen whose field moves about: the open cell of a grid. */
+export interface DraftPlaces {
+  readonly keep: (place: string, text: string) => void;
+  readonly drop: (place: string) => void;
+  /** What was typed there before the lock; once. */
+  readonly take: (place: string) => string | null;
+}
+
+/** Outside of a desk (a page of its own in a test) nothing is kept. */
+export function useDrafts(): DraftPlaces {
+  const drafts = use(DraftsContext);
+  return useMemo(() => ({
+    keep: (place, text) => drafts?.keeper.keep(place, text),
+    drop: (place) => drafts?.keeper.drop(place),
+    take: (place) => {
+      const text = drafts?.restored.get(place) ?? null;
+      drafts?.restored.delete(place);
+      return text;
+    },
+  }), [drafts]);
+}
+
 /** Places of which something lies there and was not taken yet, by their beginning: a screen opens them again. */
 export function useDraftPlaces(beginning: string): readonly string[] {
   const drafts = use(DraftsContext);

@@ -3,9 +3,8 @@ import { IconLayoutSidebarRightCollapse, IconLayoutSidebarRightExpand, IconLock,
 import { startTransition, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import type { CommandId, LessonId, PupilId } from '#domain/ids.ts';
 import { ATTENDANCE_CODES, attendanceLabel } from '#domain/journal/index.ts';
-import type { TermMark } from '#domain/results/index.ts';
 import { ProblemDialog } from '../sync/index.ts';
-import { useDraftPlaces } from '../../app/drafts/drafts.tsx';
+import { RestoredNote, useDraftPlaces } from '../../app/drafts/drafts.tsx';
 import { useBridge } from '../../bridge/index.ts';
 import { JournalGrid, type CellAt, type CellRange, type GridHandle, type GridOwner, type GridTexts } from '../../grid/index.ts';
 import { useLanguage } from '../../i18n/index.ts';
@@ -28,7 +27,9 @@ import { LessonPanel } from './lesson-panel.tsx';
 import { LiveModel } from './live-model.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { columnOfResult, resultAt } from './result-columns.ts';
+import { useCellDraft } from './use-cell-draft.ts';
 import { useKeys } from './use-keys.ts';
+import { NOTHING_WANTED, useReasonDraft, type WantedReason } from './use-reason-draft.ts';
 import { StoringStatus } from './storing-status.tsx';
 import styles from './journal-workplace.module.css';
 
@@ -84,7 +85,9 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
   const [panelShown, setPanelShown] = useState(true);
   const [menu, setMenu] = useState<OpenMenu | null>(null);
   const [comment, setComment] = useState<{ readonly at: CellAt; readonly anchor: DOMRect } | null>(null);
-  const [wantReason, setWantReason] = useState<readonly { readonly row: number; readonly value: TermMark }[]>([]);
+  const [wantReason, setWantReason] = useState<WantedReason>(NOTHING_WANTED);
+  const reasonDraft = useReasonDraft(sheet, setWantReason);
+  const { onDraft, isRestored } = useCellDraft(sheet, grid);
   const [decided, setDecided] = useState<CommandId | null>(null);
   const meaning = useRef<FillMeaning>(PLAIN_TEXT);
   const resting = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -108,9 +111,14 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
       onEdits(edits, cause) {
         const outcome = takeEdits(sheet, edits, meaning.current, words);
         history.note(edits, cause, outcome.verdicts);
-        if (outcome.wantReason.length > 0) setWantReason(outcome.wantReason);
+        if (outcome.wantReason.length > 0) {
+          setWantReason({ rows: outcome.wantReason, restored: null });
+          // The marks themselves are typed and not stored, before a word of the reason is.
+          reasonDraft.keep(outcome.wantReason, '');
+        }
         return outcome.verdicts;
       },
+      onDraft,
       say: (at) => sayCell(sheet, language, at, live.get().cell(at.row, at.column).text),
       describe(at) {
         const known = details.get(at.row, at.column);
@@ -139,7 +147,7 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
         setMenu({ point: point.x === 0 && point.y === 0 ? pointOf(anchorOfActive(place.current)) : point, of: 'cells', column: at.column, several: isSeveral(grid.current?.range), decision: decisionAt(sheet, at) });
       },
     };
-  }, [sheet, language, history, details, live, overview.densityNorm]);
+  }, [sheet, language, history, details, live, overview.densityNorm, onDraft, reasonDraft]);
 
   const gridTexts = useMemo((): GridTexts => {
     const { grid: words } = texts;
@@ -302,6 +310,7 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
             }}
           >
             <JournalGrid ref={grid} model={model} owner={owner} texts={gridTexts} takeKeyboard />
+            {isRestored && <div className={styles.restored}><RestoredNote shown /></div>}
           </div>
           {panelShown && !panelReady && <div className={styles.panelSeat} />}
           {panelShown && panelReady && (
@@ -341,9 +350,10 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
       )}
       {decided !== null && <ProblemDialog commandId={decided} onClose={closeDecision} />}
       <ReasonDialog
-        sheet={sheet} wanted={wantReason}
+        sheet={sheet} wanted={wantReason} draft={reasonDraft}
         onClose={() => {
-          setWantReason([]);
+          reasonDraft.drop();
+          setWantReason(NOTHING_WANTED);
           focusGrid();
         }}
       />

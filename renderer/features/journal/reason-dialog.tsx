@@ -1,25 +1,29 @@
 import { Button, Modal, Textarea } from '@mantine/core';
 import { useState } from 'react';
-import { formatAverage, type TermMark } from '#domain/results/index.ts';
+import { formatAverage } from '#domain/results/index.ts';
+import { RestoredNote } from '../../app/drafts/drafts.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import type { JournalSheet } from './journal-sheet.ts';
+import type { ReasonDraft, WantedReason } from './use-reason-draft.ts';
 import styles from './reason-dialog.module.css';
 
 export interface ReasonDialogProps {
   readonly sheet: JournalSheet;
-  /** Rows whose term mark waits; empty while there is nothing to ask. */
-  readonly wanted: readonly { readonly row: number; readonly value: TermMark }[];
+  readonly wanted: WantedReason;
+  readonly draft: ReasonDraft;
   readonly onClose: () => void;
 }
 
 /** A term mark further than half a point from the average wants a reason (domain.md §3.4); without one it is not entered. */
-export function ReasonDialog({ sheet, wanted, onClose }: ReasonDialogProps) {
+export function ReasonDialog({ sheet, wanted: { rows: wanted, restored }, draft, onClose }: ReasonDialogProps) {
   const texts = useTexts();
   const { reason: words } = texts.journal;
-  const [reason, setReason] = useState('');
+  /** null until something was typed here. */
+  const [typed, setTyped] = useState<string | null>(null);
+  const reason = typed ?? restored ?? '';
   const [tried, setTried] = useState(false);
   const end = () => {
-    setReason('');
+    setTyped(null);
     setTried(false);
     onClose();
   };
@@ -46,13 +50,17 @@ export function ReasonDialog({ sheet, wanted, onClose }: ReasonDialogProps) {
       <Textarea
         data-autofocus autosize minRows={2} maxRows={5} maxLength={200} label={words.label} placeholder={words.placeholder} value={reason}
         error={tried && reason.trim() === '' ? words.needed : undefined}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        onChange={(event) => {
+          setTyped(event.currentTarget.value);
+          draft.keep(wanted, event.currentTarget.value);
+        }}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.shiftKey) return;
           event.preventDefault();
           enter();
         }}
       />
+      <RestoredNote shown={restored !== null} />
       <div className={styles.actions}>
         <Button variant="default" onClick={drop}>{words.cancel}</Button>
         <Button onClick={enter}>{words.save}</Button>

@@ -1,6 +1,6 @@
 import { cellKey, rangeSize, type CellAt, type CellRange } from '../core/cells.ts';
 import { copied, sameSelection, settle, step } from '../core/step.ts';
-import { initialState, rangeOf, type Announcement, type GridInput, type GridState, type Surroundings } from '../core/state.ts';
+import { initialState, rangeOf, type Announcement, type Draft, type GridInput, type GridState, type Surroundings } from '../core/state.ts';
 import type { GridModel, GridOwner, GridTexts } from '../model.ts';
 import { AfterPaint } from './after-paint.ts';
 import { Announcer } from './announcer.ts';
@@ -25,6 +25,7 @@ export interface MountedGrid {
   focus(): void;
   select(from: CellAt, to?: CellAt): void;
   enter(text: string): void;
+  openDraft(at: CellAt, draft: Draft): boolean;
   undo(): void;
   redo(): void;
   readonly active: CellAt;
@@ -118,6 +119,15 @@ class GridView implements MountedGrid {
     this.#dispatch({ type: 'enter', text });
   }
 
+  openDraft(at: CellAt, draft: Draft): boolean {
+    this.select(at);
+    this.#dispatch({ type: 'type', text: draft.text });
+    if (this.#state.draft === undefined) return false;
+    // In a draft `open` changes what arrows mean.
+    if (draft.kind === 'opened') this.#dispatch({ type: 'open' });
+    return true;
+  }
+
   undo(): void {
     this.#dispatch({ type: 'undo' });
   }
@@ -154,7 +164,9 @@ class GridView implements MountedGrid {
     if (sameStructure(before, model)) {
       this.#picture.adopt(model);
     } else {
+      const { draft } = this.#state;
       this.#state = carriedOver(this.#state, before, model);
+      if (draft !== this.#state.draft) this.#owner.onDraft?.(this.#state.active, undefined);
       this.#picture.replace(model);
       this.#told = undefined;
       this.#notify.ask();
@@ -210,6 +222,7 @@ class GridView implements MountedGrid {
       this.#notify.ask();
     }
     this.#picture.showDraft();
+    if (before.draft !== this.#state.draft) this.#owner.onDraft?.(this.#state.active, this.#state.draft);
     this.#announce(said);
   }
 

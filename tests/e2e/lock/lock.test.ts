@@ -24,6 +24,10 @@ const lock = async (deed: () => Promise<unknown>): Promise<void> => {
   running = await lockBy(running, deed);
   hands = new JournalHands(running);
 };
+const drafts = async (): Promise<unknown> => {
+  const listed = await running.page.evaluate(() => (globalThis as WithApi).api.drafts.list({}));
+  return listed.ok ? listed.value : listed.error;
+};
 const comeBack = async (words: string): Promise<string> => {
   await running.page.getByRole('button', { name: 'К выбору сотрудника' }).click();
   await running.page.getByRole('listbox', { name: 'Сотрудники' }).waitFor();
@@ -77,8 +81,76 @@ describe('the lock', () => {
     await picture(running.page, 'lock-restored-light');
     await running.page.getByRole('button', { name: 'Сохранить' }).click();
     await hands.stored();
-    const drafts = await running.page.evaluate(() => (globalThis as WithApi).api.drafts.list({}));
-    expect(drafts).toEqual({ ok: true, value: [] });
+    expect(await drafts()).toEqual([]);
+  });
+
+  it('keeps what stands in the open cell of the grid, and opens it again; Enter or Escape end it', async () => {
+    const column = (await hands.size()).columns - 4;
+    const stored = await hands.shown(1, column);
+    const line = () => running.page.locator('input[aria-activedescendant]');
+    await hands.click(1, column);
+    await hands.type('4/3');
+    await lock(() => pressCtrlL(running.app));
+    expect(await comeBack('7А')).toBe(name);
+    await running.page.getByText('Восстановлено набранное до блокировки').waitFor();
+    expect(await line().inputValue()).toBe('4/3');
+    await picture(running.page, 'lock-restored-cell-light');
+    expect(await axeFindings(running.page)).toEqual([]);
+    await hands.press('Escape');
+    await running.page.getByText('Восстановлено набранное до блокировки').waitFor({ state: 'detached' });
+    expect(await hands.shown(1, column)).toBe(stored);
+    await expect.poll(drafts).toEqual([]);
+    // F2: begun from what stands there, so that arrows move the caret also afterwards.
+    await hands.press('F2');
+    await hands.type('/');
+    const typed = await line().inputValue();
+    await lock(() => pressCtrlL(running.app));
+    await comeBack('7А');
+    await running.page.getByText('Восстановлено набранное до блокировки').waitFor();
+    expect(await line().inputValue()).toBe(typed);
+    await hands.press('Backspace', 'Enter');
+    await hands.stored();
+    expect(await hands.shown(1, column)).toBe(stored);
+    await expect.poll(drafts).toEqual([]);
+  });
+
+  it('keeps a term mark that waits for its reason, and the reason as far as it is typed', async () => {
+    const { columns } = await hands.size();
+    const row = 3;
+    const before = await hands.shown(row, columns - 1);
+    const far = Number((await hands.shown(row, columns - 3)).replace(',', '.')) > 3.5 ? '2' : '5';
+    const dialog = () => running.page.getByRole('dialog', { name: /Почему отметка отличается/u });
+    await hands.click(row, columns - 1);
+    await hands.type(far);
+    await hands.press('Enter');
+    await dialog().waitFor();
+    await hands.type('Пересдача по реш');
+    await lock(() => pressCtrlL(running.app));
+    expect((await everythingOn(running.page)).includes('Пересдача')).toBe(false);
+    await comeBack('7А');
+    await dialog().waitFor();
+    expect(await dialog().getByRole('textbox').inputValue()).toBe('Пересдача по реш');
+    await dialog().getByText('Восстановлено набранное до блокировки').waitFor();
+    await picture(running.page, 'lock-restored-reason-light');
+    expect(await axeFindings(running.page, '[role="dialog"]')).toEqual([]);
+    await dialog().getByRole('textbox').press('End');
+    await hands.type('ению педсовета');
+    await hands.press('Enter');
+    await dialog().waitFor({ state: 'detached' });
+    await hands.stored();
+    expect([before === far, await hands.shown(row, columns - 1)]).toEqual([false, far]);
+    await expect.poll(drafts).toEqual([]);
+    // And thrown away by Escape.
+    const near = far === '5' ? '2' : '5';
+    await hands.click(row + 1, columns - 1);
+    await hands.type(near);
+    await hands.press('Enter');
+    if (await dialog().isVisible()) {
+      await hands.type('не нужно');
+      await hands.press('Escape');
+      await dialog().waitFor({ state: 'detached' });
+    }
+    await expect.poll(drafts).toEqual([]);
   });
 
   it('by the button, with a dialog open; the next person sees nothing of the one before', async () => {
