@@ -8,6 +8,7 @@ import { App, type Appearance } from './app/app.tsx';
 import { styleNonce } from './app/style-nonce.ts';
 import { apiQuery, createBridge, type Bridge, type OutputFor } from './bridge/index.ts';
 import { languageOf } from './i18n/index.ts';
+import { markCopies } from './ui/mark-copies.ts';
 
 /** The page's composition root: the bridge, the appearance the shell remembers, the router, then the first paint. */
 async function start(place: HTMLElement): Promise<void> {
@@ -19,6 +20,7 @@ async function start(place: HTMLElement): Promise<void> {
   Object.assign(globalThis, { __webpack_nonce__: styleNonce() });
   const bridge = createBridge({ api: window.api, makeJobId: () => crypto.randomUUID() });
   takeStartState(bridge);
+  markCopies(window);
   const appearance = await bridge.queries.ensureQueryData(apiQuery(bridge, 'app', 'readState', {})).then(
     ({ colorScheme, locale }): Appearance => ({ colorScheme, locale }),
     // The shell did not tell: the page still opens, in the system's colours; the failure shows as soon as somebody asks again.

@@ -1,9 +1,10 @@
-import { BrowserWindow, powerMonitor, type MessagePortMain } from 'electron';
+import { BrowserWindow, clipboard, powerMonitor, type MessagePortMain } from 'electron';
 import type { Log } from '#main/log.ts';
 import type { CoreHost } from '../core-host/core-host.ts';
 import type { Locked } from '../ipc-gate/index.ts';
 import type { AppWindows } from '../windows/app-windows.ts';
-import { openForgetting } from './forget-relayed.ts';
+import { openForgetting } from './forget-heard.ts';
+import { clearOwnCopy, type SystemClipboard } from './own-clipboard.ts';
 import { watchTouches } from './watch-touches.ts';
 import { WindowLock } from './window-lock.ts';
 
@@ -42,7 +43,8 @@ export function installLock({ core, windows, log, wait, openLocked }: InstallLoc
     log,
     clock: () => performance.now(),
     wait,
-    forgetRelayed: openForgetting(),
+    clearOwnCopy: () => clearOwnCopy(clipboard as unknown as SystemClipboard, process.platform),
+    forgetHeard: openForgetting(),
   });
   windows.prepareEach((window) => watchTouches(window.webContents, () => lock.touched()));
   setInterval(() => lock.tick(), TICK_MS).unref();

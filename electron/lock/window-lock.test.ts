@@ -24,7 +24,8 @@ function open(answer: (method: string, input: unknown) => Promise<Result<unknown
     log: { info: () => {}, warn: () => {}, error: (event) => (deeds.push(event), 'REF') },
     clock: () => time.now,
     wait: async () => {},
-    forgetRelayed: () => deeds.push('forgot'),
+    clearOwnCopy: async () => deeds.push('cleared') > 0,
+    forgetHeard: () => deeds.push('forgot'),
   });
   const signIn = async (): Promise<void> => {
     memory.signedIn = { staffId: 's1' };
@@ -42,7 +43,7 @@ describe('the lock (R-07, R-08, L-09; docs/adr/0013)', () => {
     restarted.resolve();
     await locked;
     expect(memory.signedIn).toBeNull();
-    expect(deeds).toEqual(['locking {}', 'core restarted', 'replaced', 'forgot']);
+    expect(deeds).toEqual(['locking {}', 'core restarted', 'replaced', 'cleared', 'forgot']);
     expect(shown).toEqual([{ ...RULE, staffId: 's1' }]);
     expect(JSON.stringify(shown)).not.toContain('Иванова');
   });

@@ -28,8 +28,10 @@ export interface WindowLockParts {
   /** Milliseconds that only grow. */
   readonly clock: () => number;
   readonly wait: (ms: number) => Promise<void>;
-  /** Gives memory back that held what was relayed. */
-  readonly forgetRelayed: () => void;
+  /** Clears the clipboard where it holds what was copied here. */
+  readonly clearOwnCopy: () => Promise<boolean>;
+  /** Gives memory back that held what the shell itself heard. */
+  readonly forgetHeard: () => void;
 }
 
 /** So long a page may still send what stands in its fields; it is not asked whether it did. */
@@ -61,6 +63,7 @@ export class WindowLock {
     const { signedIn } = memory;
     if (signedIn === null) {
       if (this.session?.windowId === windowId) this.end();
+      await this.clearClipboard();
       return;
     }
     this.session = { staffId: signedIn.staffId, windowId, rule: null };
@@ -102,9 +105,18 @@ export class WindowLock {
     if (session) void core.call('lock.noteLocked', { reason }, { session: { staffId: session.staffId }, windowId: session.windowId, filePath: null }).catch(() => undefined);
     await wait(LAST_WORDS_MS);
     for (const { memory } of windows.memories()) memory.forget();
-    await Promise.all([core.restart(), windows.replaceAll(locked)]);
-    this.parts.forgetRelayed();
+    await Promise.all([core.restart(), windows.replaceAll(locked), this.clearClipboard()]);
+    this.parts.forgetHeard();
     log.info('lock.locked', { reason, ms: Math.round(this.parts.clock() - began) });
+  }
+
+  /** A clipboard that fails keeps no window open. */
+  private async clearClipboard(): Promise<void> {
+    try {
+      await this.parts.clearOwnCopy();
+    } catch (error) {
+      this.parts.log.error('lock.clipboardNotCleared', error);
+    }
   }
 
   private end(): void {

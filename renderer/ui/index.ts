@@ -1,6 +1,7 @@
 export { useConfirm, type Question } from './confirm.tsx';
 export { CopyDetails } from './copy-details.tsx';
 export { copyText } from './copy-text.ts';
+export { markCopies } from './mark-copies.ts';
 export { EmptyState, type EmptyStateProps } from './empty-state.tsx';
 export { FormDialog, type FormDialogProps } from './form-dialog.tsx';
 export { FailureAlert, type FailureAlertProps } from './failure-alert.tsx';

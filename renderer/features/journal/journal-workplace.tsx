@@ -278,6 +278,7 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
         sheet={sheet} overview={overview} journals={journals} listed={listed} onOpenJournal={onOpenJournal} onForesee={onForesee}
         actions={
           <>
+            <RestoredNote shown={isRestored} />
             <StoringStatus desk={desk} onShow={showProblem} sheet={sheet} />
             <HistoryButtons history={history} grid={grid} />
             <Legend />
@@ -310,7 +311,6 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
             }}
           >
             <JournalGrid ref={grid} model={model} owner={owner} texts={gridTexts} takeKeyboard />
-            {isRestored && <div className={styles.restored}><RestoredNote shown /></div>}
           </div>
           {panelShown && !panelReady && <div className={styles.panelSeat} />}
           {panelShown && panelReady && (

@@ -23,16 +23,40 @@ export function scanMemory(pid: number, canaries: Readonly<Record<string, string
     typeof value === 'string' ? [[`${name} utf-8`, Buffer.from(value, 'utf8')], [`${name} utf-16`, Buffer.from(value, 'utf16le')]] as [string, Buffer][] : [[`${name} raw`, Buffer.from(value)]] as [string, Buffer][]);
   const found: Record<string, number> = {};
   const memory = openSync(`/proc/${pid}/mem`, 'r');
+  const pagemap = openSync(`/proc/${pid}/pagemap`, 'r');
   try {
     for (const line of readFileSync(`/proc/${pid}/maps`, 'utf8').split('\n')) {
       const match = /^([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \d+\s*(.*)$/u.exec(line);
-      if (!match || !match[3]!.startsWith('rw') || match[4]!.startsWith('/dev/')) continue;
-      countIn(memory, Number.parseInt(match[1]!, 16), Number.parseInt(match[2]!, 16), needles, found);
+      if (!match || !match[3]!.startsWith('rw') || match[4]!.startsWith('/dev/dri')) continue;
+      for (const [from, to] of presentRuns(pagemap, Number.parseInt(match[1]!, 16), Number.parseInt(match[2]!, 16))) countIn(memory, from, to, needles, found);
     }
   } finally {
     closeSync(memory);
+    closeSync(pagemap);
   }
   return found;
+}
+
+const PAGE_BYTES = 4_096;
+
+/** Where pages of a region are in memory or swapped out: most of what Chromium reserves was never touched, and reading it would make it be. */
+function presentRuns(pagemap: number, from: number, to: number): [number, number][] {
+  const runs: [number, number][] = [];
+  const PAGES_AT_ONCE = 65_536;
+  const entries = Buffer.alloc(PAGES_AT_ONCE * 8);
+  for (let page = from / PAGE_BYTES; page < to / PAGE_BYTES; page += PAGES_AT_ONCE) {
+    const wanted = Math.min(PAGES_AT_ONCE, to / PAGE_BYTES - page);
+    const read = readSync(pagemap, entries, 0, wanted * 8, page * 8) / 8;
+    for (let index = 0; index < read; index += 1) {
+      // Bit 63: present, bit 62: swapped out.
+      if ((entries[index * 8 + 7]! & 0xc0) === 0) continue;
+      const at = (page + index) * PAGE_BYTES;
+      const last = runs.at(-1);
+      if (last?.[1] === at) last[1] = at + PAGE_BYTES;
+      else runs.push([at, at + PAGE_BYTES]);
+    }
+  }
+  return runs;
 }
 
 const CHUNK = 8 << 20;
@@ -40,14 +64,14 @@ const CHUNK = 8 << 20;
 const OVERLAP = 512;
 
 function countIn(memory: number, from: number, to: number, needles: readonly (readonly [string, Buffer])[], found: Record<string, number>): void {
-  const buffer = Buffer.alloc(CHUNK + OVERLAP);
+  const buffer = Buffer.allocUnsafe(Math.min(CHUNK + OVERLAP, to - from));
   for (let at = from; at < to; at += CHUNK) {
     const length = Math.min(CHUNK + OVERLAP, to - at);
     let read = 0;
     try {
       read = readSync(memory, buffer, 0, length, at);
     } catch {
-      // Pages that are reserved and not there cannot be read.
+      // Given back meanwhile.
       continue;
     }
     const seen = buffer.subarray(0, read);

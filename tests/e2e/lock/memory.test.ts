@@ -66,10 +66,16 @@ describe('a second after the lock', () => {
     await page.keyboard.type(COMMENT, { delay: 20 });
     await page.keyboard.press('Control+Enter');
     await page.getByRole('textbox', { name: 'Комментарий к отметке' }).waitFor({ state: 'detached' });
+    // One more is open when the lock falls in, and was copied as far as it goes.
+    await hands.press('Shift+F2');
+    await page.getByRole('textbox', { name: 'Комментарий к отметке' }).waitFor();
+    await hands.press('Control+a');
+    await page.keyboard.type(UNSAVED, { delay: 20 });
+    await hands.press('Control+a', 'Control+c');
 
     const { databaseKey, deviceSecret } = await openVaultSecrets(running.dataFolder, s.teacher, PASSWORD);
     const canaries: Canaries = {
-      surname: 'Абдурахманова', staff: 'Иванова Мария', login: LOGIN, password: PASSWORD, comment: COMMENT,
+      surname: 'Абдурахманова', staff: 'Иванова Мария', login: LOGIN, password: PASSWORD, comment: COMMENT, unsaved: UNSAVED,
       key: databaseKey, 'key hex': Buffer.from(databaseKey).toString('hex'), secret: deviceSecret, 'secret text': Buffer.from(deviceSecret).toString('base64url'),
       'secret entry': Buffer.from(`{"v":1,"secret":"${Buffer.from(deviceSecret).toString('base64url')}`).toString('base64'),
     };
@@ -81,8 +87,14 @@ describe('a second after the lock', () => {
     const after = scan(canaries);
     console.info(`MEASURED memory a second after the lock, ${after.map(({ name }) => name).join(', ')}: ${JSON.stringify(withFindings(after))}`);
     // The scan sees what there is: a canary that is nowhere proves nothing.
-    expect(inAll(before)).toEqual(expect.arrayContaining(['surname utf-16', 'login utf-8', 'password utf-16', 'comment utf-16', 'key raw']));
+    expect(inAll(before)).toEqual(expect.arrayContaining(['surname utf-16', 'login utf-8', 'password utf-16', 'comment utf-16', 'unsaved utf-16', 'key raw', 'secret raw']));
     expect(withFindings(after)).toEqual([]);
-    void UNSAVED;
+    expect(await running.app.evaluate(({ clipboard }) => clipboard.readText())).toBe('');
+
+    // And the scan finds what is planted, in the shell and in a page of after the lock.
+    await running.app.evaluate((_electron, text) => void Object.assign(globalThis, { planted: `${text} ` }), COMMENT);
+    await page.evaluate((text) => void Object.assign(globalThis, { planted: `${text} ` }), UNSAVED);
+    const planted = withFindings(scan({ comment: COMMENT, unsaved: UNSAVED }));
+    expect(planted.map(({ name }) => name)).toEqual(expect.arrayContaining(['browser', 'renderer']));
   }, 300_000);
 });
