@@ -84,7 +84,7 @@ export class PageDoor {
 
   /** The core closes: from now on no page is answered. */
   close(): void {
-    for (const windowId of [...this.pages.keys()]) this.shut(windowId);
+    for (const windowId of this.pages.keys()) this.shut(windowId);
   }
 
   private shut(windowId: number): void {
@@ -158,10 +158,13 @@ export class PageDoor {
 
 const sessionOf = ({ staffId }: Page): Session | null => (staffId === null ? null : { staffId });
 
-const callerOf = (page: Page, files: PageFiles | null): Caller => ({
-  session: sessionOf(page),
-  windowId: page.windowId,
-  filePath: files?.filePath ?? null,
-  ...(page.locked === null ? {} : { locked: page.locked }),
-  ...(files?.keyPath == null ? {} : { keyPath: files.keyPath }),
-});
+function callerOf(page: Page, files: PageFiles | null): Caller {
+  const keyPath = files?.keyPath ?? null;
+  return {
+    session: sessionOf(page),
+    windowId: page.windowId,
+    filePath: files?.filePath ?? null,
+    ...(page.locked === null ? {} : { locked: page.locked }),
+    ...(keyPath === null ? {} : { keyPath }),
+  };
+}

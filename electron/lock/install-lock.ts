@@ -4,7 +4,7 @@ import type { CoreHost } from '../core-host/core-host.ts';
 import type { Locked } from '../ipc-gate/index.ts';
 import type { AppWindows } from '../windows/app-windows.ts';
 import { openForgetting } from './forget-heard.ts';
-import { clearOwnCopy, type SystemClipboard } from './own-clipboard.ts';
+import { clearOwnCopy } from './own-clipboard.ts';
 import { watchTouches } from './watch-touches.ts';
 import { WindowLock } from './window-lock.ts';
 
@@ -43,7 +43,7 @@ export function installLock({ core, windows, log, wait, openLocked }: InstallLoc
     log,
     clock: () => performance.now(),
     wait,
-    clearOwnCopy: () => clearOwnCopy(clipboard as unknown as SystemClipboard, process.platform),
+    clearOwnCopy: () => clearOwnCopy(clipboard, process.platform),
     forgetHeard: openForgetting(),
   });
   windows.prepareEach((window) => watchTouches(window.webContents, () => lock.touched()));

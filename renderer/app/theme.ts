@@ -53,6 +53,8 @@ export const theme = createTheme({
       vars: (_theme: unknown, props: { size?: unknown }) =>
         props.size === 'sm' ? { root: { '--button-height': '32px', '--button-fz': '14px', '--button-padding-x': '14px' } } : { root: {} },
     },
+    // Chromium keeps what stands in other fields for the way back, in its own process, where a lock does not end it (docs/adr/0018).
+    Input: { defaultProps: { autoComplete: 'off' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 30 } },
     TextInput: { defaultProps: { size: 'sm' }, vars: () => ({ wrapper: compactInput }) },
     Select: { defaultProps: { size: 'sm', allowDeselect: false, checkIconPosition: 'right' }, vars: () => ({ wrapper: compactInput }) },

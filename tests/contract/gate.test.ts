@@ -97,10 +97,9 @@ test.each(METHODS.filter(([, definition]) => definition.file))('%s takes a path 
 
 test('an unknown method is refused by name, also names of every object', async () => {
   const bench = makeBench();
-  for (const method of ['journal.burn', 'constructor.name', '__proto__.toString', 'journal', 'journal.readPage.more', '', 42, null, undefined, { a: 1 }]) {
-    expect(await bench.callShell(PAGE, method, {})).toMatchObject({ ok: false, error: { code: 'ipc_unknown_method' } });
-    if (typeof method === 'string') expect(await bench.call(PAGE, method, {})).toMatchObject({ ok: false, error: { code: 'ipc_unknown_method' } });
-  }
+  const guessed = ['journal.burn', 'constructor.name', '__proto__.toString', 'journal', 'journal.readPage.more', ''];
+  for (const method of [...guessed, 42, null, undefined, { a: 1 }]) expect(await bench.callShell(PAGE, method, {})).toMatchObject({ ok: false, error: { code: 'ipc_unknown_method' } });
+  for (const method of guessed) expect(await bench.call(PAGE, method, {})).toMatchObject({ ok: false, error: { code: 'ipc_unknown_method' } });
 });
 
 describe('the session', () => {

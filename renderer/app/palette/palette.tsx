@@ -109,7 +109,7 @@ export function Palette({ opened, groups, onClose }: PaletteProps) {
           aria-label={palette.label}
           aria-expanded
           aria-controls={listId}
-          aria-autocomplete="list"
+          autoComplete="off" aria-autocomplete="list"
           {...(chosen === undefined ? {} : { 'aria-activedescendant': optionId(chosen) })}
           placeholder={palette.placeholder}
           spellCheck={false}

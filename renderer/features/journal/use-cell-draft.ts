@@ -44,13 +44,14 @@ export interface CellDraft {
 export function useCellDraft(sheet: JournalSheet, grid: RefObject<GridHandle | null>): CellDraft {
   const drafts = useDrafts();
   const open = useRef<string | null>(null);
-  const [isRestored, setRestored] = useState(false);
+  // Of the cell that is open: it ends with it.
+  const [restored, setRestored] = useState<string | null>(null);
 
   const onDraft = useCallback((at: CellAt, draft: Draft | undefined) => {
     const place = draft === undefined ? null : placeOf(sheet, at);
     if (open.current !== null && open.current !== place) {
       drafts.drop(open.current);
-      setRestored(false);
+      setRestored(null);
     }
     open.current = place;
     if (place !== null && draft !== undefined) drafts.keep(place, JSON.stringify(draft));
@@ -59,12 +60,17 @@ export function useCellDraft(sheet: JournalSheet, grid: RefObject<GridHandle | n
   const [unfinished] = useDraftPlaces(beginningOf(sheet));
   useEffect(() => {
     const at = unfinished === undefined ? null : cellOf(sheet, unfinished);
-    if (unfinished === undefined || at === null) return;
-    const draft = cellDraftOf(drafts.take(unfinished) ?? '');
-    // Where the cell was closed for writing meanwhile, the text is nobody's.
-    if (draft !== null && grid.current?.openDraft(at, draft) === true) setRestored(true);
-    else if (draft !== null) drafts.drop(unfinished);
+    if (unfinished === undefined || at === null) return undefined;
+    // The grid is where it will be seen after the next paint.
+    const painted = requestAnimationFrame(() => {
+      const draft = cellDraftOf(drafts.take(unfinished) ?? '');
+      if (draft === null) return;
+      // Where the cell was closed for writing meanwhile, the text is nobody's.
+      if (grid.current?.openDraft(at, draft) === true) setRestored(unfinished);
+      else drafts.drop(unfinished);
+    });
+    return () => cancelAnimationFrame(painted);
   }, [drafts, grid, sheet, unfinished]);
 
-  return { onDraft, isRestored };
+  return { onDraft, isRestored: restored !== null };
 }

@@ -14,8 +14,8 @@ export interface WantedReason {
 export const NOTHING_WANTED: WantedReason = { rows: [], restored: null };
 
 interface Kept {
-  readonly marks: readonly { readonly pupilId: PupilId; readonly value: TermMark }[];
-  readonly reason: string;
+  readonly marks: readonly { readonly pupilId: PupilId; readonly value: unknown }[];
+  readonly reason: unknown;
 }
 
 /** The marks of pupils that are still there, with the reason typed so far; null where there are none, or the text is not ours. */
@@ -24,7 +24,7 @@ export function wantedBefore(sheet: JournalSheet, text: string): WantedReason | 
     const { marks, reason } = JSON.parse(text) as Kept;
     if (typeof reason !== 'string') return null;
     const rows = marks.flatMap(({ pupilId, value }) => {
-      const [row, mark] = [sheet.rowOf(pupilId), termMarkOf(String(value))];
+      const [row, mark] = [sheet.rowOf(pupilId), typeof value === 'string' ? termMarkOf(value) : undefined];
       return row === -1 || mark === undefined ? [] : [{ row, value: mark }];
     });
     return rows.length === 0 ? null : { rows, restored: reason };

@@ -46,7 +46,7 @@ const withFindings = (scanned: ReturnType<typeof scan>) => scanned.filter(({ fou
 const inAll = (scanned: ReturnType<typeof scan>): string[] => [...new Set(scanned.flatMap(({ found }) => Object.keys(found)))];
 
 describe('a second after the lock', () => {
-  it('no process holds a pupil’s surname, a comment, the login, the password, the key of the file or the secret of the vault (issue 4; L-09)', async () => {
+  it('no process holds a pupil’s surname, a comment, the login, the password, the key of the file or the secret of the vault', async () => {
     await page.getByRole('textbox', { name: 'Логин' }).click();
     await page.keyboard.type(LOGIN, { delay: 20 });
     await page.keyboard.press('Tab');
