@@ -278,8 +278,8 @@ export function JournalWorkplace({ desk, sheet, overview, journals, listed, onOp
         sheet={sheet} overview={overview} journals={journals} listed={listed} onOpenJournal={onOpenJournal} onForesee={onForesee}
         actions={
           <>
-            <RestoredNote shown={isRestored} />
-            <StoringStatus desk={desk} onShow={showProblem} sheet={sheet} />
+            {/* In its place and not beside it: the head of a small screen has room for one. */}
+            {isRestored ? <RestoredNote shown /> : <StoringStatus desk={desk} onShow={showProblem} sheet={sheet} />}
             <HistoryButtons history={history} grid={grid} />
             <Legend />
             <Tooltip label={panelShown ? texts.lesson.close : texts.lesson.open}>
