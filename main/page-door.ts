@@ -33,6 +33,8 @@ interface Page extends PageFacts {
   staffId: string | null;
   locked: PageFacts['locked'];
   underWay: number;
+  /** The last question about files; a cancel must not overtake the job that waits for it. */
+  asking: Promise<unknown>;
 }
 
 /**
@@ -53,7 +55,7 @@ export class PageDoor {
   /** Takes the port of a page; what an earlier page of that window held is dead. */
   open(facts: PageFacts, port: PagePort): void {
     this.shut(facts.windowId);
-    const page: Page = { ...facts, port, underWay: 0 };
+    const page: Page = { ...facts, port, underWay: 0, asking: Promise.resolve() };
     this.pages.set(facts.windowId, page);
     port.on('message', ({ data }) => void this.hear(page, data));
     port.on('close', () => {
@@ -132,10 +134,13 @@ export class PageDoor {
       const judged = judgeCall(method, input, sessionOf(page));
       if (!judged.ok) return judged;
       const { fileToken = '', keyToken = '' } = judged.value.input as { readonly fileToken?: string; readonly keyToken?: string };
-      const asked = await this.parts.ask(page.pageId, { kind: 'files', feature: judged.value.feature, mode: definition.file, fileToken, keyToken: definition.keyFile ? keyToken : null });
+      const asking = this.parts.ask(page.pageId, { kind: 'files', feature: judged.value.feature, mode: definition.file, fileToken, keyToken: definition.keyFile ? keyToken : null });
+      page.asking = Promise.all([page.asking, asking]);
+      const asked = await asking;
       if (!asked.ok) return asked;
       files = asked.value;
     }
+    if (method === 'app.cancelJob') await page.asking;
     const result = await core.value.call(method, input, callerOf(page, files));
     return definition.session === 'opens' && result.ok ? this.entered(page, result) : result;
   }

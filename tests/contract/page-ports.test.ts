@@ -189,6 +189,14 @@ describe('whose a port is', () => {
     expect(bench.coreCalls.map(({ caller }) => caller.filePath)).toEqual(['/school/Список.xlsx']);
   });
 
+  test('a cancel does not overtake the job that waits for its file', async () => {
+    const { bench, port } = open();
+    const fileToken = bench.memory.rememberFile('/school/Письма.xlsx', 'roster-template');
+    const answers = [port.call('people.saveRosterTemplate', { fileToken, groupId: 'A'.repeat(22) }), port.call('app.cancelJob', { jobId: 'j' })];
+    await Promise.all(answers);
+    expect(bench.coreCalls.map(({ method }) => method)).toEqual(['people.saveRosterTemplate', 'app.cancelJob']);
+  });
+
   test('after the core has fallen over, the shell tells the next one who is signed in', async () => {
     const { bench } = open();
     const next = bench.openPort();
