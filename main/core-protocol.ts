@@ -12,7 +12,7 @@ export type ShellToCore =
   | { readonly kind: 'call'; readonly id: number; readonly method: `${string}.${string}`; readonly input: unknown; readonly caller: CoreCaller }
   /** A page of a window; the message carries its port (main/page-protocol.ts). */
   | { readonly kind: 'page'; readonly page: PageFacts }
-  /** Of `entered` null, of `files` the paths. */
+  /** Of `entered` null, of `files` the path. */
   | { readonly kind: 'pageAnswered'; readonly id: number; readonly result: Result<PageFiles | null> }
   /** The person of that window left; the shell knows it first, so that leaving works also where the core hangs. */
   | { readonly kind: 'pageLeft'; readonly windowId: number }
@@ -82,10 +82,9 @@ export interface PageFacts {
 export type PageQuestion =
   /** Whether the window may be that person's from now on. Code: `session_missing`. */
   | { readonly kind: 'entered'; readonly staffId: string }
-  /** The paths behind tokens. Code: `ipc_file_unknown`. */
-  | { readonly kind: 'files'; readonly feature: string; readonly mode: 'read' | 'write'; readonly fileToken: string; readonly keyToken: string | null };
+  /** The path behind a token. Code: `ipc_file_unknown`. */
+  | { readonly kind: 'files'; readonly feature: string; readonly mode: 'read' | 'write'; readonly fileToken: string };
 
 export interface PageFiles {
   readonly filePath: string;
-  readonly keyPath: string | null;
 }

@@ -133,8 +133,8 @@ export class PageDoor {
     if (definition.file) {
       const judged = judgeCall(method, input, sessionOf(page));
       if (!judged.ok) return judged;
-      const { fileToken = '', keyToken = '' } = judged.value.input as { readonly fileToken?: string; readonly keyToken?: string };
-      const asking = this.parts.ask(page.pageId, { kind: 'files', feature: judged.value.feature, mode: definition.file, fileToken, keyToken: definition.keyFile ? keyToken : null });
+      const { fileToken = '' } = judged.value.input as { readonly fileToken?: string };
+      const asking = this.parts.ask(page.pageId, { kind: 'files', feature: judged.value.feature, mode: definition.file, fileToken });
       page.asking = Promise.all([page.asking, asking]);
       const asked = await asking;
       if (!asked.ok) return asked;
@@ -164,12 +164,10 @@ export class PageDoor {
 const sessionOf = ({ staffId }: Page): Session | null => (staffId === null ? null : { staffId });
 
 function callerOf(page: Page, files: PageFiles | null): Caller {
-  const keyPath = files?.keyPath ?? null;
   return {
     session: sessionOf(page),
     windowId: page.windowId,
     filePath: files?.filePath ?? null,
     ...(page.locked === null ? {} : { locked: page.locked }),
-    ...(keyPath === null ? {} : { keyPath }),
   };
 }

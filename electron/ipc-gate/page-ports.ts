@@ -77,10 +77,7 @@ function lockedPerson({ locked }: WindowMemory): LockedPerson | null {
   return locked?.schoolId ? { schoolId: locked.schoolId, staffId: locked.staffId } : null;
 }
 
-function filesOf(memory: WindowMemory, { feature, mode, fileToken, keyToken }: Extract<PageQuestion, { kind: 'files' }>): Result<PageFiles> {
+function filesOf(memory: WindowMemory, { feature, mode, fileToken }: Extract<PageQuestion, { kind: 'files' }>): Result<PageFiles> {
   const file = memory.findFile(fileToken, feature, mode);
-  if (!file.ok) return file;
-  if (keyToken === null) return done({ filePath: file.value, keyPath: null });
-  const key = memory.findFile(keyToken, feature, 'read');
-  return key.ok ? done({ filePath: file.value, keyPath: key.value }) : key;
+  return file.ok ? done({ filePath: file.value }) : file;
 }
