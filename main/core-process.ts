@@ -116,8 +116,6 @@ function handPaper(port: ParentPort, core: Result<Core>, { id, windowId, paperId
   paper?.fill(0);
 }
 
-function start(port: ParentPort, shell: { readonly secrets: SecretStore; readonly localServers: LocalServers }, folders: CoreFolders): { core: Result<Core>; log: Log } {
-function start(port: ParentPort, questions: PageQuestions, shell: { readonly secrets: SecretStore; readonly localServers: LocalServers }, folders: CoreFolders): Started {
 function start(port: ParentPort, questions: PageQuestions, localServers: LocalServers, folders: CoreFolders): Started {
   const log = openLogFile({ folder: join(folders.dataFolder, 'logs'), name: 'core', clock: Date.now, random: randomBytes });
   // What nobody caught leaves the core in an unknown state: it is logged, and the shell starts a fresh one.

@@ -33,7 +33,6 @@ export type CoreToShell =
   | { readonly kind: 'answer'; readonly id: number; readonly result: Result<unknown> }
   /** null: there is none of that name for that window. */
   | { readonly kind: 'paper'; readonly id: number; readonly paper: Uint8Array<ArrayBuffer> | null }
-  | { readonly kind: 'askSecret'; readonly id: number; readonly question: SecretQuestion }
   /** «Школа на этом компьютере»; the shell takes folders below the data folder only. */
   | { readonly kind: 'startLocalServer'; readonly id: number; readonly folder: string; readonly archive: string | null }
   | { readonly kind: 'stopLocalServer'; readonly id: number }

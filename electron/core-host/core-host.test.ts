@@ -176,39 +176,6 @@ describe('a paper for the printer', () => {
   });
 });
 
-describe('a key', () => {
-  test('is sent to the core that asked and wiped here', async () => {
-    const key = new Uint8Array(32).fill(9);
-    const { cores } = open(async () => done(key));
-    cores[0]!.says({ kind: 'askSecret', id: 5, question: { kind: 'readKey', name: 'demo', create: true } });
-    await settle();
-    expect(cores[0]!.heard.at(-1)).toEqual({ kind: 'secretAnswered', id: 5, result: done(new Uint8Array(32).fill(9)) });
-    expect(key).toEqual(new Uint8Array(32));
-  });
-
-  test('that is written goes to the keychain, and the copy of the message is wiped', async () => {
-    const secret = new Uint8Array(40).fill(5);
-    const { cores, written } = open();
-    cores[0]!.says({ kind: 'askSecret', id: 6, question: { kind: 'write', name: 'vault-x', secret } });
-    await settle();
-    expect(written).toEqual([new Uint8Array(40).fill(5)]);
-    expect(secret).toEqual(new Uint8Array(40));
-    expect(cores[0]!.heard.at(-1)).toEqual({ kind: 'secretAnswered', id: 6, result: done(null) });
-  });
-
-  test('is not sent to a core that came after the one that asked', async () => {
-    const asked = Promise.withResolvers<Result<Uint8Array | null>>();
-    const { cores } = open(() => asked.promise);
-    cores[0]!.says({ kind: 'askSecret', id: 5, question: { kind: 'readKey', name: 'demo', create: true } });
-    cores[0]!.ends(9);
-    await settle();
-    asked.resolve(done(new Uint8Array(32)));
-    await settle();
-    expect(cores).toHaveLength(2);
-    expect(cores.flatMap((core) => core.heard).filter((message) => message.kind === 'secretAnswered')).toEqual([]);
-  });
-});
-
 describe('the school on this computer', () => {
   const SERVER: LocalServer = { address: 'http://127.0.0.1:5', startSecret: 's', schoolId: 'a', enrolmentCode: 'code' };
 

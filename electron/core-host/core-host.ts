@@ -176,9 +176,6 @@ export class CoreHost<Port> {
         this.papersAsked.get(message.id)?.(message.paper);
         this.papersAsked.delete(message.id);
         return;
-      case 'askSecret':
-        void this.answerSecret(core, message.id, message.question);
-        return;
       case 'startLocalServer':
         void this.startLocalServer(core, message.id, message.folder, message.archive);
         return;

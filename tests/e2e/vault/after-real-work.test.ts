@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandId } from '#domain/ids.ts';
-import { openKeychainEntry } from '#electron/secrets/open-keychain-entry.ts';
+import { openKeychainEntry } from '#main/secrets/open-keychain-entry.ts';
 import { findStaff, issueAdministrator } from '#server/accounts/first-administrator.ts';
 import { makeAuthority } from '#server/certificates/authority.ts';
 import { readConfiguration } from '#server/configuration/configuration.ts';
