@@ -42,7 +42,7 @@ export const SECURITY_REFUSAL_WORDS: Readonly<Record<string, string>> = {
   import_stale: 'список тем временем изменился', import_undecided: 'не всё решено', import_nothing_to_do: 'менять нечего', import_start_outside_year: 'день вне учебного года', import_too_many_rows: 'слишком много строк',
   import_not_last: 'уже отменено или прошло две недели', import_in_use: 'с тех пор есть записи или изменения', command_other: 'повтор отличается от первого запроса', list_day_wrong: 'день не подходит', pupil_changed: 'список тем временем изменился',
   pupil_has_entries: 'в классе уже есть записи', pupil_known: 'такой ученик уже есть', name_wrong: 'это не имя',
-  pupil_still_enrolled: 'ученик ещё учится',
+  pupil_still_enrolled: 'ученик ещё учится', time_zone_unknown: 'такого часового пояса нет',
 };
 
 /** Values of single parameters; a value that is not here is shown as it is. */

@@ -22,8 +22,8 @@ const LEFT = testId<string>(26);
 const today = new Date().toISOString().slice(0, 10);
 const basis = 'приказ № 7 от 01.09.2026';
 
-/** Told by the command line or by what no request here does; each has its own test: operations-command-line, operations-move, audit-chain, security-register, first-administrator. */
-const ELSEWHERE = ['backup_made', 'backup_restored', 'school_moved', 'chain_broken', 'security_cut', 'first_administrator', 'disk_risk_accepted'];
+/** Told by the command line or by what no request here does; each has its own test: operations-command-line, operations-move, audit-chain, register-witness, security-register, first-administrator. */
+const ELSEWHERE = ['backup_made', 'backup_restored', 'school_moved', 'chain_broken', 'server_chain_broken', 'security_cut', 'first_administrator', 'disk_risk_accepted'];
 /** Refused only: what goes on without a password is counted by sessions, and told where it ends. */
 const REFUSED_ONLY = ['session', 'access_refused'];
 

@@ -37,7 +37,7 @@ export const audit: Texts['audit'] = {
     import_stale: 'the list changed meanwhile', import_undecided: 'not everything is decided', import_nothing_to_do: 'nothing to change', import_start_outside_year: 'the day is outside the school year',
     import_too_many_rows: 'too many rows', import_not_last: 'taken back already, or too old', import_in_use: 'there are entries or changes since', command_other: 'the request differs from the first one', list_day_wrong: 'the day does not fit', pupil_changed: 'the list changed meanwhile',
     pupil_has_entries: 'there are entries in the class', pupil_known: 'there is such a pupil', name_wrong: 'that is no name',
-    pupil_still_enrolled: 'the pupil is still enrolled',
+    pupil_still_enrolled: 'the pupil is still enrolled', time_zone_unknown: 'no such time zone',
   },
   values: {
     without: { password: 'a password' }, setAside: { 1: 'yes' }, again: { 0: 'no', 1: 'yes' }, undone: { 1: 'yes' }, administrative: { 0: 'taken off', 1: 'set' },
