@@ -1,4 +1,4 @@
-import { OWN_COPY_TYPE } from '#domain/contract/ipc/own-copy.ts';
+import { OWN_COPY_TYPE } from '#domain/own-copy.ts';
 
 /** The part of Electron's clipboard that is used here, as it was until Electron 44 and as it is from there on. */
 export interface SystemClipboard {

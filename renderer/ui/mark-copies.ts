@@ -1,4 +1,4 @@
-import { OWN_COPY_TYPE } from '#domain/contract/ipc/own-copy.ts';
+import { OWN_COPY_TYPE } from '#domain/own-copy.ts';
 
 /** What a field or the page has selected; empty where nothing is, or where it is a password. */
 function selectedText(target: EventTarget | null): string {
