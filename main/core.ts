@@ -21,6 +21,7 @@ import { rescueHandlers } from './features/rescue/index.ts';
 import { rolesHandlers } from './features/roles/index.ts';
 import { readPolicySettings, schoolHandlers } from './features/school/index.ts';
 import { syncHandlers } from './features/sync/index.ts';
+import { usageHandlers } from './features/usage/index.ts';
 import { workstationsHandlers } from './features/workstations/index.ts';
 import { Jobs } from './jobs.ts';
 import { judgeCall } from './judge-call.ts';
@@ -119,6 +120,7 @@ export function createCore(options: CoreOptions): Core {
     rescue: rescueHandlers(services),
     roles: rolesHandlers(services),
     audit: securityRegisterHandlers(services),
+    usage: usageHandlers(services),
     lock: lockHandlers(services),
     drafts: draftsHandlers(services),
   };

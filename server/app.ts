@@ -17,6 +17,7 @@ import { listRoutes } from './http/list-routes.ts';
 import { personalRoutes } from './http/personal-routes.ts';
 import { refuse } from './http/refusals.ts';
 import { bearerOf, syncRoutes, type RequireSession } from './http/sync-routes.ts';
+import { usageRoutes } from './http/usage-routes.ts';
 
 /** The door of the server: stateless, so that several of them stand before one database. */
 export function buildApp(parts: DoorParts, tls?: { readonly key: string; readonly cert: string }): FastifyInstance {
@@ -93,6 +94,7 @@ export function buildApp(parts: DoorParts, tls?: { readonly key: string; readonl
   personalRoutes(app, parts, requireSession);
   listRoutes(app, parts, requireSession);
   auditRoutes(app, parts, requireSession);
+  usageRoutes(app, parts, requireSession);
   syncRoutes(app, parts, requireSession);
   return app;
 }

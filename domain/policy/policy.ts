@@ -81,6 +81,8 @@ const TABLE = {
   // the head appoints, the administrator enters it.
   'roles.manage': { director: school, administrator: school },
   'settings.manage': { director: school, administrator: school },
+  // who works in the journal, by days and counts. It is for those who answer for the journal's being kept and for those who help with it.
+  'usage.read': { director: school, deputy: school, administrator: school },
   // Who is watched does not read the register: the auditor alone, and nothing else is the auditor's.
   'security.read': { auditor: school },
   'outbox.rescue': { administrator: school },

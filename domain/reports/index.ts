@@ -13,6 +13,7 @@ export * from './destruction-protocol.ts';
 export * from './rescue-act.ts';
 export * from './transfers-register.ts';
 export * from './security-register.ts';
+export * from './usage-report.ts';
 export * from './address-lines.ts';
 export * from './debt-work.ts';
 export * from './missed-by-reason.ts';

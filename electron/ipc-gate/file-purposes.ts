@@ -19,6 +19,8 @@ export const FILE_PURPOSES = {
   'security-pdf': { mode: 'write', feature: 'audit', extensions: ['pdf'] },
   'security-xlsx': { mode: 'write', feature: 'audit', extensions: ['xlsx'] },
   'security-csv': { mode: 'write', feature: 'audit', extensions: ['csv'] },
+  'usage-pdf': { mode: 'write', feature: 'usage', extensions: ['pdf'] },
+  'usage-xlsx': { mode: 'write', feature: 'usage', extensions: ['xlsx'] },
   'letters-pdf': { mode: 'write', feature: 'letters', extensions: ['pdf'] },
   'letters-xlsx': { mode: 'write', feature: 'letters', extensions: ['xlsx'] },
 } as const satisfies Readonly<Record<string, FilePurpose>>;

@@ -17,6 +17,7 @@ export const METHODS = {
   drafts: ['keep', 'list', 'drop'],
   audit: ['readFilters', 'readWitness', 'listEvents', 'saveEvents'],
   rescue: ['list', 'addFile', 'preview', 'send', 'saveAct', 'listKeys', 'makeKey'],
+  usage: ['read', 'save'],
 } as const;
 
 /** What the shell answers; everything else goes through the port to the core (docs/adr/0018). */

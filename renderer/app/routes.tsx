@@ -133,6 +133,12 @@ const personalData = createRoute({
   component: lazyRouteComponent(() => import('#renderer/features/personal-data/index.ts'), 'PersonalDataScreen'),
 });
 
+const usage = createRoute({
+  getParentRoute: () => desk,
+  path: '/usage',
+  component: lazyRouteComponent(() => import('#renderer/features/usage/index.ts'), 'UsageScreen'),
+});
+
 const security = createRoute({
   getParentRoute: () => desk,
   path: '/security',
@@ -141,7 +147,7 @@ const security = createRoute({
 
 const routeTree = root.addChildren([
   start, signIn, locked, join, newSchool, peopleOfSchool,
-  desk.addChildren([letters, journals.addChildren([journal]), people, workstations, rescue, credentials, roles, personalData, security]),
+  desk.addChildren([letters, journals.addChildren([journal]), people, workstations, rescue, credentials, roles, personalData, usage, security]),
 ]);
 
 /** The router of the page: hash addresses, because the page is a file of the application and not a server's. */

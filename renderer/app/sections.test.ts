@@ -5,8 +5,8 @@ import { sectionsOf, type SchoolKind } from './sections.ts';
 
 /** By hand, from the table of rights: what a person finds on the left in a school with a server. */
 const EXPECTED: readonly (readonly [who: string, roles: StaffRole[], subjects: string[], classes: string[], sections: string])[] = [
-  ['director', ['director'], [], [], 'journal people letters credentials roles personalData'],
-  ['deputy', ['deputy'], [], [], 'journal people letters personalData'],
+  ['director', ['director'], [], [], 'journal people letters credentials roles personalData usage'],
+  ['deputy', ['deputy'], [], [], 'journal people letters personalData usage'],
   ['teacher', ['teacher'], ['Алгебра'], [], 'journal people'],
   ['teacher without a load', ['teacher'], [], [], 'journal'],
   ['class teacher', ['teacher', 'class_teacher'], ['Алгебра'], ['7А'], 'journal people letters credentials personalData'],
@@ -15,7 +15,7 @@ const EXPECTED: readonly (readonly [who: string, roles: StaffRole[], subjects: s
   ['methodist', ['methodist'], [], [], 'journal people letters'],
   ['master', ['master'], ['Практика'], [], 'journal people'],
   ['secretary', ['secretary'], [], [], 'journal people personalData'],
-  ['administrator', ['administrator'], [], [], 'journal people workstations credentials roles personalData'],
+  ['administrator', ['administrator'], [], [], 'journal people workstations credentials roles personalData usage'],
   ['auditor', ['auditor'], [], [], 'journal audit'],
   ['nobody', [], [], [], 'journal'],
 ];
@@ -30,7 +30,7 @@ describe('sections of a person (R-02, P-06)', () => {
 
   it('an auditor has no business with pupils, letters and passwords', () => {
     const found = sections(['auditor'], [], [], 'joined');
-    expect(['people', 'letters', 'workstations', 'credentials', 'roles', 'personalData'].filter((id) => found.some((one) => one === id))).toEqual([]);
+    expect(['people', 'letters', 'workstations', 'credentials', 'roles', 'personalData', 'usage'].filter((id) => found.some((one) => one === id))).toEqual([]);
   });
 
   it('what needs a server is not there in the demonstration school', () => {

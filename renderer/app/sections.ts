@@ -1,5 +1,5 @@
 import { can, type PolicySubject } from '#domain/policy/index.ts';
-import { IconDevices2, IconFileCheck, IconKey, IconMail, IconNotebook, IconShieldCheck, IconShieldSearch, IconUsersGroup, type Icon } from '@tabler/icons-react';
+import { IconChartBar, IconDevices2, IconFileCheck, IconKey, IconMail, IconNotebook, IconShieldCheck, IconShieldSearch, IconUsersGroup, type Icon } from '@tabler/icons-react';
 import type { Texts } from '../i18n/index.ts';
 import type { OutputFor } from '../bridge/index.ts';
 import { actorOf, type Person } from './session.ts';
@@ -12,7 +12,7 @@ export type SchoolKind = OutputFor<'school', 'readOverview'>['school']['kind'];
  */
 export interface Section {
   readonly id: keyof Omit<Texts['app']['sections'], 'label'>;
-  readonly path: '/journal' | '/letters' | '/people' | '/workstations' | '/credentials' | '/roles' | '/personal-data' | '/security';
+  readonly path: '/journal' | '/letters' | '/people' | '/workstations' | '/credentials' | '/roles' | '/personal-data' | '/usage' | '/security';
   readonly icon: Icon;
   /** All of it is administration: closed where the school wants it done from marked workstations and this is none (P-10). */
   readonly isAdministration?: true;
@@ -66,6 +66,13 @@ const ALL: readonly Section[] = [
     icon: IconFileCheck,
     // A class teacher for the own class; registers are the server's.
     isFor: (person, schoolKind) => schoolKind !== undefined && schoolKind !== 'demo' && can(actorOf(person), 'consents.read', { classTeacherId: person.classes.length > 0 ? person.staffId : undefined }),
+  },
+  {
+    id: 'usage',
+    path: '/usage',
+    icon: IconChartBar,
+    // Counted at the server, of what came to it.
+    isFor: (person, schoolKind) => schoolKind !== undefined && schoolKind !== 'demo' && can(actorOf(person), 'usage.read'),
   },
   {
     id: 'audit',

@@ -17,6 +17,7 @@ const TOLD_HERE: Readonly<Record<string, string>> = {
   'POST /v1/personal/people': 'list-people', 'GET /v1/personal/blocks': 'list-blocks', 'POST /v1/personal/destructions/preview': 'preview-destruction',
   'GET /v1/personal/destructions': 'list-destructions', 'GET /v1/personal/transfers': 'list-transfers', 'GET /v1/personal/nondisclosure': 'list-nondisclosure', 'GET /v1/personal/documents': 'list-documents',
   'POST /v1/lists/roster/preview': 'preview-list', 'POST /v1/lists/movements': 'list-movements',
+  'POST /v1/usage': 'list-usage',
 };
 
 /**

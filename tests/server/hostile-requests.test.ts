@@ -42,7 +42,7 @@ const ENDPOINTS: readonly Endpoint[] = [
   { method: 'GET', url: '/v1/grants', session: true }, ...asked(4_096, '/v1/grants', '/v1/grants/end', '/v1/subjects/direction', '/v1/workstations/administrative'),
   { method: 'PUT', url: '/v1/settings/policy', session: true, most: 4_096 },
   // The security register.
-  ...asked(262_144, '/v1/security-events'), ...asked(4_096, '/v1/security-events/list', '/v1/security-events/head'),
+  ...asked(262_144, '/v1/security-events'), ...asked(4_096, '/v1/security-events/list', '/v1/security-events/head', '/v1/usage'),
   // Accounts.
   ...['/v1/account/sign-ins', '/v1/accounts', '/v1/accounts/issues', '/v1/accounts/compromises', '/v1/recovery-key'].map((url) => ({ method: 'GET', url, session: true }) as const),
   ...asked(4_096, '/v1/account/password', '/v1/account/sign-ins/end', '/v1/accounts/requested', '/v1/accounts/acknowledge', '/v1/rescue', '/v1/recovery-key'), ...asked(16_384, '/v1/accounts/compromised'),

@@ -40,6 +40,7 @@ const TABLE = `
   roles.manage                 +       .       .          .            .           .         .       .        .           +          .      .
   settings.manage              +       .       .          .            .           .         .       .        .           +          .      .
   security.read                .       .       .          .            .           .         .       .        .           .          +      .
+  usage.read                   +       +       .          .            .           .         .       .        .           +          .      .
   outbox.rescue                .       .       .          .            .           .         .       .        .           +          .      .
   recoveryKey.make             .       .       .          .            .           .         .       .        .           +          .      .
   consents.read                +       +       .          c            .           .         .       .        +           +          .      .
@@ -260,6 +261,7 @@ describe.each(POSTGRES_KINDS)('the matrix of rights, on %s', (kind) => {
         ['compromises.read', 'POST', '/v1/accounts/acknowledge', { compromiseId: newId() }, whole],
         ['compromises.read', 'GET', '/v1/accounts/compromises'],
         ['security.read', 'POST', '/v1/security-events/list', { kind: null, actorId: null, deviceId: null, from: null, until: null, result: null, before: null, most: 1 }],
+        ['usage.read', 'POST', '/v1/usage', { fromDay: '2026-09-01', untilDay: '2026-09-30' }],
         ['outbox.rescue', 'POST', '/v1/rescue', { staffId: newId() }],
         ['recoveryKey.make', 'GET', '/v1/recovery-key'],
         ['recoveryKey.make', 'POST', '/v1/recovery-key', { publicKey: 'A'.repeat(60) }],

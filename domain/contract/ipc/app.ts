@@ -36,7 +36,7 @@ export const app = defineFeature({
   chooseFileToSave: {
     kind: 'command', place: 'shell', session: 'required', action: 'none',
     what: 'The OS dialog for a file to be written.',
-    input: z.object({ purpose: z.enum(['letters-pdf', 'letters-xlsx', 'roster-template', 'school-copy', 'credential-slips', 'new-recovery-key', 'rescue-act', 'personal-paper', 'security-pdf', 'security-xlsx', 'security-csv']), suggestedName: z.string().min(1).max(200) }),
+    input: z.object({ purpose: z.enum(['letters-pdf', 'letters-xlsx', 'roster-template', 'school-copy', 'credential-slips', 'new-recovery-key', 'rescue-act', 'personal-paper', 'security-pdf', 'security-xlsx', 'security-csv', 'usage-pdf', 'usage-xlsx']), suggestedName: z.string().min(1).max(200) }),
     output: z.object({ fileToken, name: z.string() }).nullable(),
   },
   showSavedFile: {

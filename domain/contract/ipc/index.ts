@@ -12,6 +12,7 @@ import { rescue } from './rescue.ts';
 import { roles } from './roles.ts';
 import { school } from './school.ts';
 import { sync } from './sync.ts';
+import { usage } from './usage.ts';
 import { workstations } from './workstations.ts';
 import type { ApiOf, HandlersOf } from './define.ts';
 import type { EventName, Events } from './events.ts';
@@ -21,7 +22,7 @@ export type * from './define.ts';
 export { events, type EventName, type Events } from './events.ts';
 
 /** Every method of the bridge, by feature. The page reaches nothing else. */
-export const contract = { app, school, accounts, credentials, journal, letters, people, personalData, sync, workstations, roles, lock, drafts, audit, rescue } as const;
+export const contract = { app, school, accounts, credentials, journal, letters, people, personalData, sync, workstations, roles, lock, drafts, audit, rescue, usage } as const;
 
 export type AppContract = typeof contract;
 export type Api = ApiOf<AppContract> & {

@@ -3,6 +3,7 @@ export * from './messages.ts';
 export * from './account-messages.ts';
 export * from './grant-messages.ts';
 export * from './audit-messages.ts';
+export * from './usage-messages.ts';
 export * from './recovery-file.ts';
 export * from './personal-messages.ts';
 export * from './list-messages.ts';

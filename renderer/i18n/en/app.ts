@@ -15,6 +15,7 @@ export const app: typeof ru = {
     credentials: 'Logins and passwords',
     roles: 'Roles and rights',
     personalData: 'Personal data',
+    usage: 'Who works in the journal',
     audit: 'Security register',
   },
   skipToContent: 'Skip to content',

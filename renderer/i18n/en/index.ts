@@ -16,6 +16,7 @@ import { school } from './school.ts';
 import { sync } from './sync.ts';
 import { trouble } from './trouble.ts';
 import { ui } from './ui.ts';
+import { usage } from './usage.ts';
 import { workstations } from './workstations.ts';
 
-export const en: Texts = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people, personalData, sync, workstations, credentials, roles, audit, rescue };
+export const en: Texts = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people, personalData, sync, workstations, credentials, roles, audit, rescue, usage };

@@ -18,6 +18,7 @@ export const palette: typeof ru = {
     credentials: 'accounts passwords slips issue compromise',
     roles: 'access appoint order positions methodist deputy settings',
     personalData: 'consent block destroy act non-disclosure transfer privacy',
+    usage: 'statistics activity use entries sign-ins report',
     audit: 'events audit sign-ins who when',
     light: 'theme day',
     dark: 'theme night',

@@ -14,6 +14,7 @@ export const app = {
     credentials: 'Логины и пароли',
     roles: 'Роли и права',
     personalData: 'Персональные данные',
+    usage: 'Кто работает в журнале',
     audit: 'Журнал безопасности',
   },
   skipToContent: 'К содержанию',

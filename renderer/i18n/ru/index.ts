@@ -15,9 +15,10 @@ import { school } from './school.ts';
 import { sync } from './sync.ts';
 import { trouble } from './trouble.ts';
 import { ui } from './ui.ts';
+import { usage } from './usage.ts';
 import { workstations } from './workstations.ts';
 
 /** The Russian words, and by their shape the list of all words: every other language has exactly these keys. */
-export const ru = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people, personalData, sync, workstations, credentials, roles, audit, rescue };
+export const ru = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people, personalData, sync, workstations, credentials, roles, audit, rescue, usage };
 
 export type Texts = typeof ru;

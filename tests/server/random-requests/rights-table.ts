@@ -19,18 +19,18 @@ type Objects = 'every' | 'named' | 'of the class' | 'of the direction' | 'none';
  * Who may do what with which objects (R-01, R-02, R-04, P-01), written down by hand and on purpose without the product's own rule: if the two ever
  * differ, one of them is wrong.
  */
-const RIGHTS: Readonly<Record<Grant['role'], { readonly reads: Objects; readonly writes: Objects; readonly lists: Objects; readonly families: Objects; readonly workstations: boolean; readonly roles: boolean; readonly keeps: boolean }>> = {
-  director: { reads: 'every', writes: 'none', lists: 'every', families: 'every', workstations: false, roles: true, keeps: true },
-  deputy: { reads: 'every', writes: 'none', lists: 'every', families: 'every', workstations: false, roles: false, keeps: true },
-  methodist: { reads: 'of the direction', writes: 'none', lists: 'every', families: 'every', workstations: false, roles: false, keeps: false },
-  secretary: { reads: 'none', writes: 'none', lists: 'every', families: 'every', workstations: false, roles: false, keeps: true },
-  administrator: { reads: 'none', writes: 'none', lists: 'every', families: 'every', workstations: true, roles: true, keeps: true },
-  auditor: { reads: 'none', writes: 'none', lists: 'none', families: 'none', workstations: false, roles: false, keeps: false },
-  teacher: { reads: 'named', writes: 'named', lists: 'none', families: 'none', workstations: false, roles: false, keeps: false },
-  club_teacher: { reads: 'named', writes: 'named', lists: 'none', families: 'none', workstations: false, roles: false, keeps: false },
-  organiser: { reads: 'named', writes: 'named', lists: 'none', families: 'none', workstations: false, roles: false, keeps: false },
-  master: { reads: 'named', writes: 'named', lists: 'none', families: 'none', workstations: false, roles: false, keeps: false },
-  class_teacher: { reads: 'of the class', writes: 'of the class', lists: 'of the class', families: 'of the class', workstations: false, roles: false, keeps: false },
+const RIGHTS: Readonly<Record<Grant['role'], { readonly reads: Objects; readonly writes: Objects; readonly lists: Objects; readonly families: Objects; readonly workstations: boolean; readonly roles: boolean; readonly keeps: boolean; readonly usage: boolean }>> = {
+  director: { reads: 'every', writes: 'none', lists: 'every', families: 'every', workstations: false, roles: true, keeps: true, usage: true },
+  deputy: { reads: 'every', writes: 'none', lists: 'every', families: 'every', workstations: false, roles: false, keeps: true, usage: true },
+  methodist: { reads: 'of the direction', writes: 'none', lists: 'every', families: 'every', workstations: false, roles: false, keeps: false, usage: false },
+  secretary: { reads: 'none', writes: 'none', lists: 'every', families: 'every', workstations: false, roles: false, keeps: true, usage: false },
+  administrator: { reads: 'none', writes: 'none', lists: 'every', families: 'every', workstations: true, roles: true, keeps: true, usage: true },
+  auditor: { reads: 'none', writes: 'none', lists: 'none', families: 'none', workstations: false, roles: false, keeps: false, usage: false },
+  teacher: { reads: 'named', writes: 'named', lists: 'none', families: 'none', workstations: false, roles: false, keeps: false, usage: false },
+  club_teacher: { reads: 'named', writes: 'named', lists: 'none', families: 'none', workstations: false, roles: false, keeps: false, usage: false },
+  organiser: { reads: 'named', writes: 'named', lists: 'none', families: 'none', workstations: false, roles: false, keeps: false, usage: false },
+  master: { reads: 'named', writes: 'named', lists: 'none', families: 'none', workstations: false, roles: false, keeps: false, usage: false },
+  class_teacher: { reads: 'of the class', writes: 'of the class', lists: 'of the class', families: 'of the class', workstations: false, roles: false, keeps: false, usage: false },
 };
 
 const liveGrants = (school: SchoolPlan, staffId: string, day: string): Grant[] =>
@@ -59,6 +59,10 @@ export const mayManageRoles = (school: SchoolPlan, staffId: string, day: string)
 /** Enrolment, transfer, dismissal: those who keep the lists of the whole school. */
 export const mayKeepLists = (school: SchoolPlan, staffId: string, day: string): boolean =>
   liveGrants(school, staffId, day).some((one) => RIGHTS[one.role].keeps && one.objectId === '');
+
+/** Who works in the journal. */
+export const mayReadUsage = (school: SchoolPlan, staffId: string, day: string): boolean =>
+  liveGrants(school, staffId, day).some((one) => RIGHTS[one.role].usage && one.objectId === '');
 
 export const mayManageWorkstations = (school: SchoolPlan, staffId: string, day: string): boolean =>
   liveGrants(school, staffId, day).some((one) => RIGHTS[one.role].workstations && one.objectId === '');

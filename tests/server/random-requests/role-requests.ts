@@ -4,7 +4,7 @@ import type { Seeded } from '../../sync-model/seeded.ts';
 import type { Answer, Ask, DoorUnderTest } from './door-under-test.ts';
 import type { ExpectedSchool } from './expected-school.ts';
 import type { Hand } from './hand.ts';
-import { mayManageRoles, type Grant } from './rights-table.ts';
+import { mayManageRoles, mayReadUsage, type Grant } from './rights-table.ts';
 import { DIRECTION, type SchoolPlan } from './two-schools.ts';
 
 /** What asks, and what judges the answers. */
@@ -37,7 +37,8 @@ export class RoleRequests {
   async ask(hand: Hand): Promise<void> {
     const how = this.judge.chance.next();
     if (how < 0.25) await this.listRoles(hand);
-    else if (how < 0.7) await this.giveRole(hand);
+    else if (how < 0.4) await this.readUsage(hand);
+    else if (how < 0.75) await this.giveRole(hand);
     else await this.endRole(hand);
   }
 
@@ -66,6 +67,25 @@ export class RoleRequests {
     this.judge.same('every role of the school', texts(grants.map(({ staffId, role, objectId, startsOn, endsOn }) => [staffId, role, objectId, startsOn, endsOn])),
       texts(hand.school.plan.grants.map(({ staffId, role, objectId, startsOn, endsOn }) => [staffId, role, objectId, startsOn, endsOn])));
     this.judge.scan(hand, answer.text, new Set([`school:${hand.school.plan.id}`]));
+  }
+
+  /** Of one day: whoever has a role on it stands there, nobody of another school does, and a period that is none is told as such to whoever may ask (R-12). */
+  private async readUsage(hand: Hand): Promise<void> {
+    const today = this.dayIn(0);
+    const isPeriod = this.judge.chance.chance(0.9);
+    const answer = await this.judge.askAs(hand, { method: 'POST', url: '/v1/usage', body: { fromDay: today, untilDay: isPeriod ? today : this.dayIn(-1) } });
+    if (!answer) return;
+    const { plan } = hand.school;
+    const may = mayReadUsage(plan, hand.staffId, today);
+    this.judge.note(`usage ${!isPeriod ? 'request_invalid' : may ? 'allowed' : 'not_allowed'}`);
+    if (!isPeriod) return this.judge.same('a period that ends before it begins', [answer.status, answer.code], [400, 'request_invalid']);
+    if (!may) return this.judge.same('what the head, the deputy and the administrator may', [answer.status, answer.code], [403, 'not_allowed']);
+    const { people } = answer.body as { people: { staffId: string }[] };
+    const listed = new Set(people.map(({ staffId }) => staffId));
+    const live = plan.staff.filter((staffId) => plan.grants.some((one) => one.staffId === staffId && one.startsOn <= today && (one.endsOn === null || one.endsOn >= today)));
+    this.judge.same('whoever has a role is counted', live.filter((staffId) => !listed.has(staffId)), []);
+    this.judge.same('nobody else’s staff is', [...listed].filter((staffId) => !plan.staff.includes(staffId)), []);
+    this.judge.scan(hand, answer.text, new Set([`school:${plan.id}`]));
   }
 
   private async giveRole(hand: Hand): Promise<void> {
