@@ -18,12 +18,13 @@ type Listed = SecurityEventsAnswer['events'][number];
 const LIST = `
 SELECT e.seq, e.kind, e.result, e.actor_id AS "actorId", nullif(concat_ws(' ', a.last_name, a.first_name, nullif(a.middle_name, '')), '') AS "actorName", e.device_id AS "deviceId", d.name AS "deviceName",
   e.subject_id AS "subjectId", coalesce(nullif(concat_ws(' ', s.last_name, s.first_name, nullif(s.middle_name, '')), ''), nullif(concat_ws(' ', p.last_name, p.first_name, nullif(p.middle_name, '')), '')
-    , nullif(concat_ws(' ', g.last_name, g.first_name, nullif(g.middle_name, '')), ''), sg.name, sd.name) AS "subjectName",
+    , nullif(concat_ws(' ', g.last_name, g.first_name, nullif(g.middle_name, '')), ''), sg.name, sd.name, sj.name) AS "subjectName",
   e.at, e.device_at AS "deviceAt", e.params
 FROM security_event e
 LEFT JOIN staff a ON a.school_id = $1 AND a.id = e.actor_id LEFT JOIN device d ON d.school_id = $1 AND d.id = e.device_id
 LEFT JOIN staff s ON s.school_id = $1 AND s.id = e.subject_id LEFT JOIN pupil p ON p.school_id = $1 AND p.id = e.subject_id LEFT JOIN device sd ON sd.school_id = $1 AND sd.id = e.subject_id
 LEFT JOIN guardian g ON g.school_id = $1 AND g.id = e.subject_id LEFT JOIN study_group sg ON sg.school_id = $1 AND sg.id = e.subject_id
+LEFT JOIN subject sj ON sj.school_id = $1 AND sj.id = e.subject_id
 WHERE e.school_id = $1 AND ($2::text IS NULL OR e.kind = $2) AND ($3::text IS NULL OR e.actor_id = $3 OR e.subject_id = $3) AND ($4::text IS NULL OR e.device_id = $4)
   AND ($5::bigint IS NULL OR e.at >= $5) AND ($6::bigint IS NULL OR e.at <= $6) AND ($7::text IS NULL OR e.result = $7) AND ($8::bigint IS NULL OR e.seq < $8)
 ORDER BY e.seq DESC LIMIT $9`;
@@ -48,8 +49,24 @@ export function readEvents({ pool, register, clock }: RegisterReadingOptions, se
       });
     }
     if (refused) return refused;
-    const events = rows.slice(0, wish.most).map(({ params, ...event }) => ({ ...event, params: JSON.parse(params) as Listed['params'] }));
+    const events = await withObjects(client, schoolId, rows.slice(0, wish.most).map(({ params, ...event }) => ({ ...event, params: JSON.parse(params) as Listed['params'] })));
     return done({ events, next: rows.length > wish.most ? events.at(-1)!.seq : null });
+  });
+}
+
+/** The class or journal that a role was given for is told by its name: nobody knows it by its id. A direction is a word already, and what is not there any more keeps its id. */
+async function withObjects(client: pg.ClientBase, schoolId: string, events: readonly Listed[]): Promise<Listed[]> {
+  const ids = [...new Set(events.flatMap(({ params: { object } }) => (typeof object === 'string' && object !== '' ? [object] : [])))];
+  if (ids.length === 0) return [...events];
+  const { rows } = await client.query<{ id: string; name: string }>(
+    `SELECT id, name FROM study_group WHERE school_id = $1 AND id = ANY($2::text[])
+     UNION ALL SELECT j.id, concat_ws(', ', s.name, g.name) FROM journal j LEFT JOIN subject s ON s.school_id = $1 AND s.id = j.subject_id LEFT JOIN study_group g ON g.school_id = $1 AND g.id = j.group_id
+     WHERE j.school_id = $1 AND j.id = ANY($2::text[])`, [schoolId, ids],
+  );
+  const names = new Map(rows.map(({ id, name }) => [id, name]));
+  return events.map((event) => {
+    const name = names.get(String(event.params['object'] ?? ''));
+    return name === undefined ? event : { ...event, params: { ...event.params, object: name } };
   });
 }
 

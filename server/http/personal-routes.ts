@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import {
-  blockRequest, decideChangeRequest, destroyRequest, enterConsentsRequest, findPeopleRequest, liftBlockRequest, listChangesRequest, previewDestructionRequest, recordChangeRequest, recordDocumentRequest,
+  blockRequest, decideChangeRequest, destroyRequest, enterConsentsRequest, findPeopleRequest, liftBlockRequest, listChangesRequest, previewDestructionRequest, printedWish, recordChangeRequest, recordDocumentRequest,
   recordNondisclosureRequest, recordTransferRequest,
 } from '#domain/contract/sync/index.ts';
 import type { Result } from '#domain/result.ts';
@@ -10,6 +10,7 @@ import { BlocksOfSchool } from '../personal-data/blocks.ts';
 import { ChangeRequestsOfSchool } from '../personal-data/change-requests.ts';
 import { ConsentsOfSchool } from '../personal-data/consents.ts';
 import { DestructionsOfSchool } from '../personal-data/destruction.ts';
+import { listPrinted } from '../personal-data/printed.ts';
 import { PersonalDataRegisters } from '../personal-data/registers.ts';
 import { parseBody } from './bodies.ts';
 import type { DoorParts } from './door-parts.ts';
@@ -59,4 +60,5 @@ export function personalRoutes(app: FastifyInstance, parts: DoorParts, requireSe
   post('/v1/personal/nondisclosure', recordNondisclosureRequest, (session, wish) => registers.recordNondisclosure(session, wish));
   read('/v1/personal/documents', (session) => registers.documents(session));
   post('/v1/personal/documents', recordDocumentRequest, (session, wish) => registers.recordDocument(session, wish));
+  post('/v1/personal/printed', printedWish, (session, wish) => listPrinted(parts, session, wish));
 }

@@ -124,7 +124,7 @@ describe.each(POSTGRES_KINDS)('every kind of security event of the server is tol
       ['POST', '/v1/personal/people', { text: 'абд' }], ['GET', '/v1/personal/blocks'], ['POST', '/v1/personal/destructions/preview', { kind: 'pupil', personId: s.anna }], ['GET', '/v1/personal/destructions'],
       ['GET', '/v1/personal/transfers'], ['GET', '/v1/personal/nondisclosure'], ['GET', '/v1/personal/documents'],
       ['POST', '/v1/lists/roster/preview', list], ['POST', '/v1/lists/movements', { groupId: s.class7A }],
-      ['POST', '/v1/usage', { fromDay: today, untilDay: today }],
+      ['POST', '/v1/usage', { fromDay: today, untilDay: today }], ['POST', '/v1/personal/printed', { how: null, what: null, actorId: null, from: null, until: null, before: null, most: 1 }],
     ] as const;
     const refused = async () => (await told()).filter(({ kind: of }) => of === 'access_refused');
     for (let time = 0; time < 3; time++) for (const [method, path, body] of asked) expect([path, (await desk.ask(method, path, body, stranger.token)).code]).toEqual([path, 'not_allowed']);

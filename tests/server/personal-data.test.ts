@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ChangesAnswer, DestroyAnswer, DocumentsAnswer, NondisclosureAnswer, PreviewDestructionAnswer, TransfersAnswer } from '#domain/contract/sync/index.ts';
+import type { ChangesAnswer, DestroyAnswer, DocumentsAnswer, NondisclosureAnswer, PreviewDestructionAnswer, PrintedAnswer, PrintedWish, TransfersAnswer } from '#domain/contract/sync/index.ts';
 import type { PupilId, StaffId } from '#domain/ids.ts';
 import { DESTRUCTION_WORD, ERASED, ERASED_NAME } from '#domain/personal-data/index.ts';
 import { dayAfter, dayAt, DEFAULT_TIME_ZONE } from '#domain/school-time.ts';
@@ -259,6 +259,43 @@ describe.each(POSTGRES_KINDS)('personal data at the server, on %s (P-01 … P-12
     expect(done.status).toBe(200);
     await a.until('the paper without a name', () => a.file.read.get('SELECT 1 FROM consent WHERE given_by = ?', ERASED) !== undefined);
     expect([a.count('guardian'), a.file.read.get('SELECT last_name FROM pupil WHERE id = ?', s.anna), brokenIn(a)]).toEqual([0, { last_name: 'Абдурахманова' }, { fetchedAnew: 0, differing: [] }]);
+  });
+
+  it('what workstations printed and saved is a register of its own for who keeps the papers, and nothing else of the security register is (P-13)', async () => {
+    const DAY = 86_400_000;
+    const now = Date.now();
+    const any: PrintedWish = { how: null, what: null, actorId: null, from: null, until: null, before: null, most: 100 };
+    // Opens the session that tells of it.
+    expect((await ask(s.classTeacher, 'POST', 'printed', any)).code).toBe('not_allowed');
+    expect((await ask(s.teacher, 'POST', 'printed', any)).code).toBe('not_allowed');
+    const tell = async (by: StaffId, ...events: readonly object[]) => expect((await plain('POST', '/v1/security-events', {
+      events: events.map((event) => ({ eventId: newId(), kind: 'printed', result: 'done', subjectId: null, deviceAt: now, params: {}, ...event })),
+    }, tokens.get(by))).status).toBe(200);
+    await tell(s.classTeacher,
+      { deviceAt: now - 3 * DAY, params: { what: 'parents-letter', format: 'printer', pages: 28, people: 28 } },
+      { kind: 'exported', deviceAt: now - 2 * DAY, params: { what: 'parents-letter', format: 'pdf', pages: 2, people: 1 } },
+      { kind: 'locked', params: { reason: 'idle' } }, { result: 'refused', params: { what: 'parents-letter' } });
+    // By a clock that goes ahead; and a version of later, which knows the copies.
+    await tell(s.teacher, { deviceAt: now + 30 * DAY, params: { what: 'credential-slips', format: 'printer', pages: 1, people: 2, copies: 3 } }, { params: {} });
+    const list = async (wish: Partial<PrintedWish> = {}) => (await ask(s.deputy, 'POST', 'printed', { ...any, ...wish })).body as unknown as PrintedAnswer;
+    const said = ({ documents }: PrintedAnswer) => documents.map(({ how, what, format, pages, people, copies, actorName }) => [how, what, format, pages, people, copies, actorName?.split(' ')[0]]);
+    const [printed, saved, slips, bare] = [
+      ['printed', 'parents-letter', 'printer', 28, 28, null, 'Петрова'], ['exported', 'parents-letter', 'pdf', 2, 1, null, 'Петрова'], ['printed', 'credential-slips', 'printer', 1, 2, 3, 'Иванова'],
+      ['printed', '', '', null, null, null, 'Иванова'],
+    ];
+    const whole = await list();
+    expect(said(whole)).toEqual([bare, slips, saved, printed]);
+    expect(whole.documents.map(({ deviceName }) => deviceName)).toEqual(['ПК', 'ПК', 'ПК', 'ПК']);
+    expect(whole.documents.at(-1)).toMatchObject({ deviceAt: now - 3 * DAY });
+    expect(said(await list({ how: 'exported' }))).toEqual([saved]);
+    expect(said(await list({ what: 'parents-letter' }))).toEqual([saved, printed]);
+    expect(said(await list({ actorId: s.teacher }))).toEqual([bare, slips]);
+    expect(said(await list({ from: now - 2.5 * DAY, until: now - DAY }))).toEqual([saved]);
+    // It came today, whatever the clock over there says.
+    expect(said(await list({ from: now + DAY }))).toEqual([]);
+    const first = await list({ most: 3 });
+    expect([said(first), first.next === first.documents.at(-1)!.seq, said(await list({ before: first.next })), (await list({ before: first.next })).next]).toEqual([[bare, slips, saved], true, [printed], null]);
+    expect((await ask(s.deputy, 'POST', 'printed', { ...any, what: 'Иванов Пётр' })).code).toBe('request_invalid');
   });
 
   it('transfers are numbered, and on the ground of consent they need it of everybody (P-05)', async () => {

@@ -277,6 +277,7 @@ describe.each(POSTGRES_KINDS)('the matrix of rights, on %s', (kind) => {
         ['nondisclosure.manage', 'GET', '/v1/personal/nondisclosure'],
         ['nondisclosure.manage', 'POST', '/v1/personal/nondisclosure', { staffIds: [newId()], signedOn: dayFromNow(0), document: basis }],
         ['documents.manage', 'GET', '/v1/personal/documents'],
+        ['documents.manage', 'POST', '/v1/personal/printed', { how: null, what: null, actorId: null, from: null, until: null, before: null, most: 1 }],
         ['documents.manage', 'POST', '/v1/personal/documents', { kind: 'regulation', number: '1', issuedOn: '2026-09-01', place: 'папка', note: '' }],
         ['people.import', 'POST', '/v1/lists/roster/preview', list],
         ['people.import', 'POST', '/v1/lists/roster', { ...list, commandId: newId(), kind: 'import', fingerprint: 'f'.repeat(64), basis: 'приказ № 1' }],

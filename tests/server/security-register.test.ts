@@ -15,7 +15,7 @@ import { sealKeyOf } from '#server/certificates/seal-key.ts';
 import { inSchool, openPool } from '#server/database/pool.ts';
 import type { RunningServer } from '#server/start-server.ts';
 import { deviceKey, loadSmallSchool, newId, POSTGRES_KINDS, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
-import { smallSchool as s } from '../fixtures/small-school.ts';
+import { smallSchool as s, testId } from '../fixtures/small-school.ts';
 import { startTestServer } from '../fixtures/test-server.ts';
 
 const DAY = 86_400_000;
@@ -203,6 +203,21 @@ describe.each(POSTGRES_KINDS)('the register of security events, on %s (issue 4, 
       const seqs = [...first.events, ...rest.events].map(({ seq }) => seq);
       expect(seqs).toEqual(Array.from({ length: seqs[0]! }, (_, at) => seqs[0]! - at));
       expect((await eventsOf(auditor.token, { kind: 'security_read', actorId: s.stranger })).events.length).toBeGreaterThan(4);
+      expect(await faults()).toEqual([]);
+    });
+
+    it('what a role was given for is told as class, journal and subject, a direction by its word, and what is not there any more by its id', async () => {
+      const auditor = await session(s.stranger);
+      const gone = newId<string>();
+      for (const object of [s.class7A, s.algebra, 'естественно-научная', gone, '']) await write({ kind: 'role_given', subjectId: s.teacher, params: { role: 'teacher', object } });
+      await write({ kind: 'role_ended', subjectId: s.teacher, params: { role: 'class_teacher', object: s.class7A } });
+      await write({ kind: 'direction_set', subjectId: testId(80), params: { direction: 'естественно-научная' } });
+      const shown = (events: SecurityEventsAnswer['events']) => events.map(({ params, subjectName }) => [params['object'], subjectName?.split(' ')[0]]);
+      expect(shown((await eventsOf(auditor.token, { kind: 'role_given' })).events)).toEqual([['', 'Иванова'], [gone, 'Иванова'], ['естественно-научная', 'Иванова'], ['Алгебра, 7А', 'Иванова'], ['7А', 'Иванова']]);
+      expect(shown((await eventsOf(auditor.token, { kind: 'role_ended' })).events)).toEqual([['7А', 'Иванова']]);
+      expect(shown((await eventsOf(auditor.token, { kind: 'direction_set' })).events)).toEqual([[undefined, 'Алгебра']]);
+      // The register itself keeps ids: names are joined for the reader.
+      expect((await query(`SELECT params FROM security_event WHERE school_id = $1 AND kind = 'role_ended'`)).map(({ params }) => JSON.parse(String(params)))).toEqual([{ role: 'class_teacher', object: s.class7A }]);
       expect(await faults()).toEqual([]);
     });
 

@@ -1,18 +1,24 @@
 import { z } from 'zod';
-import type { GroupId, PupilId } from '../../ids.ts';
+import type { GroupId, PupilId, StaffId } from '../../ids.ts';
 import { CONSENT_DECISIONS, CONSENT_HOLDERS, CONSENT_SUBJECTS, type ConsentState, type OwnConsent } from '../../personal-data/index.ts';
 import {
   blockRequest, blocksAnswer, changesAnswer, decideChangeRequest, destroyAnswer, destroyRequest, destructionsAnswer, documentsAnswer, enterConsentsAnswer, enterConsentsRequest, findPeopleRequest, liftBlockRequest,
   nondisclosureAnswer, peopleAnswer, previewDestructionAnswer, previewDestructionRequest, recordChangeAnswer, recordChangeRequest, recordDocumentRequest, recordNondisclosureRequest, recordTransferAnswer,
   recordTransferRequest, transfersAnswer,
 } from '../sync/personal-messages.ts';
+import { PRINTED_HOW, printedAnswer } from '../sync/printed-messages.ts';
 import { defineFeature } from './define.ts';
 import { fileToken, id, isoDate, jobId, nothing, timestamp } from './shapes.ts';
 
 const state = z.string() as unknown as z.ZodType<ConsentState, ConsentState>;
 const own = z.string() as unknown as z.ZodType<OwnConsent, OwnConsent>;
 
-/** Personal data (P-01 … P-12): consents of a class from the own file, everything else asked of the server, which decides. */
+/** Days are of this workstation's calendar, both inclusive; null: any. */
+const printed = {
+  how: z.enum(PRINTED_HOW).nullable(), what: z.string().max(64).regex(/^[-\w]+$/).nullable(), personId: id<StaffId>().nullable(), fromDay: isoDate.nullable(), untilDay: isoDate.nullable(),
+};
+
+/** Personal data (P-01 … P-13): consents of a class from the own file, everything else asked of the server, which decides. */
 export const personalData = defineFeature({
   readClass: {
     kind: 'query', place: 'core', session: 'required', action: 'consents.read',
@@ -84,9 +90,14 @@ export const personalData = defineFeature({
   },
   listDocuments: { kind: 'query', place: 'core', session: 'required', action: 'documents.manage', what: 'The folder of documents on personal data, and what is missing.', input: nothing, output: documentsAnswer },
   recordDocument: { kind: 'command', place: 'core', session: 'required', action: 'documents.manage', what: 'Enters a document of the folder.', input: recordDocumentRequest, output: nothing },
+  listPrinted: {
+    kind: 'query', place: 'core', session: 'required', action: 'documents.manage',
+    what: 'A page of the register of printed and saved documents (P-13), newest first, and the staff whom it can be asked of; `before` is the `next` of the page before. Code: `needs_server`.',
+    input: z.object({ ...printed, before: z.number().int().positive().nullable() }), output: z.object({ ...printedAnswer.shape, people: z.array(z.object({ staffId: id<StaffId>(), name: z.string() })) }),
+  },
   savePaper: {
     kind: 'command', place: 'core', session: 'required', action: 'none', job: true, file: 'write',
-    what: 'Writes a paper as PDF: the blank form of consent, the list of a class with room for signatures, the act of a destruction, the register of transfers. Each asks for the right to its register.',
+    what: 'Writes a paper as PDF: the blank form of consent, the list of a class with room for signatures, the act of a destruction, the register of transfers, the register of printed documents. Each asks for the right to its register.',
     input: z.object({
       jobId, fileToken,
       paper: z.discriminatedUnion('kind', [
@@ -95,6 +106,7 @@ export const personalData = defineFeature({
         /** `name` is known at the moment of the act alone; later the act names nobody. */
         z.object({ kind: z.literal('destruction'), actId: z.string().length(22), name: z.string().max(200).nullable() }),
         z.object({ kind: z.literal('transfers') }),
+        z.object({ kind: z.literal('printed'), ...printed }),
       ]),
     }),
     output: z.object({ sheets: z.number() }),

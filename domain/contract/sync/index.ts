@@ -7,6 +7,7 @@ export * from './usage-messages.ts';
 export * from './recovery-file.ts';
 export * from './personal-messages.ts';
 export * from './list-messages.ts';
+export * from './printed-messages.ts';
 export * from './seals-file.ts';
 export * from './scopes.ts';
 export * from './tables.ts';

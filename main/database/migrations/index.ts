@@ -7,8 +7,9 @@ import { grants } from './0050-grants.ts';
 import { drafts } from './0060-drafts.ts';
 import { personalData } from './0080-personal-data.ts';
 import { securityEvents } from './0090-security-events.ts';
+import { unknownCopies } from './0100-unknown-copies.ts';
 
 export type { Migration } from './migration.ts';
 
 /** In order; numbers grow by ten. A step that was released is never changed. */
-export const MIGRATIONS: readonly Migration[] = [journal, sync, chainSeals, bases, grants, drafts, personalData, securityEvents];
+export const MIGRATIONS: readonly Migration[] = [journal, sync, chainSeals, bases, grants, drafts, personalData, securityEvents, unknownCopies];

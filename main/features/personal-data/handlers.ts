@@ -1,19 +1,27 @@
 import { z } from 'zod';
 import { nothing } from '#domain/contract/ipc/shapes.ts';
 import {
-  blocksAnswer, changesAnswer, destroyAnswer, destructionsAnswer, documentsAnswer, enterConsentsAnswer, nondisclosureAnswer, peopleAnswer, previewDestructionAnswer, recordChangeAnswer, recordTransferAnswer, transfersAnswer,
+  blocksAnswer, changesAnswer, destroyAnswer, destructionsAnswer, documentsAnswer, enterConsentsAnswer, nondisclosureAnswer, peopleAnswer, previewDestructionAnswer, printedAnswer, recordChangeAnswer, recordTransferAnswer, transfersAnswer,
 } from '#domain/contract/sync/index.ts';
 import type { GroupId, PupilId, StaffId } from '#domain/ids.ts';
 import { can, type Action, type Actor, type PolicySettings, type PolicySubject } from '#domain/policy/index.ts';
-import { consentForm, consentList, destructionProtocol, transfersRegister, type ReportDocument } from '#domain/reports/index.ts';
+import { consentForm, consentList, destructionProtocol, printedRegister, transfersRegister, type ReportDocument } from '#domain/reports/index.ts';
 import { done, failed, missingCase, type Result } from '#domain/result.ts';
 import type { CallContext, CoreHandlers } from '../../call-context.ts';
 import type { SchoolDatabase } from '../../database/database.ts';
 import type { FeatureServices } from '../../feature-services.ts';
-import { requireActor } from '../accounts/index.ts';
+import { listStaff, requireActor } from '../accounts/index.ts';
 import { PaperDesk } from '../reports/index.ts';
 import { findSchool, isoDay, readSchoolDay } from '../school/index.ts';
+import { momentsOfDays } from '../security-register/index.ts';
 import { findClassOfPapers, listPupilPapers, type ClassOfPapers } from './consents-repository.ts';
+
+type PrintedFilter = Omit<Parameters<CoreHandlers['personalData']['listPrinted']>[0], 'before'>;
+
+const PRINTED_ON_PAGE = 100;
+const PRINTED_IN_REQUEST = 500;
+/** What one paper holds and anybody reads; more is asked for by parts. */
+const MOST_PRINTED_ON_PAPER = 5_000;
 
 type Paper = Parameters<CoreHandlers['personalData']['savePaper']>[0]['paper'];
 
@@ -62,6 +70,9 @@ export function personalDataHandlers(services: FeatureServices): CoreHandlers['p
     return can(opened.value.actor, action, {}, opened.value.settings) ? opened : failed('not_allowed', { action });
   };
 
+  const askPrinted = ({ how, what, personId, fromDay, untilDay }: PrintedFilter, before: number | null, most: number, context: CallContext) =>
+    ask(context, 'POST', 'printed', printedAnswer, { how, what, actorId: personId, ...momentsOfDays(fromDay, untilDay), before, most });
+
   const compose = async (paper: Paper, context: CallContext): Promise<Result<{ opened: Opened; document: ReportDocument; subjects: readonly PupilId[] }>> => {
     switch (paper.kind) {
       case 'consentForm':
@@ -98,6 +109,32 @@ export function personalDataHandlers(services: FeatureServices): CoreHandlers['p
         const { read } = opened.value.database;
         return done({ opened: opened.value, subjects: [], document: transfersRegister({ school: findSchool(read)?.name ?? '', date: readSchoolDay(read, clock()), transfers: answer.value.transfers.toReversed() }) });
       }
+      case 'printed': {
+        const opened = hasRight('documents.manage', context);
+        if (!opened.ok) return opened;
+        const documents: z.output<typeof printedAnswer>['documents'] = [];
+        for (let before: number | null = null; ; ) {
+          const page: Result<z.output<typeof printedAnswer>> = await askPrinted(paper, before, PRINTED_IN_REQUEST, context);
+          if (!page.ok) return page;
+          documents.push(...page.value.documents);
+          if (context.signal.aborted) return failed('job_cancelled');
+          if (page.value.next === null) break;
+          if (documents.length >= MOST_PRINTED_ON_PAPER) return failed('security_too_many', { most: MOST_PRINTED_ON_PAPER });
+          before = page.value.next;
+        }
+        if (documents.length === 0) return failed('print_nothing');
+        const { read } = opened.value.database;
+        const moment = (at: number): string => new Date(at).toLocaleString('ru-RU', { dateStyle: 'short', timeStyle: 'short' });
+        return done({
+          opened: opened.value, subjects: [],
+          document: printedRegister({
+            school: findSchool(read)?.name ?? '', date: readSchoolDay(read, clock()), fromDay: paper.fromDay, untilDay: paper.untilDay,
+            documents: documents.toReversed().map(({ seq, how, what, format, pages, people, copies, actorName, actorId, deviceName, deviceId, at, deviceAt }) => ({
+              seq, how, what, format, pages, people, copies, by: actorName ?? actorId ?? '', where: deviceName ?? deviceId ?? '', made: moment(Math.min(deviceAt ?? at, at)),
+            })),
+          }),
+        });
+      }
       default: return missingCase(paper);
     }
   };
@@ -130,6 +167,13 @@ export function personalDataHandlers(services: FeatureServices): CoreHandlers['p
     recordNondisclosure: (input, context) => ask(context, 'POST', 'nondisclosure', z.object({ recorded: z.number() }), input),
     listDocuments: (_input, context) => ask(context, 'GET', 'documents', documentsAnswer),
     recordDocument: (input, context) => ask(context, 'POST', 'documents', nothing, input),
+
+    async listPrinted({ before, ...filter }, context) {
+      const opened = hasRight('documents.manage', context);
+      if (!opened.ok) return opened;
+      const page = await askPrinted(filter, before, PRINTED_ON_PAGE, context);
+      return page.ok ? done({ ...page.value, people: listStaff(opened.value.database.read).map(({ staffId, name }) => ({ staffId, name })) }) : page;
+    },
 
     async savePaper({ paper }, context) {
       if (context.filePath === null) return failed('ipc_file_unknown');

@@ -54,9 +54,9 @@ export class PaperDesk {
     };
   }
 
-  /** P-13: who made which document with personal data, and of whom. */
-  enter(database: Pick<SchoolDatabase, 'write'>, authorId: StaffId, document: Omit<PrintedDocument, 'documentId' | 'authorId' | 'madeAt'>): Promise<void> {
+  /** P-13: who made which document with personal data, and of whom. A file is one; of paper the dialog of the system does not tell the copies. */
+  enter(database: Pick<SchoolDatabase, 'write'>, authorId: StaffId, document: Omit<PrintedDocument, 'documentId' | 'authorId' | 'madeAt' | 'copies'>): Promise<void> {
     const { random, clock } = this.services;
-    return database.write((tx) => insertPrinted(tx, { ...document, documentId: Buffer.from(random(16)).toString('hex'), authorId, madeAt: clock() }));
+    return database.write((tx) => insertPrinted(tx, { ...document, copies: document.format === 'printer' ? null : 1, documentId: Buffer.from(random(16)).toString('hex'), authorId, madeAt: clock() }));
   }
 }

@@ -1,1 +1,2 @@
+export { momentsOfDays } from './days.ts';
 export { securityRegisterHandlers } from './handlers.ts';

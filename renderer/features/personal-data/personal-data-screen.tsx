@@ -10,12 +10,13 @@ import { ConsentsTab } from './consents-tab.tsx';
 import { DocumentsTab } from './documents-tab.tsx';
 import { NondisclosureTab } from './nondisclosure-tab.tsx';
 import { PeopleTab } from './people-tab.tsx';
+import { PrintedTab } from './printed-tab.tsx';
 import { TransfersTab } from './transfers-tab.tsx';
 import styles from './personal-data.module.css';
 
-type Tab = 'consents' | 'changes' | 'people' | 'transfers' | 'nondisclosure' | 'documents';
+type Tab = 'consents' | 'changes' | 'people' | 'transfers' | 'nondisclosure' | 'documents' | 'printed';
 
-/** «Персональные данные»: consents and requests of families, blocking and destroying, and the registers (P-01 … P-12). Everybody sees the tabs of their rights. */
+/** «Персональные данные»: consents and requests of families, blocking and destroying, and the registers (P-01 … P-13). Everybody sees the tabs of their rights. */
 export function PersonalDataScreen() {
   const { personalData: t, ui } = useTexts();
   const person = useSessionPerson();
@@ -34,6 +35,7 @@ export function PersonalDataScreen() {
     ['transfers', can(actor, 'transfers.read'), () => <TransfersTab classes={all} />],
     ['nondisclosure', can(actor, 'nondisclosure.manage'), () => <NondisclosureTab />],
     ['documents', can(actor, 'documents.manage'), () => <DocumentsTab />],
+    ['printed', can(actor, 'documents.manage'), () => <PrintedTab />],
   ];
   const shown = tabs.filter(([, may]) => may);
   return (

@@ -19,7 +19,7 @@ export const audit: Texts['audit'] = {
   params: {
     role: 'role', object: 'about', basis: 'basis', direction: 'direction', administrative: 'mark', kind: 'kind', act: 'act no.', revisions: 'entries', ground: 'ground', people: 'people', number: 'no.', entries: 'decisions',
     events: 'events', upTo: 'up to no.', fault: 'what differs', known: 'entries known', claimed: 'entries shown', again: 'again', uses: 'workstations', validHours: 'hours', without: 'sign-in without', undone: 'undone', added: 'added', changed: 'changed', enrolled: 'enrolled', moved: 'moved', commands: 'commands', accepted: 'accepted', refused: 'refused', conflicts: 'conflicts', left: 'left', key: 'key', setAside: 'file set aside', header: 'number of the header', file: 'number of the file', wrongBefore: 'wrong passwords before', reason: 'reason', what: 'what', format: 'to',
-    pages: 'pages', code: 'reason',
+    pages: 'pages', copies: 'copies', code: 'reason',
     classTeacherMayMarkAllSubjects: 'the class teacher marks every subject', administrationOnMarkedWorkstations: 'administration from marked workstations only', idleLockMinutes: 'minutes before the lock', leaseDays: 'days without contact', rows: 'entries', copyOf: 'copy of',
     closed: 'the school is closed here', how: 'how', disk: 'disk',
   },
@@ -56,7 +56,7 @@ export const audit: Texts['audit'] = {
     },
     what: { 'parents-letter': 'letters to parents', 'credential-slips': 'logins and passwords', 'credential-register': 'register of issue', 'security-events': 'security register', register: 'security register', revisions: 'chain of revisions', 'personal-consentForm': 'form of consent', 'personal-consentList': 'list of consents', 'personal-destruction': 'act of destruction', 'personal-transfers': 'register of transfers', 'rescue-act': 'act of rescue',
       'list-workstations': 'list of workstations', 'list-roles': 'list of roles', 'list-accounts': 'list of logins', 'list-issues': 'register of issue', 'list-compromises': 'reports of passwords', 'list-recovery-keys': 'recovery keys', 'note-handed': 'noting that it was handed over', 'note-requested': 'noting a request', 'note-compromise': 'taking note of a report',
-      'list-people': 'search for people of the school', 'list-blocks': 'list of blocked people', 'preview-destruction': 'what would be destroyed', 'list-destructions': 'acts of destruction', 'list-transfers': 'register of transfers', 'list-nondisclosure': 'obligations not to disclose', 'list-documents': 'folder of documents', 'list-usage': 'who works in the journal', 'usage-report': 'report “Who works in the journal”',
+      'list-people': 'search for people of the school', 'list-blocks': 'list of blocked people', 'preview-destruction': 'what would be destroyed', 'list-destructions': 'acts of destruction', 'list-transfers': 'register of transfers', 'list-nondisclosure': 'obligations not to disclose', 'list-documents': 'folder of documents', 'list-printed': 'register of printed documents', 'personal-printed': 'register of printed documents', 'list-usage': 'who works in the journal', 'usage-report': 'report “Who works in the journal”',
       'preview-list': 'what would change in a class list', 'list-movements': 'movements of a class',
     },
     format: { printer: 'printer', pdf: 'PDF', xlsx: 'Excel', csv: 'CSV' },

@@ -11,7 +11,7 @@ const tables: Record<string, string> = {
 
 export const personalData: Texts['personalData'] = {
   title: 'Personal data',
-  tabs: { consents: 'Consents', changes: 'Changes of data', people: 'Blocking and destroying', transfers: 'Transfers', nondisclosure: 'Non-disclosure', documents: 'Documents' },
+  tabs: { consents: 'Consents', changes: 'Changes of data', people: 'Blocking and destroying', transfers: 'Transfers', nondisclosure: 'Non-disclosure', documents: 'Documents', printed: 'Printed' },
   states: { given: 'given', refused: 'refused', withdrawn: 'withdrawn', expired: 'expired', none: 'none' },
   own: { given: 'given', refused: 'refused', due: 'needed', soon: '16 soon', notYet: '–', unknown: 'no date of birth' },
   subjects: { data: 'Processing of data', diary: 'Electronic diary', transfer: 'Transfer to the education department' },
@@ -71,6 +71,13 @@ export const personalData: Texts['personalData'] = {
   nondisclosure: {
     note: (missing) => (missing === 0 ? 'Everybody has signed.' : `Not signed: ${missing}. Nobody may work with the data without it.`), person: 'Employee', signed: 'Signed', document: 'Document', missing: 'not signed',
     sign: (count) => (count === 0 ? 'Note signatures…' : `Note signatures (${count})…`), title: (count) => `Non-disclosure: ${count}`, done: 'Signatures noted',
+  },
+  printed: {
+    note: 'Who printed or saved a document with personal data, when and where. Entries come from the workstations and cannot be changed; they are kept as long as the security register, more than a year. Whom a document is about is not told here.',
+    how: 'How', anyHow: 'Everything', hows: { printed: 'Printed', exported: 'Saved to a file' }, anyKind: 'All documents', anybody: 'Everybody', from: 'From', until: 'Until', clear: 'Reset', refresh: 'Refresh',
+    columns: { made: 'When', by: 'Who', what: 'Document', pages: 'Sheets', people: 'About how many people', copies: 'Copies', where: 'Where' },
+    file: (format) => `${format} file`, copiesUnknown: 'printed by the dialog of the system: the number of copies is not known', unknown: 'not known', older: 'Older', newer: 'Newer',
+    print: 'Register as PDF', fileName: 'Printed and saved documents.pdf', empty: 'No such documents', emptyHelp: 'Everything that is printed or saved to a file appears here. If days or a person are chosen, choose others.',
   },
   papers: {
     note: (missing) => (missing === 0 ? 'All obligatory documents are there.' : `Obligatory documents missing: ${missing}.`), name: 'Document', number: 'Number', date: 'Date', place: 'Kept where', obligatory: 'obligatory', missing: 'none', enter: 'Enter…', again: 'New edition…', title: 'Document on personal data',

@@ -31,7 +31,7 @@ const tables: Record<string, string> = {
 /** Consents, requests of families, blocking and destroying, and the registers of personal data. */
 export const personalData = {
   title: 'Персональные данные',
-  tabs: { consents: 'Согласия', changes: 'Изменения данных', people: 'Блокирование и уничтожение', transfers: 'Передача данных', nondisclosure: 'Неразглашение', documents: 'Документы' },
+  tabs: { consents: 'Согласия', changes: 'Изменения данных', people: 'Блокирование и уничтожение', transfers: 'Передача данных', nondisclosure: 'Неразглашение', documents: 'Документы', printed: 'Напечатанное' },
   states, own, subjects, holders, decisions, changeKinds, personKinds, categories, grounds, documents,
   tableName: (table: string) => tables[table] ?? table,
   save: 'Сохранить',
@@ -95,6 +95,13 @@ export const personalData = {
   nondisclosure: {
     note: (missing: number) => (missing === 0 ? 'Обязательства подписали все сотрудники.' : `Не подписали обязательство: ${counted(missing, { one: 'сотрудник', few: 'сотрудника', many: 'сотрудников' })}. Работать с данными без него нельзя.`),
     person: 'Сотрудник', signed: 'Подписано', document: 'Документ', missing: 'не подписано', sign: (count: number) => (count === 0 ? 'Отметить подписание…' : `Отметить подписание (${count})…`), title: (count: number) => `Обязательство о неразглашении: ${count}`, done: 'Подписание отмечено',
+  },
+  printed: {
+    note: 'Кто, когда и где напечатал или сохранил документ с персональными данными. Записи приходят с рабочих мест сами, изменить их нельзя; хранятся они столько же, сколько журнал безопасности, больше года. О ком документ, здесь не сказано.',
+    how: 'Как', anyHow: 'Всё', hows: { printed: 'Напечатано', exported: 'Сохранено в файл' }, anyKind: 'Все документы', anybody: 'Все сотрудники', from: 'С дня', until: 'По день', clear: 'Сбросить', refresh: 'Обновить',
+    columns: { made: 'Когда', by: 'Кто', what: 'Документ', pages: 'Листов', people: 'О скольких людях', copies: 'Экземпляры', where: 'Где' },
+    file: (format: string) => `файл ${format}`, copiesUnknown: 'печать через диалог системы: число копий неизвестно', unknown: 'нет сведений', older: 'Раньше', newer: 'Позже',
+    print: 'Журнал в PDF', fileName: 'Напечатанные и сохранённые документы.pdf', empty: 'Таких документов нет', emptyHelp: 'Здесь появится всё, что напечатают или сохранят в файл. Если выбраны дни или сотрудник, выберите других.',
   },
   papers: {
     note: (missing: number) => (missing === 0 ? 'Все обязательные документы на месте.' : `Не хватает обязательных документов: ${missing}.`),
