@@ -4,3 +4,4 @@ export * from './password-rules.ts';
 export * from './login.ts';
 export * from './working-day.ts';
 export * from './entry-counts.ts';
+export * from './compromise-deadline.ts';

@@ -22,7 +22,7 @@ export const SECURITY_EVENT_WORDS: Readonly<Record<SecurityEventKind, string>> =
 export const SECURITY_PARAM_WORDS: Readonly<Record<string, string>> = {
   role: 'роль', object: 'о чём', basis: 'основание', direction: 'направление', administrative: 'отметка', kind: 'вид', act: 'акт №', revisions: 'записей', ground: 'основание', people: 'человек',
   number: '№', entries: 'решений', events: 'событий', upTo: 'до записи №', fault: 'что не сходится', known: 'было записей', claimed: 'показано записей', again: 'повторно', uses: 'мест', validHours: 'часов',
-  without: 'способ', undone: 'отменено', added: 'добавлено', changed: 'изменено', enrolled: 'зачислено', moved: 'переведено', commands: 'команд', accepted: 'принято', refused: 'отказано', conflicts: 'спорных', left: 'осталось', key: 'ключ', setAside: 'файл отложен', header: 'номер заголовка', file: 'номер файла', wrongBefore: 'неверных паролей до этого', reason: 'причина', what: 'что', format: 'куда', pages: 'страниц', copies: 'экземпляров', code: 'причина',
+  without: 'способ', undone: 'отменено', added: 'добавлено', changed: 'изменено', enrolled: 'зачислено', moved: 'переведено', commands: 'команд', accepted: 'принято', refused: 'отказано', conflicts: 'спорных', left: 'осталось', key: 'ключ', setAside: 'файл отложен', header: 'номер заголовка', file: 'номер файла', wrongBefore: 'неверных паролей до этого', reason: 'причина', what: 'что', format: 'куда', pages: 'страниц', copies: 'экземпляров', seenBy: 'ознакомился', code: 'причина',
   classTeacherMayMarkAllSubjects: 'классный руководитель ставит отметки по всем предметам', administrationOnMarkedWorkstations: 'управление только с рабочих мест администратора', idleLockMinutes: 'минут до замка', leaseDays: 'дней без связи',
   rows: 'записей', copyOf: 'копия от', closed: 'школа здесь закрыта', how: 'как', disk: 'диск',
 };
@@ -57,6 +57,7 @@ export const SECURITY_VALUE_WORDS: Readonly<Record<string, Readonly<Record<strin
   reason: { first: 'впервые', reset: 'забыт пароль', lost: 'утеря листка', reissue: 'после блокировки', idle: 'без работы', asked: 'попросили', 'os-locked': 'замок системы', suspended: 'сон', resumed: 'после сна', shutdown: 'выключение' },
   how: { made: 'при создании школы', carried: 'в школе прежней версии' }, disk: { encrypted: 'зашифрован', clear: 'не зашифрован', unknown: 'неизвестно' },
   ground: { law: 'требование закона', consent: 'согласие' },
+  seenBy: { head: 'директор', administrator: 'администратор', both: 'директор, он же администратор' },
   fault: {
     shorter: 'записей стало меньше', rewritten: 'прошлое другое', links_differ: 'записи не дают своих сумм', begun_anew: 'файл начат заново', tail_cut: 'конец отрезан', event_changed: 'запись изменена', head_differs: 'конец не тот',
     register_rewritten: 'прошлое другое', revision_changed: 'запись изменена',

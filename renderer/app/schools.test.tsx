@@ -403,7 +403,7 @@ describe('the administrator’s list of workstations', () => {
 describe('a report of compromise (R-10)', () => {
   const report = {
     compromiseId: id('r'), kind: 'staff', holderId: id('u'), name: 'Иванова Мария Сергеевна', about: 'Учитель', reportedAt: Date.UTC(2026, 10, 26, 9), reportedByName: 'Иванова', note: 'листок остался в кабинете',
-    dueAt: Date.UTC(2026, 10, 27, 20), acknowledgedAt: null, acknowledgedByName: null, reissuedAt: null,
+    dueAt: Date.UTC(2026, 10, 27, 20), acknowledgedAt: null, acknowledgedByName: null, reissuedAt: null, headSeenAt: null, headSeenByName: null, administratorSeenAt: null, administratorSeenByName: null,
   };
   const byPassword = { readRule: () => ok({ idleLockMinutes: 5, way: 'password', schoolId: school.schoolId, hint: 'г…а' }) };
   const signedIn = { staffId: person.staffId, name: person.name };
@@ -427,7 +427,7 @@ describe('a report of compromise (R-10)', () => {
   });
 
   it('that was noted and has its new credentials is told to nobody', async () => {
-    await open('/journal', { lock: byPassword, accounts: as('director'), credentials: { listCompromises: () => ok([{ ...report, acknowledgedAt: 1, acknowledgedByName: 'Кузнецова', reissuedAt: 2 }]) } }, signedIn);
+    await open('/journal', { lock: byPassword, accounts: as('director'), credentials: { listCompromises: () => ok([{ ...report, acknowledgedAt: 1, acknowledgedByName: 'Кузнецова', headSeenAt: 1, headSeenByName: 'Кузнецова', reissuedAt: 2 }]) } }, signedIn);
     await until(() => expect(link()).toBe('Логины и пароли'));
     expect(words()).not.toContain('пароль узнал');
   });

@@ -67,8 +67,10 @@ export class Compromises {
       if (!can(actor, 'compromises.read', {}, settings) && actor.classes.length === 0) return failed('not_allowed', { action: 'compromises.read' });
       const { rows } = await client.query<Omit<z.output<typeof compromisesAnswer>['compromises'][number], 'name' | 'about'> & { kind: AccountKind }>(
         `SELECT c.id AS "compromiseId", c.kind, c.holder_id AS "holderId", c.reported_at AS "reportedAt", COALESCE(${STAFF_NAME('by')}, '') AS "reportedByName", c.note, c.due_at AS "dueAt",
-                c.acknowledged_at AS "acknowledgedAt", ${STAFF_NAME('head')} AS "acknowledgedByName", c.reissued_at AS "reissuedAt"
-         FROM compromise c LEFT JOIN staff by ON by.school_id = $1 AND by.id = c.reported_by LEFT JOIN staff head ON head.school_id = $1 AND head.id = c.acknowledged_by
+                c.acknowledged_at AS "acknowledgedAt", ${STAFF_NAME('first')} AS "acknowledgedByName", c.reissued_at AS "reissuedAt",
+                c.head_seen_at AS "headSeenAt", ${STAFF_NAME('head')} AS "headSeenByName", c.administrator_seen_at AS "administratorSeenAt", ${STAFF_NAME('office')} AS "administratorSeenByName"
+         FROM compromise c LEFT JOIN staff by ON by.school_id = $1 AND by.id = c.reported_by LEFT JOIN staff first ON first.school_id = $1 AND first.id = c.acknowledged_by
+           LEFT JOIN staff head ON head.school_id = $1 AND head.id = c.head_seen_by LEFT JOIN staff office ON office.school_id = $1 AND office.id = c.administrator_seen_by
          WHERE c.school_id = $1 ORDER BY c.reported_at DESC, c.id DESC`, [schoolId],
       );
       const holders = new Map<string, { readonly name: string; readonly about: string }>();
@@ -85,21 +87,29 @@ export class Compromises {
     });
   }
 
-  /** Seen by the head or the administrator; the first one to see it is kept. @returns `not_allowed`, `compromise_unknown` */
+  /** Seen by the head, or by the administrator: each has a mark of their own, and the first of each is kept. Who is both sets both. @returns `not_allowed`, `compromise_unknown` */
   acknowledge(session: OpenSession, compromiseId: string): Promise<Result<null>> {
     const now = this.options.clock();
     const { schoolId, staffId } = session;
     return inSchool(this.options.pool, schoolId, 'write', async (client) => {
       const { actor, settings } = await readSessionRights(client, session, now);
       if (!can(actor, 'compromises.read', {}, settings)) return failed('not_allowed', { action: 'compromises.read' });
-      const { rows } = await client.query<{ holderId: string; wasSeen: boolean }>(
-        'SELECT holder_id AS "holderId", acknowledged_at IS NOT NULL AS "wasSeen" FROM compromise WHERE school_id = $1 AND id = $2 FOR UPDATE', [schoolId, compromiseId],
+      const { rows } = await client.query<{ holderId: string; headSeen: boolean; administratorSeen: boolean }>(
+        `SELECT holder_id AS "holderId", head_seen_at IS NOT NULL AS "headSeen", administrator_seen_at IS NOT NULL AS "administratorSeen" FROM compromise WHERE school_id = $1 AND id = $2 FOR UPDATE`,
+        [schoolId, compromiseId],
       );
       const [found] = rows;
       if (!found) return failed('compromise_unknown');
-      if (found.wasSeen) return done(null);
-      await client.query('UPDATE compromise SET acknowledged_at = $3, acknowledged_by = $4 WHERE school_id = $1 AND id = $2', [schoolId, compromiseId, now, staffId]);
-      await this.tell(client, session, 'compromise_acknowledged', found.holderId, {}, 'done');
+      const asHead = actor.roles.includes('director') && !found.headSeen;
+      const asAdministrator = actor.roles.includes('administrator') && !found.administratorSeen;
+      if (!asHead && !asAdministrator) return done(null);
+      await client.query(
+        `UPDATE compromise SET acknowledged_at = COALESCE(acknowledged_at, $3::bigint), acknowledged_by = COALESCE(acknowledged_by, $4::text),
+           head_seen_at = CASE WHEN $5::boolean THEN $3 ELSE head_seen_at END, head_seen_by = CASE WHEN $5::boolean THEN $4 ELSE head_seen_by END,
+           administrator_seen_at = CASE WHEN $6::boolean THEN $3 ELSE administrator_seen_at END, administrator_seen_by = CASE WHEN $6::boolean THEN $4 ELSE administrator_seen_by END
+         WHERE school_id = $1 AND id = $2`, [schoolId, compromiseId, now, staffId, asHead, asAdministrator],
+      );
+      await this.tell(client, session, 'compromise_acknowledged', found.holderId, { seenBy: asHead && asAdministrator ? 'both' : asHead ? 'head' : 'administrator' }, 'done');
       return done(null);
     });
   }

@@ -208,6 +208,22 @@ describe.each(POSTGRES_KINDS)('credentials of others at the server, on %s (R-05,
     expect((await seen(led, pupils!.compromiseId)).code).toBe('not_allowed');
     expect((await seen(administrator, testId(996))).code).toBe('compromise_unknown');
     expect((await seen(administrator, own!.compromiseId)).status).toBe(204);
+    // The administrator's mark is not the head's: the deadline waits for the head (R-10).
+    const first = (await read(administrator))[0]!;
+    expect(first).toMatchObject({ headSeenAt: null, headSeenByName: null, administratorSeenByName: 'Кузнецова Мария Сергеевна', acknowledgedAt: first.administratorSeenAt });
+    expect((await seen(administrator, own!.compromiseId)).status).toBe(204);
+    await query(`INSERT INTO access_grant (school_id, staff_id, role, object_id, starts_on, basis) VALUES ($1, $2, 'director', '', '2026-09-01', 'приказ № 1')`, s.stranger);
+    expect((await seen(stranger, own!.compromiseId)).status).toBe(204);
+    const both = (await read(stranger))[0]!;
+    expect(both).toMatchObject({ headSeenByName: expect.stringMatching(/^Сидорова/u) as string, administratorSeenAt: first.administratorSeenAt, acknowledgedByName: 'Кузнецова Мария Сергеевна' });
+    expect(both.headSeenAt).toBeGreaterThanOrEqual(both.administratorSeenAt!);
+    const noted = await query(`SELECT actor_id AS who, params FROM security_event WHERE school_id = $1 AND kind = 'compromise_acknowledged' ORDER BY seq`);
+    expect(noted.map(({ who, params }) => [who, JSON.parse(String(params))])).toEqual([[s.deputy, { seenBy: 'administrator' }], [s.stranger, { seenBy: 'head' }]]);
+    // Who is both sets both.
+    await query(`INSERT INTO access_grant (school_id, staff_id, role, object_id, starts_on, basis) VALUES ($1, $2, 'director', '', '2026-09-01', 'приказ № 2')`, s.deputy);
+    expect((await seen(administrator, pupils!.compromiseId)).status).toBe(204);
+    expect((await read(administrator))[1]).toMatchObject({ headSeenByName: 'Кузнецова Мария Сергеевна', administratorSeenByName: 'Кузнецова Мария Сергеевна' });
+    await query(`DELETE FROM access_grant WHERE school_id = $1 AND role = 'director'`);
     const [given] = issueAnswer.parse((await issue(administrator, 'staff', [s.teacher], 'reissue')).body).issued;
     expect((await read(administrator))[0]).toMatchObject({ acknowledgedByName: 'Кузнецова Мария Сергеевна', reissuedAt: expect.any(Number) as number });
     await desk.settle(given!.login, given!.password, 'за окном поёт скворец');

@@ -107,12 +107,13 @@ export const credentials = defineFeature({
       z.object({
         compromiseId: z.string(), kind, holderId, name: z.string(), about: z.string(), reportedAt: timestamp, reportedByName: z.string(), note: z.string(), dueAt: timestamp,
         acknowledgedAt: timestamp.nullable(), acknowledgedByName: z.string().nullable(), reissuedAt: timestamp.nullable(),
+        headSeenAt: timestamp.nullable(), headSeenByName: z.string().nullable(), administratorSeenAt: timestamp.nullable(), administratorSeenByName: z.string().nullable(),
       }),
     ),
   },
   acknowledge: {
     kind: 'command', place: 'core', session: 'required', action: 'accounts.reportCompromise',
-    what: 'The head or the administrator has seen a report.',
+    what: 'The head or the administrator has seen a report; each has a mark of their own, who is both sets both.',
     input: z.object({ compromiseId: z.string().max(64) }),
     output: nothing,
   },

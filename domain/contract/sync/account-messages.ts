@@ -127,8 +127,10 @@ export const compromisesAnswer = z.object({
       compromiseId: id, kind: z.enum(ACCOUNT_KINDS), holderId: id, name: z.string(), about: z.string(), reportedAt: moment, reportedByName: z.string(), note: z.string(),
       /** By the end of the next working day the head and support must know. */
       dueAt: moment,
-      /** Seen by the head; credentials given anew. */
+      /** Seen by whoever of the two was first; credentials given anew. */
       acknowledgedAt: moment.nullable(), acknowledgedByName: z.string().nullable(), reissuedAt: moment.nullable(),
+      /** Seen by the head, and by the administrator. A server of before has one mark for both and tells neither. */
+      headSeenAt: moment.nullable().default(null), headSeenByName: z.string().nullable().default(null), administratorSeenAt: moment.nullable().default(null), administratorSeenByName: z.string().nullable().default(null),
     }),
   ),
 });

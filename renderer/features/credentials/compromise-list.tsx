@@ -1,14 +1,17 @@
 import { Button } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useApiCommand, type useApiQuery } from '../../bridge/index.ts';
+import { awaitsMarkOf, compromiseDeadline, type CompromiseReader } from '#domain/accounts/index.ts';
+import { useApiCommand, type OutputFor, type useApiQuery } from '../../bridge/index.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
 import { EmptyState, FailureAlert } from '../../ui/index.ts';
 import table from '../../ui/table.module.css';
 import styles from './credentials.module.css';
 
-/** The register of compromise with its deadline of one working day. */
-export function CompromiseList({ list, mayAcknowledge }: { readonly list: ReturnType<typeof useApiQuery<'credentials', 'listCompromises'>>; readonly mayAcknowledge: boolean }) {
+type Report = OutputFor<'credentials', 'listCompromises'>[number];
+
+/** The register of compromise with its deadline of one working day, which the head keeps, and a mark each of head and administrator. */
+export function CompromiseList({ list, reader }: { readonly list: ReturnType<typeof useApiQuery<'credentials', 'listCompromises'>>; readonly reader: CompromiseReader }) {
   const { credentials: { compromise: t, table: words }, ui } = useTexts();
   const format = useFormat();
   const [now] = useState(() => Date.now());
@@ -26,20 +29,21 @@ export function CompromiseList({ list, mayAcknowledge }: { readonly list: Return
         </thead>
         <tbody>
           {list.data.map((one) => {
-            const isSettled = one.reissuedAt !== null && one.acknowledgedAt !== null;
+            const isMissed = compromiseDeadline(one, now) === 'missed';
             return (
               <tr key={one.compromiseId}>
                 <th scope="row"><span className={styles.name}>{one.name}</span><span className={styles.about}>{one.about}</span></th>
                 <td className={styles.nowrap}>{format.dateTime(one.reportedAt)}</td>
                 <td>{one.reportedByName}</td>
                 <td className={styles.note}>{one.note}</td>
-                <td className={styles.nowrap} data-overdue={(!isSettled && one.dueAt < now) || undefined}>
-                  {format.dateTime(one.dueAt)}{!isSettled && one.dueAt < now && <strong className={styles.overdue}> {t.overdue}</strong>}
+                <td className={styles.nowrap} data-overdue={isMissed || undefined}>
+                  {format.dateTime(one.dueAt)}{isMissed && <strong className={styles.overdue}> {one.headSeenAt === null ? t.overdue : t.late}</strong>}
                 </td>
                 <td className={styles.nowrap}>{one.reissuedAt === null ? t.waiting : format.dateTime(one.reissuedAt)}</td>
-                <td className={styles.nowrap}>
-                  {one.acknowledgedAt === null && !mayAcknowledge && t.waiting}
-                  {one.acknowledgedAt === null && mayAcknowledge && (
+                <td>
+                  <Seen by={t.headSeen} name={one.headSeenByName} at={one.headSeenAt} />
+                  <Seen by={t.administratorSeen} name={one.administratorSeenByName} at={one.administratorSeenAt} />
+                  {awaitsMarkOf(reader, one) && (
                     <Button
                       variant="subtle" size="compact-sm" aria-label={t.acknowledgeNamed(one.name)} disabled={noting.isPending}
                       onClick={() => noting.mutate({ compromiseId: one.compromiseId })}
@@ -47,7 +51,6 @@ export function CompromiseList({ list, mayAcknowledge }: { readonly list: Return
                       {t.acknowledge}
                     </Button>
                   )}
-                  {one.acknowledgedAt !== null && <>{one.acknowledgedByName}<span className={styles.about}>{format.dateTime(one.acknowledgedAt)}</span></>}
                 </td>
               </tr>
             );
@@ -55,5 +58,17 @@ export function CompromiseList({ list, mayAcknowledge }: { readonly list: Return
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** One of the two marks: who it is, when, or that it is waited for. */
+function Seen({ by, name, at }: { readonly by: string; readonly name: Report['headSeenByName']; readonly at: number | null }) {
+  const { credentials: { compromise: t } } = useTexts();
+  const format = useFormat();
+  return (
+    <span className={styles.seen}>
+      <span className={styles.seenBy}>{by}: </span>
+      {at === null ? t.waiting : <>{name ?? ''}<span className={styles.about}>{format.dateTime(at)}</span></>}
+    </span>
   );
 }

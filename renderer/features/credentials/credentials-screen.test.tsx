@@ -20,7 +20,7 @@ const CLASSES = [klass('7А', 'p'.repeat(22)), klass('7Б', 'q'.repeat(22))];
 const issue = { issueId: 'i'.repeat(22), kind: 'staff', holderId: 'h'.repeat(22), name: 'Иванова Мария Сергеевна', about: 'Учитель', reason: 'first', issuedAt: 1, issuedByName: 'Кузнецова', handedAt: null, handedByName: null };
 const report = {
   compromiseId: 'c'.repeat(22), kind: 'pupil', holderId: 'h'.repeat(22), name: 'Абдурахманова Анна', about: '7А', reportedAt: 1, reportedByName: 'Петрова', note: 'листок потерян', dueAt: 2,
-  acknowledgedAt: null, acknowledgedByName: null, reissuedAt: null,
+  acknowledgedAt: null, acknowledgedByName: null, reissuedAt: null, headSeenAt: null, headSeenByName: null, administratorSeenAt: null, administratorSeenByName: null,
 };
 
 let root: Root;
@@ -49,7 +49,7 @@ const openTab = async (name: string) => {
   tab.click();
 };
 
-function show(Shown: () => React.ReactNode, roles: readonly StaffRole[], classes: readonly string[], holders: readonly object[] = []): { asked: string[] } {
+function show(Shown: () => React.ReactNode, roles: readonly StaffRole[], classes: readonly string[], holders: readonly object[] = [], reported: object = report): { asked: string[] } {
   const asked: string[] = [];
   const person = { staffId: ME, name: 'Ёлкина Дарья Ивановна', position: '', roles, classes, subjects: [] };
   const api = {
@@ -65,7 +65,7 @@ function show(Shown: () => React.ReactNode, roles: readonly StaffRole[], classes
         asked.push(`issue ${holderIds.join()} ${reason}`);
         return ok({ batchId: 'b'.repeat(32), issued: [] });
       },
-      listIssues: () => ok([issue]), listCompromises: () => ok([report]),
+      listIssues: () => ok([issue]), listCompromises: () => ok([reported]),
     },
     personalData: {
       readClass: ({ groupId }: { groupId: string }) => {
@@ -109,6 +109,32 @@ describe('«Логины и пароли» offers what the server allows', () =>
     await openTab('Компрометация');
     await until(() => expect(words()).toContain('листок потерян'));
     expect(buttons().filter((name) => name.startsWith('Принято к сведению'))).toEqual([]);
+  });
+});
+
+describe('a report that one of the two has seen (R-10)', () => {
+  const seen = { administratorSeenAt: 1, administratorSeenByName: 'Кузнецова Мария Сергеевна', acknowledgedAt: 1, acknowledgedByName: 'Кузнецова Мария Сергеевна' };
+  const noted = () => buttons().filter((name) => name.startsWith('Принято к сведению'));
+
+  it.each([['administrator', 0], ['director', 1]] as const)('is asked of the %s: %i times, and stands there overdue until the head has seen it', async (role, asked) => {
+    show(CredentialsScreen, [role], [], [], { ...report, ...seen, reissuedAt: 3 });
+    await openTab('Компрометация');
+    await until(() => expect(words()).toContain('Администратор: Кузнецова Мария Сергеевна'));
+    expect(words()).toContain('Директор: ждёт');
+    expect(words()).toContain('просрочено');
+    expect(noted()).toHaveLength(asked);
+  });
+
+  it('late by the head is told so, and in time it is not overdue whatever came after', async () => {
+    show(CredentialsScreen, ['director'], [], [], { ...report, ...seen, headSeenAt: 3, headSeenByName: 'Орлова' });
+    await openTab('Компрометация');
+    await until(() => expect(words()).toContain('директор увидел позже срока'));
+    root.unmount();
+    root = createRoot(page);
+    show(CredentialsScreen, ['director'], [], [], { ...report, ...seen, headSeenAt: 2, headSeenByName: 'Орлова' });
+    await openTab('Компрометация');
+    await until(() => expect(words()).toContain('Директор: Орлова'));
+    expect(words()).not.toMatch(/просрочено|позже срока/u);
   });
 });
 

@@ -2,6 +2,7 @@ import { Select, SegmentedControl, Tabs } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { GroupId } from '#domain/ids.ts';
+import { isOpenFor, type CompromiseReader } from '#domain/accounts/index.ts';
 import { can } from '#domain/policy/index.ts';
 import { actorOf, classSubject, useSessionPerson } from '../../app/session.ts';
 import { useApiQuery, type OutputFor } from '../../bridge/index.ts';
@@ -10,7 +11,7 @@ import { EmptyState, FailureAlert, Screen } from '../../ui/index.ts';
 import { AccountsTable } from './accounts-table.tsx';
 import { CompromiseList } from './compromise-list.tsx';
 import { IssueList } from './issue-list.tsx';
-import { isOpenReport } from './use-compromise-notices.ts';
+import { compromiseReaderOf } from './use-compromise-notices.ts';
 import styles from './credentials.module.css';
 
 export type AccountKind = OutputFor<'credentials', 'list'>[number]['kind'];
@@ -35,7 +36,7 @@ export function CredentialsScreen() {
   const own = classes.find((group) => person.classes.includes(group.name));
   return (
     <CredentialsOf
-      kinds={kinds} classes={classes} first={(own ?? classes[0])?.groupId ?? null} mayIssueToStaff={can(actor, 'accounts.manage')} mayAcknowledge={can(actor, 'compromises.read')}
+      kinds={kinds} classes={classes} first={(own ?? classes[0])?.groupId ?? null} mayIssueToStaff={can(actor, 'accounts.manage')} reader={compromiseReaderOf(person)}
     />
   );
 }
@@ -46,17 +47,17 @@ interface CredentialsOfProps {
   readonly first: GroupId | null;
   /** The head sees who has an account and does not issue any (R-03, R-05). */
   readonly mayIssueToStaff: boolean;
-  /** The head and the administrator take note of reports; a class teacher only sees those of the class (R-10). */
-  readonly mayAcknowledge: boolean;
+  /** The head and the administrator take note of reports, each for themselves; a class teacher only sees those of the class (R-10). */
+  readonly reader: CompromiseReader;
 }
 
-function CredentialsOf({ kinds, classes, first, mayIssueToStaff, mayAcknowledge }: CredentialsOfProps) {
+function CredentialsOf({ kinds, classes, first, mayIssueToStaff, reader }: CredentialsOfProps) {
   const { credentials: t } = useTexts();
   const [kind, setKind] = useState<AccountKind>(kinds[0]!);
   const [groupId, setGroupId] = useState(first);
   const [tab, setTab] = useState('accounts');
   const compromises = useApiQuery('credentials', 'listCompromises', {}, { failureHandled: true });
-  const open = compromises.data?.filter(isOpenReport).length ?? 0;
+  const open = compromises.data?.filter((report) => isOpenFor(reader, report)).length ?? 0;
   const whose = { kind, classId: kind === 'staff' ? null : groupId };
   const mayIssue = kind !== 'staff' || mayIssueToStaff;
   return (
@@ -95,7 +96,7 @@ function CredentialsOf({ kinds, classes, first, mayIssueToStaff, mayAcknowledge 
           <IssueList key={`${kind}${groupId}`} whose={whose} mayHand={mayIssue} />
         </Tabs.Panel>
         <Tabs.Panel value="compromises" className={styles.tabPanel}>
-          <CompromiseList list={compromises} mayAcknowledge={mayAcknowledge} />
+          <CompromiseList list={compromises} reader={reader} />
         </Tabs.Panel>
       </Tabs>
     </Screen>

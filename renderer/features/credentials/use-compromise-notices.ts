@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
+import { isOpenFor, type CompromiseReader } from '#domain/accounts/index.ts';
 import { can } from '#domain/policy/index.ts';
 import { actorOf, type Person } from '../../app/session.ts';
 import { useApiQuery, type OutputFor } from '../../bridge/index.ts';
@@ -7,8 +8,8 @@ import { notify } from '../../ui/index.ts';
 
 type Report = OutputFor<'credentials', 'listCompromises'>[number];
 
-/** A report stays open until somebody has taken note of it and new credentials were given. */
-export const isOpenReport = ({ acknowledgedAt, reissuedAt }: Pick<Report, 'acknowledgedAt' | 'reissuedAt'>): boolean => acknowledgedAt === null || reissuedAt === null;
+/** Whose mark a person's would be. */
+export const compromiseReaderOf = ({ roles }: Pick<Person, 'roles'>): CompromiseReader => ({ isHead: roles.includes('director'), isAdministrator: roles.includes('administrator') });
 
 /** The deadline is a working day; who sits at the desk is told within minutes. */
 const ASKED_EVERY_MS = 120_000;
@@ -36,7 +37,7 @@ export function useCompromiseNotices(person: Person | undefined, hasPasswords: b
     return () => clearInterval(timer);
   }, [isFor, every]);
 
-  const open = isFor && data !== undefined ? data.filter(isOpenReport) : NONE;
+  const open = isFor && data !== undefined ? data.filter((report) => isOpenFor(compromiseReaderOf(person), report)) : NONE;
   const tell = useEffectEvent(() => {
     const fresh = open.filter(({ compromiseId }) => !told.current.has(compromiseId));
     told.current = new Set([...told.current, ...fresh.map(({ compromiseId }) => compromiseId)]);

@@ -19,7 +19,7 @@ export const audit: Texts['audit'] = {
   params: {
     role: 'role', object: 'about', basis: 'basis', direction: 'direction', administrative: 'mark', kind: 'kind', act: 'act no.', revisions: 'entries', ground: 'ground', people: 'people', number: 'no.', entries: 'decisions',
     events: 'events', upTo: 'up to no.', fault: 'what differs', known: 'entries known', claimed: 'entries shown', again: 'again', uses: 'workstations', validHours: 'hours', without: 'sign-in without', undone: 'undone', added: 'added', changed: 'changed', enrolled: 'enrolled', moved: 'moved', commands: 'commands', accepted: 'accepted', refused: 'refused', conflicts: 'conflicts', left: 'left', key: 'key', setAside: 'file set aside', header: 'number of the header', file: 'number of the file', wrongBefore: 'wrong passwords before', reason: 'reason', what: 'what', format: 'to',
-    pages: 'pages', copies: 'copies', code: 'reason',
+    pages: 'pages', copies: 'copies', seenBy: 'seen by', code: 'reason',
     classTeacherMayMarkAllSubjects: 'the class teacher marks every subject', administrationOnMarkedWorkstations: 'administration from marked workstations only', idleLockMinutes: 'minutes before the lock', leaseDays: 'days without contact', rows: 'entries', copyOf: 'copy of',
     closed: 'the school is closed here', how: 'how', disk: 'disk',
   },
@@ -50,6 +50,7 @@ export const audit: Texts['audit'] = {
     reason: { first: 'first time', reset: 'forgotten password', lost: 'lost slip', reissue: 'after a block', idle: 'no work', asked: 'asked for', 'os-locked': 'lock of the system', suspended: 'sleep', resumed: 'after sleep', shutdown: 'shutdown' },
     how: { made: 'when the school was made', carried: 'in a school of a former version' }, disk: { encrypted: 'encrypted', clear: 'not encrypted', unknown: 'not known' },
     ground: { law: 'demand of the law', consent: 'consent' },
+    seenBy: { head: 'head', administrator: 'administrator', both: 'head, who is the administrator' },
     fault: {
       shorter: 'fewer entries', rewritten: 'another past', links_differ: 'entries do not give their sums', begun_anew: 'the file was begun anew', tail_cut: 'the end was cut', event_changed: 'an entry was changed', head_differs: 'another end',
       register_rewritten: 'another past', revision_changed: 'an entry was changed',

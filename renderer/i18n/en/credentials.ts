@@ -72,7 +72,7 @@ export const credentials: Texts['credentials'] = {
     done: 'The account is closed, the report is written',
     empty: 'No reports',
     emptyHelp: 'When somebody reports that others know a password, a line with the deadline appears here.',
-    reported: 'Reported', by: 'By', due: 'Due', noted: 'Head', reissued: 'New credentials', overdue: 'overdue', waiting: 'waits', noteColumn: 'What happened',
+    reported: 'Reported', by: 'By', due: 'Due', noted: 'Seen by', headSeen: 'Head', administratorSeen: 'Administrator', late: 'the head saw it after the deadline', reissued: 'New credentials', overdue: 'overdue', waiting: 'waits', noteColumn: 'What happened',
     notice: 'Somebody’s password is known to others',
     noticeAbout: (reported, due) => `Reported ${reported}, the account is closed. Take note by ${due}; the administrator gives new credentials. Section “Logins and passwords”, tab “Compromise”.`,
     noticeMany: (count) => `Reports that others know a password: ${count}`,
