@@ -1,7 +1,9 @@
 import type pg from 'pg';
 import { daysBetween, type UsageAnswer, type UsageRequest } from '#domain/contract/sync/index.ts';
 import { done, type Result } from '#domain/result.ts';
+import { dayAfter, endOfDay } from '#domain/school-time.ts';
 import { inSchool } from '../database/pool.ts';
+import { readTimeZone } from '../database/school-day.ts';
 import { fullName } from './holders-repository.ts';
 import type { OpenSession } from './accounts.ts';
 import { refuseUnless } from './session-rights.ts';
@@ -40,7 +42,7 @@ ORDER BY t.last_name, t.first_name, t.middle_name, t.id`;
 const BY_DAY = `SELECT day, count(DISTINCT author_id)::int AS people, count(*)::int AS entries FROM (${MADE}) made GROUP BY day ORDER BY day`;
 
 /**
- * Who works in the journal (R-12): of each member of staff the last sign-in, the days with entries and how many there were of each kind. A year of a school is read in one pass over its
+ * Who works in the journal (R-12), by the school's own calendar: of each member of staff the last sign-in, the days with entries and how many there were of each kind. A year of a school is read in one pass over its
  * revisions: it is asked by three people of a school and seldom, and an index for it would cost every push.
  * @returns `not_allowed`
  */
@@ -49,7 +51,7 @@ export function readUsage({ pool, clock }: UsageOptions, session: OpenSession, {
   return inSchool(pool, schoolId, 'read', async (client) => {
     const refused = await refuseUnless(client, session, 'usage.read', clock());
     if (refused) return refused;
-    const starts = startsOfDays(fromDay, untilDay);
+    const starts = startsOfDays(fromDay, untilDay, await readTimeZone(client, schoolId));
     const people = await client.query<Omit<UsageAnswer['people'][number], 'name'> & { lastName: string; firstName: string; middleName: string }>(BY_PERSON, [schoolId, starts, fromDay, untilDay]);
     const days = await client.query<{ day: number; people: number; entries: number }>(BY_DAY, [schoolId, starts]);
     return done({
@@ -59,10 +61,6 @@ export function readUsage({ pool, clock }: UsageOptions, session: OpenSession, {
   });
 }
 
-/** The first moment of each day of the period and of the day after it, by the server's own zone: servers stand in their schools. */
-function startsOfDays(fromDay: string, untilDay: string): number[] {
-  const [year, month, date] = fromDay.split('-').map(Number);
-  return Array.from({ length: daysBetween(fromDay, untilDay) + 1 }, (_, at) => new Date(year!, month! - 1, date! + at).getTime());
-}
-
-const dayAfter = (day: string, days: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+/** The first moment of each day of the period and of the day after it, in the zone. */
+const startsOfDays = (fromDay: string, untilDay: string, timeZone: string): number[] =>
+  Array.from({ length: daysBetween(fromDay, untilDay) + 1 }, (_, at) => endOfDay(dayAfter(fromDay, at - 1), timeZone) + 1);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
 import type { UsageAnswer } from '#domain/contract/sync/index.ts';
 import type { StaffId } from '#domain/ids.ts';
+import { dayAfter, dayAt, endOfDay } from '#domain/school-time.ts';
 import { inSchool } from '#server/database/pool.ts';
 import type { RunningServer } from '#server/start-server.ts';
 import { deviceKey, loadSmallSchool, newId, POSTGRES_KINDS, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
@@ -12,12 +13,10 @@ import { joinTestServer, startTestServer } from '../fixtures/test-server.ts';
 import type { TestWorkstation } from '../fixtures/test-workstation.ts';
 
 const DAY = 86_400_000;
-/** Local, as the server's days are. */
-const dayOf = (moment: number): string => {
-  const at = new Date(moment);
-  return [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
-};
-const noonOf = (daysAgo: number): number => new Date(new Date().getFullYear(), new Date().getMonth(), new Date().getDate() - daysAgo, 12).getTime();
+const ZONE = 'Asia/Kamchatka';
+/** Days of the school, which is nine hours before Moscow, wherever this runs. */
+const dayOf = (moment: number): string => dayAt(moment, ZONE);
+const noonOf = (daysAgo: number): number => endOfDay(dayAfter(dayAt(Date.now(), ZONE), -daysAgo), ZONE) + 1 - DAY / 2;
 
 describe.each(POSTGRES_KINDS)('who works in the journal, on %s (R-12)', (kind) => {
   let postgres: TestPostgres;
@@ -32,6 +31,7 @@ describe.each(POSTGRES_KINDS)('who works in the journal, on %s (R-12)', (kind) =
     const databaseUrl = await postgres.fresh();
     await loadSmallSchool(databaseUrl);
     server = await startTestServer({ folder, databaseUrl });
+    await query(`INSERT INTO setting (school_id, name, value, seq) VALUES ($1, 'timeZone', $2, 1)`, JSON.stringify(ZONE));
   });
   afterEach(async () => {
     for (const one of workstations.splice(0)) await one.close();
@@ -91,7 +91,7 @@ describe.each(POSTGRES_KINDS)('who works in the journal, on %s (R-12)', (kind) =
   });
 
   it('days are those of the school from midnight to midnight, by when it was made, and never later than it came', async () => {
-    const midnight = new Date(new Date().getFullYear(), new Date().getMonth(), new Date().getDate() - 5).getTime();
+    const midnight = noonOf(5) - DAY / 2;
     await revise('mark', s.teacher, midnight - 1);
     await revise('term_mark', s.teacher, midnight);
     await revise('work', s.teacher, midnight + DAY - 1);

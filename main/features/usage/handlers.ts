@@ -3,6 +3,7 @@ import type { StaffId } from '#domain/ids.ts';
 import { can } from '#domain/policy/index.ts';
 import { usageReport } from '#domain/reports/index.ts';
 import { done, failed, type Result } from '#domain/result.ts';
+import { dayAfter } from '#domain/school-time.ts';
 import type { CallContext, CoreHandlers } from '../../call-context.ts';
 import type { SchoolDatabase } from '../../database/database.ts';
 import type { FeatureServices } from '../../feature-services.ts';
@@ -12,7 +13,6 @@ import { findSchool, readSchoolDay } from '../school/index.ts';
 
 /** Days of a look for which none were chosen, today included. */
 const USUAL_DAYS = 30;
-const DAY_MS = 86_400_000;
 
 /** Counted at the server, which judges again; nothing of it is kept here. */
 export function usageHandlers(services: FeatureServices): CoreHandlers['usage'] {
@@ -35,7 +35,7 @@ export function usageHandlers(services: FeatureServices): CoreHandlers['usage'] 
       const opened = open(context);
       if (!opened.ok) return opened;
       const today = readSchoolDay(opened.value.database.read, clock());
-      const asked = period ?? { fromDay: new Date(Date.parse(`${today}T00:00:00Z`) - (USUAL_DAYS - 1) * DAY_MS).toISOString().slice(0, 10), untilDay: today };
+      const asked = period ?? { fromDay: dayAfter(today, 1 - USUAL_DAYS), untilDay: today };
       const counted = await ask(asked);
       return counted.ok ? done({ today, ...asked, ...counted.value }) : counted;
     },

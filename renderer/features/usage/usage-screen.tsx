@@ -3,6 +3,7 @@ import { DateInput } from '@mantine/dates';
 import { IconArrowDown, IconArrowUp, IconChartBar, IconChevronDown, IconRefresh, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { allEntries } from '#domain/accounts/index.ts';
+import { dayAfter } from '#domain/school-time.ts';
 import { failureOf, useApiQuery, useBridge, useJob } from '../../bridge/index.ts';
 import { DATE_FIELD_FORMAT } from '../../i18n/dayjs.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
@@ -20,8 +21,6 @@ const FILTERS: readonly UsageFilter[] = ['all', 'worked', 'idle'];
 const FILE_FORMATS = ['xlsx', 'pdf'] as const;
 /** A year, as the server counts at once. */
 const MOST_DAYS_BACK = 365;
-
-const dayFrom = (day: string, days: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 
 /** «Кто работает в журнале»: last sign-ins, days with entries and their number, for those who answer for the journal (R-12). */
 export function UsageScreen() {
@@ -81,11 +80,11 @@ export function UsageScreen() {
 function PeriodFields({ period: { fromDay, untilDay }, today, onChoose }: { readonly period: Period; readonly today: string; readonly onChoose: (period: Period) => void }) {
   const { usage: t } = useTexts();
   const from = (day: string): void => {
-    const latest = dayFrom(day, MOST_DAYS_BACK);
+    const latest = dayAfter(day, MOST_DAYS_BACK);
     onChoose({ fromDay: day, untilDay: untilDay < day ? day : untilDay > latest ? latest : untilDay });
   };
   const until = (day: string): void => {
-    const earliest = dayFrom(day, -MOST_DAYS_BACK);
+    const earliest = dayAfter(day, -MOST_DAYS_BACK);
     onChoose({ fromDay: fromDay > day ? day : fromDay < earliest ? earliest : fromDay, untilDay: day });
   };
   return (

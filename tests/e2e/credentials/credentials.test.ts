@@ -179,6 +179,10 @@ describe('logins and passwords in the window', () => {
     await picture(page, 'credentials-compromises-light');
     expect(await axeFindings(page)).toEqual([]);
     await page.getByRole('button', { name: /^Принято к сведению/u }).click();
+    // Her own mark; the head's is waited for.
+    await page.getByText('Кузнецова Мария Сергеевна').first().waitFor();
+    expect((await page.getByRole('row').filter({ hasText: 'листок остался в кабинете 214' }).innerText()).replaceAll(/\s+/gu, ' ')).toMatch(/Директор: ждёт.*Администратор: Кузнецова/u);
+    await picture(page, 'credentials-compromises-half-light');
     await page.getByRole('tab', { name: 'Кому выданы' }).click();
     await page.getByText('заблокирован', { exact: true }).waitFor();
   });

@@ -2,9 +2,9 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeFindings, chooseScheme, picture, signIn } from '../frame/desk-hands.ts';
+import { axeFindings, chooseScheme, picture } from '../frame/desk-hands.ts';
 import { launchApp, type RunningApp } from '../launch-app.ts';
-import { createOwnSchool } from '../workstations/own-school-hands.ts';
+import { OwnSchool } from '../workstations/own-school-hands.ts';
 
 /** By the hands of the administrator: who works in the journal (R-12), and the register of what was printed and saved (P-13), where the report just saved stands. */
 describe.runIf(process.platform === 'linux')('«Кто работает в журнале» and «Напечатанное» in the window', () => {
@@ -33,8 +33,8 @@ describe.runIf(process.platform === 'linux')('«Кто работает в жу�
     // As root PostgreSQL becomes another user, who must pass.
     chmodSync(dataFolder, 0o755);
     running = await launchApp({ dataFolder });
-    await createOwnSchool(page());
-    await signIn(page(), 'Ёлкина Дарья');
+    const school = new OwnSchool(running);
+    await school.create();
     await synced();
   });
   afterAll(async () => {
