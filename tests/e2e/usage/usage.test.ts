@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings, chooseScheme, picture } from '../frame/desk-hands.ts';
 import { launchApp, type RunningApp } from '../launch-app.ts';
-import { OwnSchool } from '../workstations/own-school-hands.ts';
+import { ADMINISTRATOR, OwnSchool } from '../workstations/own-school-hands.ts';
 
 /** By the hands of the administrator: who works in the journal (R-12), and the register of what was printed and saved (P-13), where the report just saved stands. */
 describe.runIf(process.platform === 'linux')('«Кто работает в журнале» and «Напечатанное» in the window', () => {
@@ -35,6 +35,7 @@ describe.runIf(process.platform === 'linux')('«Кто работает в жу�
     running = await launchApp({ dataFolder });
     const school = new OwnSchool(running);
     await school.create();
+    await school.enterAs(ADMINISTRATOR.name);
     await synced();
   });
   afterAll(async () => {
