@@ -10,7 +10,14 @@ beforeAll(async () => void (postgres = await startPostgres('embedded')));
 afterAll(() => postgres.stop());
 
 it('migration 150 gives the mark of before to whoever of the two had set it, by the roles of that day, in every school', async () => {
-  const client = new pg.Client({ connectionString: await postgres.fresh() });
+  // A fresh one stands at the newest shape; beside it an empty one.
+  const url = new URL(await postgres.fresh());
+  const beside = new pg.Client({ connectionString: url.href });
+  await beside.connect();
+  await beside.query('CREATE DATABASE of_before');
+  await beside.end();
+  url.pathname = '/of_before';
+  const client = new pg.Client({ connectionString: url.href });
   await client.connect();
   try {
     expect(await migrate(client, SERVER_MIGRATIONS.filter(({ version }) => version < 150))).toMatchObject({ ok: true });
