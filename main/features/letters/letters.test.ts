@@ -386,7 +386,10 @@ describe('for the printer', () => {
     expect(await register()).toHaveLength(letters.length);
     expect(codeOf(await ask('finishPrinting', { spoolId, printed: true }))).toBe('ipc_file_unknown');
     await core.close();
-    expect(await inFile(data, (db) => db.raw('SELECT format, pages, subjects FROM printed_document'))).toEqual([['printer', sheets, JSON.stringify([anna, boris])]]);
+    // The dialog of the system does not tell how many copies were made, so none are told.
+    expect(await inFile(data, (db) => db.raw('SELECT format, pages, copies, subjects FROM printed_document'))).toEqual([['printer', sheets, null, JSON.stringify([anna, boris])]]);
+    const [told] = await inFile(data, (db) => db.all<{ kind: string; params: string }>(`SELECT kind, params FROM security_event WHERE kind IN ('printed', 'exported')`));
+    expect([told!.kind, JSON.parse(told!.params)]).toEqual(['printed', { what: 'parents-letter', format: 'printer', pages: sheets, people: 2 }]);
   });
 
   it('not printed: nothing remains', async () => {
