@@ -17,6 +17,8 @@ export const EXPORTED_FILES: Readonly<Record<string, ExportFate>> = {
   'credentials.saveSlips': own, 'credentials.saveRegister': own,
   // The school's own registers and forms; a blank template holds nobody.
   'personalData.savePaper': own, 'people.saveRosterTemplate': own,
+  // Who works in the journal: the school's own look at its staff.
+  'usage.save': own,
   // An act of the school's own, and a key which holds nobody.
   'rescue.saveAct': own, 'rescue.makeKey': own,
   // For an inspector, or for the school's own look at what happened.
