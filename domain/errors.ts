@@ -46,7 +46,7 @@ const catalogue = {
   temporary_password_expired: { params: [], what: 'The password on the slip was not changed in its time (ASVS 5.0, 6.4.1); told to whoever knows it only. New credentials are issued.' },
   account_unknown: { params: [], what: 'No such account, pupil or guardian, or not one that this person may look after.' },
   password_too_short: { params: ['least'], what: 'A new password is shorter than the rule.' },
-  password_common: { params: [], what: 'A new password stands in the list of common and breached ones.' },
+  password_common: { params: [], what: 'A new password stands in the list of common and breached ones, or is a simple word or two with digits, or a row of keys.' },
   password_personal: { params: [], what: 'A new password is made of the own name, login or the name of the application.' },
   password_same: { params: [], what: 'The new password is the old one.' },
   login_wrong: { params: ['least'], what: 'A login that somebody chose is shorter than the rule, or has other signs than Latin letters, digits, dots, dashes and underscores.' },

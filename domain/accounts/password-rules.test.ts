@@ -11,7 +11,7 @@ describe('rules of passwords (R-05, R-07; ASVS 5.0 V6)', () => {
     ['короткий', 'password_too_short'], ['ёжик', 'password_too_short'], ['QwertyUIOP', 'password_common'], ['password2026!', 'password_common'],
     ['1234567890', 'password_common'], ['йцукенгшщз', 'password_common'], ['gfhjkm2026', 'password_common'], ['аааааааааааа', 'password_common'],
     ['Петрова1985', 'password_personal'], ['petrova.am1', 'password_personal'], ['Михайловна!', 'password_personal'], ['gtnhjdf1985', 'password_personal'],
-    ['учительская1', 'password_personal'],
+    ['учительская1', 'password_personal'], ['учительница', 'password_common'], ['любовь12345', 'password_common'], ['uchitel2026', 'password_common'],
   ])('%s is refused as %s', (password, problem) => {
     expect(judge(password)).toBe(problem);
   });

@@ -1,3 +1,5 @@
+import { isGuessable, underOtherLayout } from './guessable-password.ts';
+
 /**
  * The rules of passwords (R-05, R-07; ASVS 5.0, chapter V6): length and what is easy to guess, and no demands on kinds of characters, which make people write
  * passwords on paper under the keyboard.
@@ -29,7 +31,8 @@ export function judgePassword(password: string, { login, name, former, isCommon 
   const repeats = new Set(folded).size < 4;
   if (repeats || isCommon(folded) || isCommon(typed) || isCommon(bare(folded)) || isCommon(bare(typed))) return 'password_common';
   const words = [login, ...name.split(/[\s-]+/), 'учительская'].map(foldPassword).filter((word) => word.length >= SHORTEST_PERSONAL_WORD);
-  return words.some((word) => isMadeOf(folded, word) || isMadeOf(typed, word)) ? 'password_personal' : null;
+  if (words.some((word) => isMadeOf(folded, word) || isMadeOf(typed, word))) return 'password_personal';
+  return isGuessable(folded, isCommon) ? 'password_common' : null;
 }
 
 /** Case and width told apart by nobody who guesses. */
@@ -40,10 +43,3 @@ const bare = (folded: string): string => folded.replaceAll(/^[^\p{L}]+|[^\p{L}]+
 
 /** The word takes most of the password. */
 const isMadeOf = (folded: string, word: string): boolean => folded.includes(word) && folded.length - word.length < LEAST_PASSWORD_LENGTH - 2;
-
-const LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.";
-const RUSSIAN = 'ёйцукенгшщзхъфывапролджэячсмитьбю';
-const OTHER_KEY = new Map([...LATIN].flatMap((key, at) => [[key, RUSSIAN[at]!], [RUSSIAN[at]!, key]] as const));
-
-/** What the same keys give under the other layout: «gfhjkm» is «пароль». */
-const underOtherLayout = (folded: string): string => [...folded].map((key) => OTHER_KEY.get(key) ?? key).join('');
