@@ -20,7 +20,8 @@ export async function migrate(client: pg.ClientBase, migrations: readonly Server
     for (const step of migrations) if (step.version > current) await takeStep(client, step);
     return done(newest);
   } finally {
-    await client.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    // A connection that is gone has given the lock back, and must not hide why it went.
+    await client.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
   }
 }
 
@@ -31,7 +32,7 @@ async function takeStep(client: pg.ClientBase, step: ServerMigration): Promise<v
     await client.query('INSERT INTO applied_migration (version, name) VALUES ($1, $2)', [step.version, step.name]);
     await client.query('COMMIT');
   } catch (error) {
-    await client.query('ROLLBACK');
+    await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   }
 }
