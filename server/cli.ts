@@ -257,6 +257,9 @@ const COMMANDS: Readonly<Record<string, (configuration: Configuration) => Promis
       }
       const issued = await issueAdministrator({ pool: database.pool, register, hasher: new PasswordHasher(random), now: Date.now(), random }, schoolId, found.person, values.basis ?? null);
       if (!issued.ok && issued.error.code === 'not_allowed') throw new ConfigurationError('This person is no administrator yet: tell by which order the role is given, --basis «приказ № … от …».');
+      if (!issued.ok && issued.error.code === 'roles_conflict') {
+        throw new ConfigurationError('This person is an auditor, who reads what administrators do: end that role in the window first («Роли и права»), or name somebody else.');
+      }
       const { name, login, password, temporaryUntil } = orStop(issued);
       console.log(`${name}\n  login:     ${login}\n  password:  ${password}\nIt is told this once, and is to be changed at the first sign-in, which must be before ${new Date(temporaryUntil).toLocaleString('ru')}. From now on nobody works here without a password.`);
     });

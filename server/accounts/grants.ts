@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { AccessPolicy, EndGrantRequest, GiveGrantRequest, GrantsAnswer, PolicyRequest } from '#domain/contract/sync/index.ts';
 import { makeId } from '#domain/ids.ts';
-import { isLive, ROLE_OBJECTS, type Action, type StaffRole } from '#domain/policy/index.ts';
+import { isLive, ROLE_OBJECTS, type Action } from '#domain/policy/index.ts';
 import { dayAfter, isTimeZone } from '#domain/school-time.ts';
 import { done, failed, type Failed, type Result } from '#domain/result.ts';
 import type { SecurityEvent, SecurityRegister } from '../audit/security-register.ts';
@@ -13,6 +13,7 @@ import type { OpenSession } from './accounts.ts';
 import {
   endGrant, findGrant, insertGrant, isObject, isStaff, listDirections, listGrants, listGrantsOfRole, listGrantsOfStaff, putStaffRole, type GrantRow,
 } from './grants-repository.ts';
+import { overlap, roleToKeepApart } from './roles-apart.ts';
 import { refuseUnless } from './session-rights.ts';
 
 export interface GrantsOptions {
@@ -22,8 +23,6 @@ export interface GrantsOptions {
   readonly register?: SecurityRegister | undefined;
 }
 
-/** The auditor reads what the administrator did; one person is not both. */
-const APART: readonly (readonly [StaffRole, StaffRole])[] = [['auditor', 'administrator']];
 
 /** Roles of staff, and the settings and marks that rights hang on (R-03, R-04, P-10). Every change asks the policy, stands in the register and is told to the workstations. */
 export class GrantsOfSchool {
@@ -53,8 +52,8 @@ export class GrantsOfSchool {
       if (wish.objectId !== '' && (kind === undefined || !(await isObject(client, schoolId, kind, wish.objectId)))) return failed('grant_object_unknown');
       const held = (await listGrantsOfStaff(client, schoolId, staffId)).filter((one) => overlap(one, wish));
       if (held.some((one) => one.role === role && one.objectId === wish.objectId)) return failed('grant_exists');
-      const other = APART.find((pair) => pair.includes(role))?.find((one) => one !== role);
-      if (other !== undefined && held.some((one) => one.role === other)) return failed('roles_conflict', { role, other });
+      const other = roleToKeepApart(role, held);
+      if (other !== null) return failed('roles_conflict', { role, other });
       const grantId = makeId<string>(now, this.options.random(10));
       await insertGrant(client, schoolId, { ...wish, grantId, givenBy: session.staffId, givenAt: now });
       await putStaffRole(client, schoolId, staffId, role, await schoolDay(client, schoolId, now), seq);
@@ -148,9 +147,6 @@ export class GrantsOfSchool {
     });
   }
 }
-
-const overlap = (a: Pick<GrantRow, 'startsOn' | 'endsOn'>, b: Pick<GrantRow, 'startsOn' | 'endsOn'>): boolean =>
-  (a.endsOn === null || b.startsOn <= a.endsOn) && (b.endsOn === null || a.startsOn <= b.endsOn) && (a.endsOn === null || a.startsOn <= a.endsOn);
 
 /** Would there still be an administrator on the first day without this grant? */
 async function leavesAdministrator(client: pg.ClientBase, schoolId: string, ended: GrantRow, endsOn: string, today: string): Promise<boolean> {

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { idToUuid } from '#domain/ids.ts';
+import { idToUuid, makeId } from '#domain/ids.ts';
 import { recoveryFile } from '#domain/contract/sync/index.ts';
 import { openRecoveryKey } from '#server/accounts/recovery-key.ts';
 import { readConfiguration } from '#server/configuration/configuration.ts';
@@ -71,6 +71,30 @@ describe('the commands for accounts, beside the server at work (R-05, docs/adr/0
     expect(grants).toEqual([{ basis: 'приказ № 12 от 25.08.2026', given_by: 'cli' }]);
   });
 
+  it('administrator: who reads what administrators do is not made one, as in the window, and the register has it (R-04)', async () => {
+    const grantId = makeId<string>(Date.now(), randomBytes(10));
+    const give = (endsOn: string | null) => inSchool(server.pool, SMALL_SCHOOL_ID, 'write', (client) => client.query(
+      `INSERT INTO access_grant (school_id, id, staff_id, role, object_id, starts_on, ends_on, basis) VALUES ($1, $2, $3, 'auditor', '', '2026-01-01', $4, 'приказ № 13')
+       ON CONFLICT (school_id, id) DO UPDATE SET ends_on = excluded.ends_on`, [SMALL_SCHOOL_ID, grantId, s.stranger, endsOn]));
+    const issue = () => run('first', ['administrator', '--staff', 'Сидорова', '--basis', 'приказ № 14']);
+    const left = () => inSchool(server.pool, SMALL_SCHOOL_ID, 'read', async (client) => ({
+      administrator: (await client.query(`SELECT 1 FROM access_grant WHERE school_id = $1 AND staff_id = $2 AND role = 'administrator'`, [SMALL_SCHOOL_ID, s.stranger])).rowCount,
+      account: (await client.query(`SELECT 1 FROM account WHERE school_id = $1 AND holder_id = $2 AND version > 0`, [SMALL_SCHOOL_ID, s.stranger])).rowCount,
+      events: (await client.query<{ kind: string; result: string; params: string }>(`SELECT kind, result, params FROM security_event WHERE school_id = $1 AND subject_id = $2 ORDER BY seq`, [SMALL_SCHOOL_ID, s.stranger])).rows,
+    }));
+    await give(null);
+    await expect(issue()).rejects.toMatchObject(refused(/^✖ This person is an auditor/m));
+    const after = await left();
+    expect(after).toMatchObject({ administrator: 0, account: 0, events: [{ kind: 'role_given', result: 'refused' }] });
+    expect(JSON.parse(after.events[0]!.params)).toEqual({ role: 'administrator', object: '', code: 'roles_conflict' });
+    // An auditor of the future is one, too; one whose time is over is none.
+    await give('2099-01-01');
+    await expect(issue()).rejects.toMatchObject(refused(/^✖ This person is an auditor/m));
+    await give('2026-01-31');
+    expect((await issue()).stdout).toMatch(/login: +sidorova/);
+    await inSchool(server.pool, SMALL_SCHOOL_ID, 'write', (client) => client.query(`DELETE FROM access_grant WHERE school_id = $1 AND staff_id = $2 AND role IN ('auditor', 'administrator')`, [SMALL_SCHOOL_ID, s.stranger]));
+  });
+
   it('recovery-key: the private half lies in the file alone, and opens by its passphrase alone', async () => {
     const out = join(folder, 'recovery.json');
     await expect(run('first', ['recovery-key', '--out', out])).rejects.toMatchObject(refused(/^✖ recovery-key needs a passphrase of at least 12/m));
@@ -102,7 +126,7 @@ describe('the commands for accounts, beside the server at work (R-05, docs/adr/0
     const counts = await inSchool(second.pool, SMALL_SCHOOL_ID, 'read', async (client) => (await client.query(
       `SELECT (SELECT count(*) FROM account WHERE school_id = $1) AS accounts, (SELECT count(*) FROM credential_issue WHERE school_id = $1) AS issues, (SELECT count(*) FROM recovery_key WHERE school_id = $1) AS keys,
               (SELECT count(*) FROM session WHERE school_id = $1) AS sessions, (SELECT count(*) FROM sign_in WHERE school_id = $1) AS sign_ins`, [SMALL_SCHOOL_ID])).rows[0]);
-    expect(counts).toEqual({ accounts: 1, issues: 2, keys: 1, sessions: 0, sign_ins: 0 });
+    expect(counts).toEqual({ accounts: 2, issues: 3, keys: 1, sessions: 0, sign_ins: 0 });
     const there = desk.at(second);
     expect((await there.bySignIn(s.deputy, before.account.signIn!.secret)).code).toBe('sign_in_over');
     expect((await there.ask('GET', '/v1/workstations', undefined, before.token)).code).toBe('session_expired');
