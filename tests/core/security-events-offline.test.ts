@@ -119,3 +119,34 @@ it('a vault that was swapped for an old one, a clock that was turned back and a 
   await expect.poll(told, { timeout: 20_000 }).toContain('vault_damaged refused {"code":"vault_damaged","setAside":1}');
   expect((await told()).length).toBe(3);
 });
+
+it('the core that is told of the lock and to end in one breath ends after the event is written, however slow the disk (issue 4, point 9; R-08)', async () => {
+  expect(await signIn()).toMatchObject({ ok: true });
+  await core.call('accounts', 'signOut', {});
+  await door.close();
+  await core.restart();
+  expect(await openSchool()).toMatchObject({ ok: true });
+  expect(await signIn()).toMatchObject({ ok: true, value: { offline: true } });
+  // The shell waits for neither answer: it gives the page 80 ms for its last words and tells the core to end. Each write takes more than three times as long here.
+  const written: string[] = [];
+  core.onWritePoint = (point) => {
+    if (point === 'before-commit') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
+    written.push(point);
+  };
+  const unheard = [
+    ...[1, 2, 3].map((number) => core.call('drafts', 'keep', { place: `lesson/${number}`, text: 'Сложение дробей' })),
+    core.call('lock', 'noteLocked', { reason: 'os-locked' }),
+  ];
+  expect(written).not.toContain('after-commit');
+  await core.restart();
+  const ended = written.length;
+  expect(written.filter((point) => point === 'after-commit').length).toBeGreaterThanOrEqual(4);
+  core.onWritePoint = () => {};
+  core.locked = { schoolId: SMALL_SCHOOL_ID, staffId: s.teacher };
+  expect((await Promise.all(unheard)).map(({ ok }) => ok)).toEqual([true, true, true, true]);
+  expect(written.length).toBe(ended);
+  expect(await unlock()).toMatchObject({ ok: true });
+  await door.openAgain();
+  await core.call('sync', 'syncNow', {});
+  await expect.poll(async () => (await fromWorkstation()).map(({ kind, params }) => `${kind} ${params}`), { timeout: 20_000 }).toEqual(['signed_in_offline {}', 'locked {"reason":"os-locked"}', 'unlocked {}']);
+});
