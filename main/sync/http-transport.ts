@@ -26,6 +26,8 @@ export interface Workstation {
   readonly version: string;
   /** Ed25519 over the UTF-8 text with the workstation's key, base64; a failure of the keychain is passed on. */
   readonly sign: (text: string) => Promise<Result<string>>;
+  /** Its clock, told with each session, so that the school's register shows both clocks. Milliseconds since 1970 UTC. */
+  readonly clock?: () => number;
   /** How a session is opened where the school has passwords; missing for a development identity. Code: `sign_in_over` where login and password must be asked for. */
   readonly credential?: () => Promise<Result<SessionCredential>>;
   /** Hears what the server tells with each session: the lease above all. */
@@ -34,7 +36,7 @@ export interface Workstation {
   readonly session?: string;
 }
 
-export interface SessionWish extends Pick<Workstation, 'deviceId' | 'version' | 'sign'> {
+export interface SessionWish extends Pick<Workstation, 'deviceId' | 'version' | 'sign' | 'clock'> {
   /** Of a development identity. */
   readonly staffId?: string;
   readonly credential?: SessionCredential;
@@ -44,7 +46,7 @@ export interface SessionWish extends Pick<Workstation, 'deviceId' | 'version' | 
  * Opens a session: the workstation proves its key, and the person what they know or have (docs/adr/0013).
  * @returns the server's answer; the refusals of the server, `keychain_missing`, `keychain_changed`
  */
-export async function openSession(door: ServerDoor, { deviceId, version, sign, staffId, credential }: SessionWish): Promise<Result<SessionAnswer>> {
+export async function openSession(door: ServerDoor, { deviceId, version, sign, clock, staffId, credential }: SessionWish): Promise<Result<SessionAnswer>> {
   const challenge = await door.ask('POST', '/v1/sessions/challenge', challengeAnswer, { deviceId });
   if (!challenge.ok) return challenge;
   const { nonce } = challenge.value;
@@ -52,7 +54,7 @@ export async function openSession(door: ServerDoor, { deviceId, version, sign, s
   const signature = await sign(`${nonce}\n${deviceId}\n${who}`);
   if (!signature.ok) return signature;
   return door.ask('POST', '/v1/sessions', sessionAnswer, {
-    deviceId, nonce, signature: signature.value, version, ...(staffId === undefined ? {} : { staffId }), ...(credential ? { credential } : {}),
+    deviceId, nonce, signature: signature.value, version, ...(clock ? { deviceAt: clock() } : {}), ...(staffId === undefined ? {} : { staffId }), ...(credential ? { credential } : {}),
   });
 }
 
@@ -170,10 +172,10 @@ export class HttpTransport implements SyncTransport {
       this.opened = '';
       return done(null);
     }
-    const { deviceId, staffId, version, sign, credential: ask, onAccount } = this.workstation;
+    const { deviceId, staffId, version, sign, clock, credential: ask, onAccount } = this.workstation;
     const credential = await ask?.();
     if (credential && !credential.ok) return credential;
-    const session = await openSession(this.door, { deviceId, version, sign, ...(credential ? { credential: credential.value } : { staffId }) });
+    const session = await openSession(this.door, { deviceId, version, sign, ...(clock ? { clock } : {}), ...(credential ? { credential: credential.value } : { staffId }) });
     if (!session.ok) return session;
     this.token = session.value.token;
     if (session.value.account) onAccount?.(session.value.account);

@@ -62,7 +62,7 @@ export async function startPersonFile(
   const sync = new PersonSync(
     {
       file: database, clock: parts.clock, random: parts.random, log: parts.log, onApplied: parts.onApplied, onStatus: (status) => onStatus(status),
-      workstation: { deviceId: membership.deviceId, staffId, version: APP_VERSION, sign: (text) => key.sign(text), ...how },
+      workstation: { deviceId: membership.deviceId, staffId, version: APP_VERSION, sign: (text) => key.sign(text), clock: parts.clock, ...how },
     },
     door,
   );

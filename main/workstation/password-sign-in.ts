@@ -152,9 +152,9 @@ class Stretching {
 
 const nowOf = ({ clock, uptime }: Pick<PasswordSignInParts, 'clock' | 'uptime'>): Moment => ({ wall: clock(), uptime: uptime() });
 
-const deviceOf = (parts: Pick<PasswordSignInParts, 'secrets'>, { membership }: Chosen) => {
+const deviceOf = (parts: Pick<PasswordSignInParts, 'secrets' | 'clock'>, { membership }: Chosen) => {
   const key = new DeviceKey(parts.secrets, membership.keychainId);
-  return { deviceId: membership.deviceId, version: APP_VERSION, sign: (text: string) => key.sign(text) };
+  return { deviceId: membership.deviceId, version: APP_VERSION, sign: (text: string) => key.sign(text), clock: parts.clock };
 };
 
 async function enterWithoutContact(

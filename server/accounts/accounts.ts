@@ -8,7 +8,7 @@ import { inSchool } from '../database/pool.ts';
 import { hasPasswords } from './account-repository.ts';
 import { putChallenge, takeChallenge } from './challenges.ts';
 import {
-  deleteSession, findDevice, findSession, insertDevice, insertEnrolmentCode, insertSession, listDevices, listIdentities, noteContact, renewDevice, useEnrolmentCode,
+  deleteSession, findDevice, findSession, insertDevice, insertEnrolmentCode, insertSession, listDevices, listIdentities, noteClock, noteContact, renewDevice, useEnrolmentCode,
   withdrawDevice, type DeviceRow, type IdentityRow, type NewSession,
 } from './device-repository.ts';
 import { readSessionRights, refuseUnless } from './session-rights.ts';
@@ -42,6 +42,8 @@ export interface DeviceProof {
   readonly nonce: string;
   /** Base64 over `${nonce}\n${deviceId}\n${who}`. */
   readonly signature: string;
+  /** Its own clock; not told by workstations of before. */
+  readonly deviceAt?: number | undefined;
 }
 
 export const SESSION_MS = 12 * 3_600_000;
@@ -107,12 +109,15 @@ export class Accounts {
    * @param who the login or staffId that stands in the signed text
    * @returns `device_unknown`, `device_withdrawn`, `device_signature_wrong`
    */
-  async proveDevice(client: pg.ClientBase, schoolId: SchoolId, { deviceId, nonce, signature }: DeviceProof, who: string): Promise<Result<null>> {
+  async proveDevice(client: pg.ClientBase, schoolId: SchoolId, { deviceId, nonce, signature, deviceAt }: DeviceProof, who: string): Promise<Result<null>> {
     const isFresh = await takeChallenge(client, schoolId, deviceId, nonce);
     const device = await findDevice(client, schoolId, deviceId);
     if (!device) return failed('device_unknown');
     if (device.withdrawnAt !== null) return failed('device_withdrawn');
-    return isFresh && signatureFits(device.publicKey, `${nonce}\n${deviceId}\n${who}`, signature) ? done(null) : failed('device_signature_wrong');
+    if (!isFresh || !signatureFits(device.publicKey, `${nonce}\n${deviceId}\n${who}`, signature)) return failed('device_signature_wrong');
+    // Of whoever proves nothing no clock is believed.
+    if (deviceAt !== undefined) await noteClock(client, schoolId, deviceId, deviceAt - this.options.clock());
+    return done(null);
   }
 
   /**

@@ -56,6 +56,11 @@ export async function noteContact(client: pg.ClientBase, schoolId: string, devic
   await client.query('UPDATE device SET last_contact_at = $3, waiting = COALESCE($4, waiting) WHERE school_id = $1 AND id = $2', [schoolId, deviceId, now, waiting]);
 }
 
+/** A difference that the way of the request alone can make is not written anew. @param aheadMs of the workstation's clock; negative where it is behind */
+export async function noteClock(client: pg.ClientBase, schoolId: string, deviceId: string, aheadMs: number): Promise<void> {
+  await client.query('UPDATE device SET clock_ahead = $3 WHERE school_id = $1 AND id = $2 AND (clock_ahead IS NULL OR abs(clock_ahead - $3) > 1000)', [schoolId, deviceId, aheadMs]);
+}
+
 /** A session to be opened. Without an account it is a development identity's. */
 export interface NewSession {
   readonly tokenHash: Uint8Array;

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { beforeCommit } from '../database/pool.ts';
 import { eventHash, REGISTER_GENESIS, spellParams, type RegisterRow } from './event-chain.ts';
 
-/** One security event: ids, never names. Moments are milliseconds since 1970 UTC; `deviceAt` is the workstation's own clock. */
+/** One security event: ids, never names. Moments are milliseconds since 1970 UTC; `deviceAt` is the workstation's own clock: null has it counted from what the workstation showed with its last session. */
 export interface SecurityEvent {
   readonly schoolId: string;
   readonly kind: string;
@@ -33,7 +33,8 @@ export class PgSecurityRegister implements SecurityRegister {
   }
 
   private async append(client: pg.ClientBase, event: TaggedEvent): Promise<void> {
-    const { schoolId, eventId = null, kind, result, actorId, deviceId, subjectId, at, deviceAt } = event;
+    const { schoolId, eventId = null, kind, result, actorId, deviceId, subjectId, at } = event;
+    const deviceAt = event.deviceAt ?? (deviceId === null ? null : await readDeviceTime(client, schoolId, deviceId, at));
     const head = await takeHead(client, schoolId);
     if (eventId !== null && (await client.query('SELECT 1 FROM security_event WHERE school_id = $1 AND event_id = $2', [schoolId, eventId])).rowCount === 1) return;
     const row: RegisterRow = { seq: head.length + 1, eventId, kind, result, actorId, deviceId, subjectId, at, deviceAt, params: spellParams(event.params) };
@@ -45,6 +46,13 @@ export class PgSecurityRegister implements SecurityRegister {
       values: [schoolId, row.seq, eventId, kind, result, actorId, deviceId, subjectId, at, deviceAt, row.params, hash],
     });
   }
+}
+
+/** What a workstation's clock showed at a moment of the server's; null where it never told, or there is no such workstation. */
+async function readDeviceTime(client: pg.ClientBase, schoolId: string, deviceId: string, at: number): Promise<number | null> {
+  const { rows } = await client.query<{ ahead: number | null }>({ name: 'read-device-clock', text: 'SELECT clock_ahead AS ahead FROM device WHERE school_id = $1 AND id = $2', values: [schoolId, deviceId] });
+  const ahead = rows[0]?.ahead ?? null;
+  return ahead === null ? null : at + ahead;
 }
 
 /** The end of a school's register, held until the transaction ends; begun where there is none. */

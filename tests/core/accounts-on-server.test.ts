@@ -85,8 +85,15 @@ describe('accounts from the issue to the rescue (issue 4, points 2, 3, 6; R-05, 
 
     // The own password, from within: the sync goes on, the vault opens by the new one alone.
     await expectValue(core.call('accounts', 'changePassword', { current: OWN, next: `${OWN} весной` }));
+    // Both clocks (design §6.3): told with the sign-in, and with a session that the sync opens by itself.
+    const asSchool = (sql: string) => inSchool(server.pool, SMALL_SCHOOL_ID, 'write', async (client) => (await client.query<Record<string, unknown>>(sql, [SMALL_SCHOOL_ID])).rows);
+    expect(await asSchool(`SELECT DISTINCT kind, abs(device_at - at) < 60000 AS told FROM security_event WHERE school_id = $1 AND kind IN ('sign_in', 'password_changed') AND device_id IS NOT NULL ORDER BY kind`))
+      .toEqual([{ kind: 'password_changed', told: true }, { kind: 'sign_in', told: true }]);
+    await asSchool('UPDATE device SET clock_ahead = NULL WHERE school_id = $1');
+    await asSchool('DELETE FROM session WHERE school_id = $1');
     await setMark(4);
     await status(({ state, waiting }) => state === 'synced' && waiting === 0);
+    expect(await asSchool('SELECT abs(clock_ahead) < 60000 AS told FROM device WHERE school_id = $1')).toEqual([{ told: true }]);
 
     // Who signs out leaves no session open at the server, and the register says so (ASVS V7.4; issue 4, point 9).
     const open = () => inSchool(server.pool, SMALL_SCHOOL_ID, 'read', async (client) => (await client.query<{ n: number }>('SELECT count(*) AS n FROM session WHERE school_id = $1 AND staff_id = $2', [SMALL_SCHOOL_ID, s.teacher])).rows[0]!.n);

@@ -183,6 +183,8 @@ export const challengeRequest = z.object({ deviceId: id });
 export const challengeAnswer = z.object({ nonce: z.string() });
 export const sessionRequest = z.object({
   deviceId: id, staffId: id.optional(), nonce: z.string().max(100), signature, version: z.string().max(40), credential: sessionCredential.optional(),
+  /** The workstation's own clock, for both clocks in the register of security events; missing from workstations of before. Milliseconds since 1970 UTC, to the year 9999; what is none keeps nobody out. */
+  deviceAt: z.number().int().nonnegative().max(253_402_300_799_999).optional().catch(undefined),
 });
 export const sessionAnswer = z.object({
   token: z.string(), expiresAt: z.number().int(), staffId: id, name: z.string(),

@@ -192,6 +192,17 @@ export const PROMISES: readonly StepPromise[] = [
     },
     refuses: [[NOT_NULL, `INSERT INTO sign_in (school_id, secret_hash, account_id, account_version, device_id, expires_at) VALUES (${S}, '\\x01', 'a', 1, 'd', NULL)`]],
   },
+  {
+    version: 150,
+    brings: [],
+    async check(client) {
+      // What an older workstation's clock shows nobody knows.
+      expect(await rowsOf(client, 'SELECT id, clock_ahead FROM device')).toEqual([{ id: DEVICE, clock_ahead: null }]);
+      await client.query(`UPDATE device SET clock_ahead = -3600000 WHERE school_id = ${S}`);
+      expect(await rowsOf(client, 'SELECT clock_ahead FROM device')).toEqual([{ clock_ahead: '-3600000' }]);
+    },
+    refuses: [],
+  },
 ];
 
 /** A row of the second school, written while the first is being worked for. */
