@@ -261,6 +261,34 @@ describe('the lease under attack (issue 4: clock attacks on lease and delay fail
     expect(one.tryToOpen(null)).toBe(true);
   });
 
+  it('an older file beside the newer witness gives nothing back; both put back together with the clock give back what was spent since, and the map of security says so', () => {
+    const spend = (): { one: Attacked; file: FileOfPerson; entry: Entry | null } => {
+      const one = new Attacked(0, 0, 7);
+      const { file, entry } = one;
+      for (let day = 0; day < 8; day++) {
+        one.tryToOpen(null);
+        one.pass(DAY_MS);
+      }
+      one.close();
+      expect(one.tryToOpen(null)).toBe(false);
+      // Started anew, with the clock as it was when the copies were made.
+      one.reboot(0);
+      one.setClock(-one.real);
+      return { one, file, entry };
+    };
+    const fileAlone = spend();
+    fileAlone.one.file = fileAlone.file;
+    expect(fileAlone.one.tryToOpen(null)).toBe(false);
+    const entryAlone = spend();
+    entryAlone.one.entry = entryAlone.entry;
+    expect(entryAlone.one.tryToOpen(null)).toBe(false);
+    // The limit: nothing else on the computer remembers. Who can write the keychain of the account is that account, or the administrator of the computer.
+    const both = spend();
+    both.one.file = both.file;
+    both.one.entry = both.entry;
+    expect(both.one.tryToOpen(null)).toBe(true);
+  });
+
   it('what the computer ran before the first look after its start counts', () => {
     expect([elapsedAtLeast(1_000, 5_000), elapsedAtLeast(5_000, 1_000)]).toEqual([4_000, 1_000]);
     const seen = hearLease(leaseOf(1_000_000, 7), { wall: 0, uptime: 5_000 });
