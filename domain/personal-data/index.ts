@@ -3,3 +3,4 @@ export * from './erased.ts';
 export * from './register.ts';
 export * from './categories.ts';
 export * from './exports.ts';
+export * from './incident-notices.ts';

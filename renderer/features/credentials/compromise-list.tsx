@@ -7,6 +7,7 @@ import { useFormat, useTexts } from '../../i18n/index.ts';
 import { EmptyState, FailureAlert } from '../../ui/index.ts';
 import table from '../../ui/table.module.css';
 import styles from './credentials.module.css';
+import { IncidentReminder } from './incident-reminder.tsx';
 
 type Report = OutputFor<'credentials', 'listCompromises'>[number];
 
@@ -21,6 +22,7 @@ export function CompromiseList({ list, reader }: { readonly list: ReturnType<typ
   if (list.data.length === 0) return <EmptyState icon={<IconShieldCheck size={40} stroke={1.3} />} title={t.empty} help={t.emptyHelp} />;
   return (
     <div className={styles.tableRoom}>
+      <IncidentReminder reports={list.data} now={now} />
       <table className={`${table.table} ${styles.table}`} aria-label={t.noteColumn}>
         <thead>
           <tr>

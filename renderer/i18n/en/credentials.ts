@@ -60,6 +60,13 @@ export const credentials: Texts['credentials'] = {
     markHanded: 'Handed against signature', markNamed: (name) => `Handed against signature: ${name}`, markDone: 'Marked as handed', save: 'Register as PDF…', fileName: 'Register of credentials', saved: 'Register saved',
   },
   requested: { set: 'Has a request', date: 'Day of the request', none: 'none', take: 'Remove', title: (name) => `Request for access: ${name}`, save: 'Save', help: 'The written request for access to the electronic diary.' },
+  incident: {
+    title: 'If somebody else may have seen personal data',
+    about: 'That is a leak, and the school itself tells Roskomnadzor of it: first that it happened, then what the inquiry found. What to write stands in the guide, «Персональные данные».',
+    first: (by) => `to be told by ${by} (24 hours)`,
+    results: (by) => `the results by ${by} (72 hours)`,
+    over: 'the term is over',
+  },
   compromise: {
     own: 'My password is known to others…',
     ownTitle: 'Report that others know your password',
