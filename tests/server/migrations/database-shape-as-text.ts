@@ -52,6 +52,10 @@ export function inColumnsOf(before: Rows, after: Rows): Rows {
   );
 }
 
+/** The rows without columns that a step takes away. */
+export const without = (rows: Rows, columns: readonly string[]): Rows =>
+  Object.fromEntries(Object.entries(rows).map(([table, list]) => [table, list.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !columns.includes(name))))]));
+
 export const sortedRows = (rows: Rows): Rows => Object.fromEntries(Object.entries(rows).map(([table, list]) => [table, sorted(list)]));
 
 const sorted = (rows: readonly Readonly<Record<string, unknown>>[]): Record<string, unknown>[] =>

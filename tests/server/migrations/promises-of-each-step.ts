@@ -11,6 +11,8 @@ export interface StepPromise {
   readonly brings: readonly string[];
   /** What rows of before look like after it, and what works now; as the small school. */
   readonly check: (client: pg.ClientBase) => Promise<void>;
+  /** Columns whose meaning another column has taken over. */
+  readonly drops?: readonly string[];
   /** Statements that the database itself refuses, with SQLSTATE. */
   readonly refuses: readonly (readonly [code: string, statement: string])[];
 }
@@ -182,7 +184,57 @@ export const PROMISES: readonly StepPromise[] = [
     ],
   },
   {
+    version: 100,
+    brings: ['list_change', 'list_step'],
+    async check(client) {
+      await indexes(client, 'list_change_of_class', 'list_change_from_class', 'list_change_of_pupil', 'list_step_of_pupil');
+      await client.query(`INSERT INTO list_step VALUES (${S}, 'c', 1, 'pupil', 'p', 'p', NULL, '{}')`);
+    },
+    refuses: [[CHECK, `INSERT INTO list_step VALUES (${S}, 'c', 2, 'mark', 'p', 'p', NULL, '{}')`], [UNIQUE, `INSERT INTO list_step VALUES (${S}, 'c', 1, 'pupil', 'q', 'q', NULL, '{}')`]],
+  },
+  {
     version: 110,
+    brings: [],
+    async check(client) {
+      // What was issued before lasts a fortnight from now, in every school; whoever has an own password has no day.
+      for (const schoolId of [SMALL_SCHOOL_ID, OTHER_SCHOOL_ID]) {
+        await asSchool(client, schoolId);
+        expect(await rowsOf(client, `SELECT must_change, round((temporary_until - extract(epoch FROM now()) * 1000) / 86400000)::int AS days FROM account ORDER BY must_change`)).toEqual([
+          { must_change: 0, days: null }, { must_change: 0, days: null }, { must_change: 1, days: 14 },
+        ]);
+      }
+      await asSchool(client, SMALL_SCHOOL_ID);
+    },
+    refuses: [[CHECK, `UPDATE account SET temporary_until = NULL WHERE school_id = ${S} AND must_change = 1`], [CHECK, `UPDATE account SET must_change = 1 WHERE school_id = ${S}`]],
+  },
+  {
+    version: 120,
+    brings: [],
+    drops: ['not_before', 'failed_at'],
+    async check(client) {
+      // A wait under way begins anew, no longer than the longest step, in every school.
+      for (const schoolId of [SMALL_SCHOOL_ID, OTHER_SCHOOL_ID]) {
+        await asSchool(client, schoolId);
+        expect(await rowsOf(client, `SELECT subject_id, wait_no::int, wait_ms, waited_ms::int, idle, failures FROM sign_in_delay ORDER BY subject_id`)).toEqual([
+          { subject_id: 'far in the future', wait_no: 0, wait_ms: 900_000, waited_ms: 0, idle: 0, failures: 9 }, { subject_id: 'hash of a login', wait_no: 0, wait_ms: 0, waited_ms: 0, idle: 0, failures: 3 },
+        ]);
+      }
+      await asSchool(client, SMALL_SCHOOL_ID);
+    },
+    refuses: [[NOT_NULL, `UPDATE sign_in_delay SET wait_ms = NULL WHERE school_id = ${S}`]],
+  },
+  {
+    version: 130,
+    brings: ['challenge'],
+    async check(client) {
+      expect(await rowsOf(client, `SELECT relpersistence AS kept FROM pg_class WHERE relname = 'challenge'`)).toEqual([{ kept: 'u' }]);
+      await indexes(client, 'challenge_of_device', 'challenge_expired');
+      await client.query(`INSERT INTO challenge VALUES (${S}, '\\x01', 'd', now())`);
+    },
+    refuses: [[UNIQUE, `INSERT INTO challenge VALUES (${S}, '\\x01', 'e', now())`]],
+  },
+  {
+    version: 140,
     brings: [],
     async check(client) {
       // Of those of before their end alone is known.

@@ -118,7 +118,8 @@ export const ROWS_AFTER: Readonly<Record<number, Fill>> = {
     `INSERT INTO account (school_id, kind, holder_id, id, login, login_folded, password_hash, state, version, issued_at) VALUES ($1, 'staff', '${s.teacher}', '${ACCOUNT}', 'ivanova.ms', 'ivanova.ms', 'hash', 'active', 1, 1)`,
     `INSERT INTO account (school_id, kind, holder_id, id, state, requested_on) VALUES ($1, 'parent', '${testId(911)}', '${testId(902)}', 'not_issued', '2026-09-02')`,
     `INSERT INTO sign_in (school_id, secret_hash, account_id, account_version, device_id, expires_at) VALUES ($1, '\\x0c', '${ACCOUNT}', 1, '${DEVICE}', 1796000000000)`,
-    `INSERT INTO sign_in_delay VALUES ($1, 'account', 'hash of a login', 3, 1795000030000, 1795000000000)`,
+    `INSERT INTO account (school_id, kind, holder_id, id, login, login_folded, password_hash, state, must_change, version, issued_at) VALUES ($1, 'staff', '${s.stranger}', '${testId(933)}', 'sidorova.ms', 'sidorova.ms', 'hash', 'issued', 1, 1, 1)`,
+    `INSERT INTO sign_in_delay VALUES ($1, 'account', 'hash of a login', 3, 1000, 1000), ($1, 'device', 'far in the future', 9, 9000000000000, 1000)`,
     `INSERT INTO credential_issue VALUES ($1, '${testId(903)}', 'staff', '${s.teacher}', 'first', 1, '${s.deputy}', NULL, NULL)`,
     `INSERT INTO compromise VALUES ($1, '${testId(904)}', 'staff', '${s.teacher}', 1795000000000, '${s.teacher}', '', 1795086400000, NULL, NULL, NULL)`,
     `INSERT INTO recovery_key VALUES ($1, 'rk', 'public', 1790000000000)`,
@@ -139,5 +140,10 @@ export const ROWS_AFTER: Readonly<Record<number, Fill>> = {
     `INSERT INTO security_event VALUES ($1, 1, NULL, 'signed_in', 'done', '${s.teacher}', '${DEVICE}', '${ACCOUNT}', 1795000000000, NULL, '{}', '\\x0e')`,
     `INSERT INTO security_seal VALUES ($1, 1, '0e', 1795000000000, 'k', 'public', 'sig')`,
   ),
-  110: each(`INSERT INTO sign_in VALUES ($1, '\\x0f', '${ACCOUNT}', 1, '${DEVICE}', 1796000000000, 1795000000000, 1795000100000)`),
+  100: each(
+    `INSERT INTO list_change (school_id, id, kind, class_id, from_class_id, pupil_id, on_day, basis, counts, steps, digest, author_id, made_at) VALUES ($1, '${testId(934)}', 'enrol', '${s.class7A}', NULL, '${s.boris}', '2026-11-16', 'приказ № 5', '{}', 1, 'd', '${s.deputy}', 1)`,
+    `INSERT INTO list_step VALUES ($1, '${testId(934)}', 1, 'pupil', '${s.boris}', '${s.boris}', NULL, '{}')`,
+  ),
+  130: each(`INSERT INTO challenge VALUES ($1, '\\x10', '${DEVICE}', now())`),
+  140: each(`INSERT INTO sign_in VALUES ($1, '\\x0f', '${ACCOUNT}', 1, '${DEVICE}', 1796000000000, 1795000000000, 1795000100000)`),
 };
