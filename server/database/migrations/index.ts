@@ -12,7 +12,7 @@ import { measuredWaits } from './0120-measured-waits.ts';
 import { challenges } from './0130-challenges.ts';
 import { ownSignIns } from './0140-own-sign-ins.ts';
 import { compromiseSeen } from './0150-compromise-seen.ts';
-import { deviceClocks } from './0150-device-clocks.ts';
+import { deviceClocks } from './0160-device-clocks.ts';
 import type { ServerMigration } from './migration.ts';
 
 export type { ServerMigration } from './migration.ts';

@@ -248,6 +248,18 @@ export const PROMISES: readonly StepPromise[] = [
     version: 150,
     brings: [],
     async check(client) {
+      // Nobody had seen the report of before; whose a mark of before is, compromise-seen.test.ts tries.
+      const marks = 'SELECT head_seen_at, head_seen_by, administrator_seen_at, administrator_seen_by FROM compromise';
+      expect(await rowsOf(client, marks)).toEqual([{ head_seen_at: null, head_seen_by: null, administrator_seen_at: null, administrator_seen_by: null }]);
+      await client.query(`UPDATE compromise SET head_seen_at = 1795000000000, head_seen_by = 'a' WHERE school_id = ${S}`);
+      expect(await rowsOf(client, marks)).toEqual([{ head_seen_at: '1795000000000', head_seen_by: 'a', administrator_seen_at: null, administrator_seen_by: null }]);
+    },
+    refuses: [],
+  },
+  {
+    version: 160,
+    brings: [],
+    async check(client) {
       // What an older workstation's clock shows nobody knows.
       expect(await rowsOf(client, 'SELECT id, clock_ahead FROM device')).toEqual([{ id: DEVICE, clock_ahead: null }]);
       await client.query(`UPDATE device SET clock_ahead = -3600000 WHERE school_id = ${S}`);

@@ -5,7 +5,7 @@ import type { ServerMigration } from './migration.ts';
  * not known of one that has not told it.
  */
 export const deviceClocks: ServerMigration = {
-  version: 150,
+  version: 160,
   name: 'device-clocks',
   up: ['ALTER TABLE device ADD COLUMN clock_ahead bigint'],
 };
