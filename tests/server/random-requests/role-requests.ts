@@ -36,9 +36,9 @@ export class RoleRequests {
 
   async ask(hand: Hand): Promise<void> {
     const how = this.judge.chance.next();
-    if (how < 0.25) await this.listRoles(hand);
-    else if (how < 0.4) await this.readUsage(hand);
-    else if (how < 0.75) await this.giveRole(hand);
+    if (how < 0.18) await this.listRoles(hand);
+    else if (how < 0.28) await this.readUsage(hand);
+    else if (how < 0.7) await this.giveRole(hand);
     else await this.endRole(hand);
   }
 
