@@ -325,6 +325,10 @@ describe.each(POSTGRES_KINDS)('the matrix of rights, on %s', (kind) => {
           const readers = OBJECTS.filter(({ classId }) => classId === s.class7A).some((object) => wanted('people.read', object));
           expect([name, 'movements', await judged('POST', '/v1/lists/movements', { groupId: s.class7A })]).toEqual([name, 'movements', readers ? 'allowed' : 'not_allowed']);
           asked.add('POST /v1/lists/movements');
+          // The end of the security register goes to whoever reads it and to whoever answers for workstations.
+          const witness = (['security.read', 'workstations.manage'] as const).some((action) => wanted(action, { name: 'nothing in particular' }));
+          expect([name, 'head', await judged('POST', '/v1/security-events/head', { known: null })]).toEqual([name, 'head', witness ? 'allowed' : 'not_allowed']);
+          asked.add('POST /v1/security-events/head');
         }
       }
     });
@@ -342,7 +346,7 @@ describe.each(POSTGRES_KINDS)('the matrix of rights, on %s', (kind) => {
     // Asked above, object by object; and what asks for a workstation or for oneself alone.
     const others = [
       'GET /health', 'GET /metrics', 'GET /v1/ca', 'GET /v1/identities', 'GET /v1/sync/hello', 'GET /v1/sync/stream', 'POST /v1/enrolment', 'POST /v1/sessions', 'POST /v1/sessions/challenge', 'DELETE /v1/sessions',
-      'POST /v1/account/password', 'GET /v1/account/sign-ins', 'POST /v1/account/sign-ins/end', 'POST /v1/security-events', 'POST /v1/sync/push', 'POST /v1/sync/pull', 'POST /v1/sync/snapshot', 'POST /v1/personal/changes', 'POST /v1/personal/changes/list',
+      'POST /v1/account/password', 'GET /v1/account/sign-ins', 'POST /v1/account/sign-ins/end', 'GET /v1/workstations/own', 'POST /v1/security-events', 'POST /v1/sync/push', 'POST /v1/sync/pull', 'POST /v1/sync/snapshot', 'POST /v1/personal/changes', 'POST /v1/personal/changes/list',
       'POST /v1/personal/changes/decide', 'POST /v1/personal/consents',
       // Of credentials that exist: accounts-credentials.test.ts.
       'POST /v1/accounts/handed',

@@ -163,7 +163,7 @@ describe('a slip that was lost (R-11)', () => {
   };
 
   it('is replaced with that reason, which the register of issue keeps', async () => {
-    const holder = { kind: 'pupil', holderId: 'h'.repeat(22), name: 'Абдурахманова Анна', about: '7А', login: 'abdurakhmanova.ai', state: 'issued', issuedAt: 1, handedAt: 1, lastSignInAt: null, requestedOn: null };
+    const holder = { kind: 'pupil', holderId: 'h'.repeat(22), name: 'Абдурахманова Анна', about: '7А', login: 'abdurakhmanova.ai', state: 'issued', issuedAt: 1, handedAt: 1, lastSignInAt: null, passwordUntil: null, requestedOn: null };
     const { asked } = show(CredentialsScreen, ['teacher', 'class_teacher'], ['7А'], [holder]);
     await press('Действия: Абдурахманова Анна');
     await press('Потерян листок: новый пароль');
