@@ -6,7 +6,7 @@ export { EmptyState, type EmptyStateProps } from './empty-state.tsx';
 export { FormDialog, type FormDialogProps } from './form-dialog.tsx';
 export { FailureAlert, type FailureAlertProps } from './failure-alert.tsx';
 export { KeyHint } from './key-hint.tsx';
-export { notify, notifyFailure, type Notice } from './notify.ts';
+export { clearNotices, notify, notifyFailure, type Notice } from './notify.ts';
 export { PersonName, type PersonNameProps } from './person-name.tsx';
 export { ProgressPanel, type ProgressPanelProps } from './progress-panel.tsx';
 export { Screen, type ScreenProps } from './screen.tsx';

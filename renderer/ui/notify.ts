@@ -18,6 +18,9 @@ export function notify({ title, message = '', tone = 'done' }: Notice): void {
   notifications.show({ id: `${title} ${message}`.replaceAll(/\s+/g, '-'), title, message, color: COLOR[tone], autoClose: STAYS_MS[tone], withBorder: true });
 }
 
+/** Who comes next reads nothing of what was said to the one before. */
+export const clearNotices = (): void => notifications.clean();
+
 /** A failure in words. A cancelled job is no failure to speak of. */
 export function notifyFailure(texts: Texts, failure: Failure): void {
   if (failure.code === 'job_cancelled') return;

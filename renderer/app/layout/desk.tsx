@@ -2,7 +2,7 @@ import { Outlet, useNavigate, useRouter } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useApiCommand, useApiEvent, useApiQuery, useBridge } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
-import { notifyFailure } from '../../ui/index.ts';
+import { clearNotices, notifyFailure } from '../../ui/index.ts';
 import { OwnSignInsDialog } from '../../features/accounts/own-sign-ins-dialog.tsx';
 import { ChangePasswordDialog } from '../../features/accounts/change-password-dialog.tsx';
 import { CompromiseDialog } from '../../features/credentials/compromise-dialog.tsx';
@@ -48,7 +48,12 @@ export function Desk() {
   const closePalette = () => setPaletteShown(false);
 
   const showKeys = useCallback(() => setKeysShown(true), []);
-  const { mutateAsync: closeSession } = useApiCommand('accounts', 'signOut', { onDone: () => forgetSession(bridge) });
+  const { mutateAsync: closeSession } = useApiCommand('accounts', 'signOut', {
+    onDone: () => {
+      forgetSession(bridge);
+      clearNotices();
+    },
+  });
   const { mutateAsync: closeSchool } = useApiCommand('workstations', 'leaveSchool');
   /** First away from the screen, which may still have something to store, then the end of the session. */
   const endSession = useCallback(async (): Promise<boolean> => {

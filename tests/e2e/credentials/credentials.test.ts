@@ -151,6 +151,12 @@ describe('logins and passwords in the window', () => {
     await dialog.getByText('На других компьютерах вы не вошли.').waitFor({ timeout: 20_000 });
     expect((await forgotten.bySignIn(s.teacher, account.signIn!.secret)).code).toBe('sign_in_over');
     await dialog.getByRole('button', { name: 'Закрыть' }).last().click();
+    // What was said to her in the corner is not left for whoever comes next (L-09).
+    await signOut();
+    await login().waitFor();
+    expect(await page.getByText(/^Вход на компьютере/u).count()).toBe(0);
+    await enter(teacher.login, TEACHER);
+    await page.getByRole('navigation', { name: 'Разделы' }).waitFor({ timeout: 60_000 });
   });
 
   it('a teacher whose password became known says so, and is out; the administrator sees when and by when (R-10)', async () => {
