@@ -275,6 +275,8 @@ describe.each(POSTGRES_KINDS)('class lists at the server, on %s (M-09, K-11)', (
     await ask(s.deputy, '/v1/personal/blocks', { kind: 'pupil', personId: s.anna, reason: 'спор', basis: order });
     expect(await movements()).toEqual([]);
     expect((await act({ ...right, baseVersion: 2, birthDate: null })).code).toBe('pupil_unknown');
+    // Who is enrolled is not destroyed: she left days ago.
+    await query(`UPDATE membership SET ends_on = to_char(now() - interval '3 days', 'YYYY-MM-DD') WHERE school_id = $1 AND pupil_id = $2`, s.anna);
     const destroyed = await ask(s.deputy, '/v1/personal/destructions', { kind: 'pupil', personId: s.anna, basis: order, commission: [], name: 'Абдурахманова', word: DESTRUCTION_WORD, backups: [] });
     expect(destroyed.status).toBe(200);
     for (const table of ['list_change', 'list_step', 'revision']) {
