@@ -114,6 +114,8 @@ export class PersonSync {
         },
       };
       await sendWaitingEvents(asking);
+      // The person has left meanwhile, and the file is closed.
+      if (this.isStopped || transport !== this.transport) return;
       // A clock that went back greets once more than it had to.
       if (Math.abs(clock() - this.greetedAt) < GREETED_EVERY_MS) return;
       this.greetedAt = clock();
