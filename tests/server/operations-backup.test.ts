@@ -151,14 +151,14 @@ describe.each(POSTGRES_KINDS)('backup and restore on %s (design Â§4: the serverâ
     expectWhole(a, b);
   });
 
-  it('copies whatever is kept of a school, sessions, sign-ins and codes aside', async () => {
+  it('copies whatever is kept of a school, sessions, sign-ins, challenges and codes aside', async () => {
     const pool = open(url);
     const client = await pool.connect();
     const { rows } = await client.query<{ name: string }>(`SELECT DISTINCT table_name::text AS name FROM information_schema.columns c WHERE table_schema = 'public' AND column_name = 'school_id'
       AND NOT EXISTS (SELECT 1 FROM pg_inherits WHERE inhrelid = format('public.%I', c.table_name)::regclass)`);
     const copied = (await listCopiedTables(client)).map(({ name }) => name);
     client.release();
-    expect(rows.map(({ name }) => name).filter((name) => !copied.includes(name)).sort()).toEqual(['enrolment_code', 'session', 'sign_in']);
+    expect(rows.map(({ name }) => name).filter((name) => !copied.includes(name)).sort()).toEqual(['challenge', 'enrolment_code', 'session', 'sign_in']);
   });
 
   it('a command that commits while a backup is read is wholly in it or wholly not', async () => {
