@@ -28,7 +28,16 @@ export async function serveStranger(app: ElectronApplication, documents: Readonl
 /** Opens a document of a stranger in the window of the application. What it carries has run when this answers. */
 export async function openStranger(app: ElectronApplication, page: Page, body: string): Promise<void> {
   await serveStranger(app, { '/stranger.html': `<!doctype html><title>stranger</title><body>${body}</body>` });
-  await page.goto(STRANGER);
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await page.goto(STRANGER);
+      return;
+    } catch (error) {
+      // What the shell gives back to a window that a test before has emptied may still be on its way.
+      if (tries === 5 || !String(error).includes('interrupted by another navigation')) throw error;
+      await page.waitForTimeout(200 * tries);
+    }
+  }
 }
 
 /** What the shell says it has blocked, in order. */

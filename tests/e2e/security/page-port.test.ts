@@ -165,7 +165,7 @@ describe('a page that has got hold of its end', () => {
     });
     await expect.poll(async () => (await stolen()).heard.filter(({ kind }) => kind === 'answer').length, { timeout: 30_000 }).toBe(2_000);
     await send({ id: 8_999, method: 'journal.listJournals', input: {} });
-    await expect.poll(() => codeOf(8_999)).toBe('ok');
+    await expect.poll(() => codeOf(8_999), { timeout: 30_000 }).toBe('ok');
     const codes = new Set((await stolen()).heard.filter(({ kind, id = 0 }) => kind === 'answer' && id <= 2_000).map(({ code }) => code));
     expect(codes).toEqual(new Set(['ipc_file_unknown', 'ipc_too_many_calls']));
 
