@@ -19,6 +19,11 @@ export interface PrintRequest {
 
 /** Thirty letters are drawn in less than a second; an old PC may take its time. */
 const SHOWN_WITHIN_MS = 60_000;
+/**
+ * The viewer has no word for being ready: its frames have loaded some moments before it can be printed. What was printed in between never ended, neither printed nor refused (4 of 5 on two free cores, none of
+ * many on a busy machine; tests/e2e/shell/print-queue.test.ts).
+ */
+const SETTLED_AFTER_MS = 700;
 
 /**
  * Prints a PDF through the dialog of the operating system. A hidden, sandboxed window without any bridge shows it in Chromium's own PDF
@@ -50,6 +55,7 @@ export async function printPdf(request: PrintRequest): Promise<Result<{ printed:
     const gone = new Promise<never>((_resolve, reject) => window.once('closed', () => reject(new Error('the window was locked'))));
     gone.catch(() => undefined);
     await Promise.race([showDocument(window.webContents, address), tooLate(request), gone]);
+    await request.wait(SETTLED_AFTER_MS);
     const printers = await window.webContents.getPrintersAsync();
     const answer = await request.folder.during(process.env, () => Promise.race([print(window.webContents), gone]));
     request.log.info('print.ended', { success: answer.success, reason: answer.reason, printers: printers.length });
