@@ -16,7 +16,7 @@ const project = projectFolder;
 const node = projectNode();
 const reports = join(project, 'out', 'test');
 const MINUTE = 60_000;
-/** Twice what the longest suite takes on two free cores: a busy machine is no failure, a suite that hangs is. */
+/** Fifteen were too few for the unit suite on a machine that had other work: that is no failure, a suite that hangs is. */
 const SUITE_MINUTES = 28;
 const onDesk = process.platform === 'linux';
 
