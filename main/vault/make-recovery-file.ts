@@ -1,8 +1,9 @@
 import { createCipheriv, createHash, generateKeyPairSync } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { LEAST_RECOVERY_PASSPHRASE, RECOVERY_COST, recoveryFileHead, type RecoveryFile } from '#domain/contract/sync/index.ts';
 import { done, failed, type Result } from '#domain/result.ts';
+import { writeWhole } from '../write-whole.ts';
 import type { KeyDerivation } from './key-derivation.ts';
 import { LARGEST_RECOVERY_FILE, openRecoveryFile, readRecoveryFile } from './recovery-file.ts';
 import { asText } from './vault-header.ts';
@@ -62,14 +63,3 @@ function isRecoveryFile(path: string): boolean {
   return existsSync(path) && statSync(path).size <= LARGEST_RECOVERY_FILE && readRecoveryFile(readFileSync(path, 'utf8')).ok;
 }
 
-/** Readable by its owner alone, whole or not at all, and on the disk before the server is told of it. */
-function writeWhole(path: string, text: string): void {
-  const file = openSync(`${path}.part`, 'w', 0o600);
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(`${path}.part`, path);
-}

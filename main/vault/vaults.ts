@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { ID_PATTERN, makeId, type StaffId } from '#domain/ids.ts';
 import { done, failed, type Result } from '#domain/result.ts';
@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import { DeviceKey } from '../workstation/device-key.ts';
 import type { Membership, Memberships } from '../workstation/membership.ts';
+import { writeWhole } from '../write-whole.ts';
 import { countAttempt, NO_ATTEMPTS, takeBack, VAULT_RULE, waitLeft, WORKSTATION_RULE } from './attempt-delay.ts';
 import { calibrate } from './calibrate.ts';
 import type { KeyDerivation } from './key-derivation.ts';
@@ -374,18 +375,6 @@ export class Vaults {
   private workstationName(): string {
     return `attempts-${this.membership.keychainId}`;
   }
-}
-
-/** Whole or not at all, and on the disk before anything else is told. */
-function writeWhole(path: string, text: string): void {
-  const file = openSync(`${path}.part`, 'w', 0o600);
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(`${path}.part`, path);
 }
 
 /** Zeroed when the vault is closed. */

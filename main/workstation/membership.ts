@@ -1,8 +1,9 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ID_PATTERN, type SchoolId, type StaffId } from '#domain/ids.ts';
 import { failed, type Result } from '#domain/result.ts';
+import { writeWhole } from '../write-whole.ts';
 
 const membership = z.object({
   version: z.literal(1),
@@ -93,8 +94,7 @@ export class Memberships {
   save(value: Membership): void {
     const path = this.pathOf(value.schoolId);
     this.makeFolder(value.schoolId);
-    writeFileSync(`${path}.part`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-    renameSync(`${path}.part`, path);
+    writeWhole(path, `${JSON.stringify(value, null, 2)}\n`);
   }
 
   /** Of a school that was never whole; one that is listed is not touched, nor one that holds anybody's file, also one that was set aside for a rescue. */

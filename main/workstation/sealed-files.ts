@@ -1,9 +1,10 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { ID_PATTERN, type SchoolId, type StaffId } from '#domain/ids.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import { readSealedFile, type SealedFile } from '../vault/sealed-file.ts';
+import { writeWhole } from '../write-whole.ts';
 import type { Memberships } from './membership.ts';
 
 const count = z.number().int().nonnegative();
@@ -73,8 +74,7 @@ export function takeSealedFile(memberships: Memberships, schoolId: SchoolId, fil
 /** @param file `….db` */
 export function keepRescueNote(file: string, note: Omit<RescueNote, 'version'>): void {
   const path = notePath(file);
-  writeFileSync(`${path}.part`, `${JSON.stringify({ version: 1, ...note })}\n`, { mode: 0o600 });
-  renameSync(`${path}.part`, path);
+  writeWhole(path, `${JSON.stringify({ version: 1, ...note })}\n`);
 }
 
 const notePath = (file: string): string => file.replace(/\.db$/, '.rescued');

@@ -78,7 +78,7 @@ describe('the first administrator of «Школа на этом компьюте
   });
 
   it('is an administrator of today: nobody else, no former one, nobody who is not there', async () => {
-    for (const staffId of [s.teacher, s.classTeacher, 'A'.repeat(22)]) expect(await ask({ ...WISH, who: { staffId } })).toMatchObject({ status: 404, body: { code: 'person_unknown' } });
+    for (const staffId of [s.teacher, s.classTeacher, 'A'.repeat(22)]) expect(await ask({ ...WISH, who: { staffId } })).toMatchObject({ status: 400, body: { code: 'person_unknown' } });
     expect(await ask({ ...WISH, who: { lastName: 'Иванова', firstName: 'Мария', middleName: '' } })).toMatchObject({ body: { code: 'person_unknown' } });
     // The answer is the same for a colleague and for a name that nobody has: it tells who is no administrator, not who works here.
     expect(await ask({ ...WISH, who: { lastName: 'Никто', firstName: 'Такой', middleName: '' } })).toEqual(await ask({ ...WISH, who: { lastName: 'Иванова', firstName: 'Мария', middleName: '' } }));

@@ -3,20 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeEnrolmentCode } from '#domain/contract/sync/index.ts';
-import { findStaff, issueAdministrator } from '#server/accounts/first-administrator.ts';
 import type { RunningServer } from '#server/start-server.ts';
-import { Desk } from '../../fixtures/accounts-desk.ts';
+import { Desk, issueAdministratorTo } from '../../fixtures/accounts-desk.ts';
 import { giveConsents } from '../../fixtures/consents.ts';
 import { pdfPages } from '../../fixtures/pdf-text.ts';
-import { loadSmallSchool, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../../fixtures/school-server.ts';
+import { loadSmallSchool, startPostgres, type TestPostgres } from '../../fixtures/school-server.ts';
 import { smallSchool as s } from '../../fixtures/small-school.ts';
 import { startTestServer } from '../../fixtures/test-server.ts';
-import { expectValue } from '../../fixtures/workstation-core.ts';
 import { axeFindings, chooseScheme, picture } from '../frame/desk-hands.ts';
 import { launchApp, type RunningApp } from '../launch-app.ts';
 import { everythingOn } from '../lock/lock-hands.ts';
-import type { WithApi } from '../shell/shell-hands.ts';
+import { joinAndOpen } from '../workstations/join-hands.ts';
 
 /** Logins and passwords by hand, in a school with a server of its own: administrator, slip, register, a report, new credentials (R-05, R-06, R-07, R-10). */
 const ADMINISTRATOR = 'снег тает у крыльца';
@@ -36,20 +33,10 @@ beforeAll(async () => {
   await loadSmallSchool(databaseUrl);
   server = await startTestServer({ folder, databaseUrl });
   await giveConsents(server);
-  const found = await findStaff(server.pool, SMALL_SCHOOL_ID, s.deputy, Date.now());
-  if (found.kind !== 'one') throw new Error(found.kind);
-  first = await expectValue(issueAdministrator(
-    { pool: server.pool, hasher: server.parts.hasher, now: Date.now(), random: server.parts.random }, SMALL_SCHOOL_ID, found.person, 'приказ № 1 от 01.09.2026'));
+  first = await issueAdministratorTo(server, s.deputy);
   running = await launchApp();
   page = running.page;
-  const { secret } = await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test');
-  const code = encodeEnrolmentCode({ address: `http://127.0.0.1:${server.port}`, fingerprint: new Uint8Array(16), secret });
-  await page.evaluate(async (text) => {
-    const joined = await (globalThis as WithApi).api.workstations.join({ jobId: 'j', code: text, name: 'ПК' });
-    if (!joined.ok) throw new Error(joined.error.code);
-  }, code);
-  await page.reload();
-  await page.getByRole('button', { name: /Открыть/u }).first().click();
+  await joinAndOpen(page, server, server.port);
 });
 afterAll(async () => {
   await running?.close();

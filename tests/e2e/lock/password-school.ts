@@ -1,13 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeEnrolmentCode } from '#domain/contract/sync/index.ts';
 import type { RunningServer } from '#server/start-server.ts';
 import { PasswordDoor } from '../../fixtures/password-door.ts';
-import { loadSmallSchool, SMALL_SCHOOL_ID, startPostgres } from '../../fixtures/school-server.ts';
+import { loadSmallSchool, startPostgres } from '../../fixtures/school-server.ts';
 import { startTestServer } from '../../fixtures/test-server.ts';
 import { launchApp, type RunningApp } from '../launch-app.ts';
-import type { WithApi } from '../shell/shell-hands.ts';
+import { joinAndOpen } from '../workstations/join-hands.ts';
 
 export interface PasswordSchool {
   readonly door: PasswordDoor;
@@ -27,15 +26,7 @@ export async function openPasswordSchool(addAccounts: (door: PasswordDoor) => vo
   addAccounts(door);
   const running = await launchApp();
   const { page } = running;
-  const { secret } = await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test');
-  const code = encodeEnrolmentCode({ address: `http://127.0.0.1:${door.port}`, fingerprint: new Uint8Array(16), secret });
-  await page.evaluate(async (text) => {
-    const { api } = globalThis as WithApi;
-    const joined = await api.workstations.join({ jobId: 'j', code: text, name: 'ПК' });
-    if (!joined.ok) throw new Error(joined.error.code);
-  }, code);
-  await page.reload();
-  await page.getByRole('button', { name: /^Открыть «|^Открыть школу|Открыть/u }).first().click();
+  await joinAndOpen(page, server, door.port);
   await page.getByRole('textbox', { name: 'Логин' }).waitFor({ timeout: 30_000 });
   return {
     door,

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeEnrolmentCode } from '#domain/contract/sync/index.ts';
 import type { RunningServer } from '#server/start-server.ts';
 import { PasswordDoor } from '../../fixtures/password-door.ts';
-import { loadSmallSchool, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../../fixtures/school-server.ts';
+import { loadSmallSchool, startPostgres, type TestPostgres } from '../../fixtures/school-server.ts';
 import { smallSchool as s } from '../../fixtures/small-school.ts';
 import { startTestServer } from '../../fixtures/test-server.ts';
 import { axeFindings, chooseScheme, picture } from '../frame/desk-hands.ts';
 import { launchApp, type RunningApp } from '../launch-app.ts';
 import type { WithApi } from '../shell/shell-hands.ts';
+import { joinAndOpen } from '../workstations/join-hands.ts';
 import { everythingOn, lockBy, pressCtrlL, processesOf, scanMemory } from './lock-hands.ts';
 
 /** Sign-in by password, the first change, the lock and the unlocking in the real window (issue 4, points 2, 4, 5; R-07, R-08, L-09). */
@@ -39,15 +39,7 @@ beforeAll(async () => {
   door.add(s.deputy, 'kuznetsova.ms', OTHER, 'Кузнецова Мария Сергеевна');
   running = await launchApp();
   page = running.page;
-  const { secret } = await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test');
-  const code = encodeEnrolmentCode({ address: `http://127.0.0.1:${door.port}`, fingerprint: new Uint8Array(16), secret });
-  await page.evaluate(async (text) => {
-    const { api } = globalThis as WithApi;
-    const joined = await api.workstations.join({ jobId: 'j', code: text, name: 'ПК' });
-    if (!joined.ok) throw new Error(joined.error.code);
-  }, code);
-  await page.reload();
-  await page.getByRole('button', { name: /^Открыть «|^Открыть школу|Открыть/u }).first().click();
+  await joinAndOpen(page, server, door.port);
   await page.getByRole('textbox', { name: 'Логин' }).waitFor({ timeout: 30_000 });
 });
 afterAll(async () => {

@@ -3,23 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeEnrolmentCode } from '#domain/contract/sync/index.ts';
-import { findStaff, issueAdministrator } from '#server/accounts/first-administrator.ts';
 import { openRecoveryKey } from '#server/accounts/recovery-key.ts';
 import { inSchool } from '#server/database/pool.ts';
 import type { RunningServer } from '#server/start-server.ts';
-import { issueFor } from '../../fixtures/accounts-desk.ts';
+import { issueFor, issueAdministratorTo } from '../../fixtures/accounts-desk.ts';
 import { CutProxy } from '../../fixtures/cut-proxy.ts';
 import { pdfPages } from '../../fixtures/pdf-text.ts';
 import { loadSmallSchool, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../../fixtures/school-server.ts';
 import { smallSchool as s } from '../../fixtures/small-school.ts';
 import { startTestServer } from '../../fixtures/test-server.ts';
-import { expectValue } from '../../fixtures/workstation-core.ts';
 import { axeFindings, chooseScheme, picture } from '../frame/desk-hands.ts';
 import { JournalHands } from '../journal/journal-hands.ts';
 import { launchApp, type RunningApp } from '../launch-app.ts';
 import { everythingOn } from '../lock/lock-hands.ts';
 import type { WithApi } from '../shell/shell-hands.ts';
+import { joinAndOpen } from '../workstations/join-hands.ts';
 
 /** Marks typed without contact, a password forgotten, and the administrator's rescue: in the real window, with the real server and real vaults (issue 4, points 3 and 6). */
 const ADMINISTRATOR = 'снег тает у крыльца';
@@ -42,20 +40,10 @@ beforeAll(async () => {
   await loadSmallSchool(databaseUrl);
   server = await startTestServer({ folder, databaseUrl });
   net = await CutProxy.open(server.port);
-  const found = await findStaff(server.pool, SMALL_SCHOOL_ID, s.deputy, Date.now());
-  if (found.kind !== 'one') throw new Error(found.kind);
-  administrator = await expectValue(issueAdministrator(
-    { pool: server.pool, hasher: server.parts.hasher, now: Date.now(), random: server.parts.random }, SMALL_SCHOOL_ID, found.person, 'приказ № 1 от 01.09.2026'));
+  administrator = await issueAdministratorTo(server, s.deputy);
   running = await launchApp();
   page = running.page;
-  const { secret } = await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test');
-  const code = encodeEnrolmentCode({ address: `http://127.0.0.1:${net.port}`, fingerprint: new Uint8Array(16), secret });
-  await page.evaluate(async (text) => {
-    const joined = await (globalThis as WithApi).api.workstations.join({ jobId: 'j', code: text, name: 'Учительская, ПК 3' });
-    if (!joined.ok) throw new Error(joined.error.code);
-  }, code);
-  await page.reload();
-  await page.getByRole('button', { name: /Открыть/u }).first().click();
+  await joinAndOpen(page, server, net.port, 'Учительская, ПК 3');
 });
 afterAll(async () => {
   await running?.close();

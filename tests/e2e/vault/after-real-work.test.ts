@@ -5,13 +5,12 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandId } from '#domain/ids.ts';
 import { openKeychainEntry } from '#main/secrets/open-keychain-entry.ts';
-import { findStaff, issueAdministrator } from '#server/accounts/first-administrator.ts';
 import { makeAuthority } from '#server/certificates/authority.ts';
 import { readConfiguration } from '#server/configuration/configuration.ts';
 import { inSchool } from '#server/database/pool.ts';
 import { issueEnrolmentCode } from '#server/http/account-routes.ts';
 import { startServer, type RunningServer } from '#server/start-server.ts';
-import { issueFor } from '../../fixtures/accounts-desk.ts';
+import { issueFor, issueAdministratorTo } from '../../fixtures/accounts-desk.ts';
 import { ByteScan, type Canary, type Finding } from '../../fixtures/byte-scan.ts';
 import { inventFiftyPeople, loadFiftyPeople, type FiftiethPerson } from '../../fixtures/fifty-people-school.ts';
 import { newId, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../../fixtures/school-server.ts';
@@ -22,6 +21,7 @@ import { launchApp, type RunningApp } from '../launch-app.ts';
 import { lockBy, pressCtrlL, processesOf } from '../lock/lock-hands.ts';
 import { makeLetters } from '../shell/paper-hands.ts';
 import { corePid, type WithApi } from '../shell/shell-hands.ts';
+import { joinByCode, openJoined } from '../workstations/join-hands.ts';
 
 /**
  * Issue 4, «How it is proven», in the real window: three people on one profile work, print, lock, change places; a dialog of the printer stands open when everything is killed. Then every byte that the program, Chromium,
@@ -57,21 +57,14 @@ beforeAll(async () => {
   const started = await startServer(readConfiguration(place('server'), { DATABASE_URL: databaseUrl, UCH_PORT: '0' }), quietLog);
   if (!started.ok) throw new Error(started.error.code);
   server = started.value;
-  const found = await findStaff(server.pool, SMALL_SCHOOL_ID, vera.staffId, Date.now());
-  if (found.kind !== 'one') throw new Error(found.kind);
-  credentials.set(vera, await expectValue(issueAdministrator({ pool: server.pool, hasher: server.parts.hasher, now: Date.now(), random: server.parts.random }, SMALL_SCHOOL_ID, found.person, 'приказ № 1')));
+  credentials.set(vera, await issueAdministratorTo(server, vera.staffId));
   for (const [at, one] of (await issueFor(server, 'staff', [anna.staffId, boris.staffId])).entries()) credentials.set([anna, boris][at]!, one);
   await inSchool(server.pool, SMALL_SCHOOL_ID, 'write', (client) => client.query(`UPDATE account SET must_change = 0, state = 'active' WHERE school_id = $1`, [SMALL_SCHOOL_ID]));
   for (const [at, { login, password }] of [...credentials.values()].entries()) canaries.push({ name: `login ${at}`, value: login }, { name: `password ${at}`, value: password });
 
   await launch();
   const { code } = await issueEnrolmentCode(server.parts, SMALL_SCHOOL_ID, { uses: 1, validHours: 1 }, 'test');
-  await page.evaluate(async (text) => {
-    const joined = await (globalThis as WithApi).api.workstations.join({ jobId: 'j', code: text, name: 'ПК' });
-    if (!joined.ok) throw new Error(joined.error.code);
-  }, code);
-  await page.reload();
-  await openSchool();
+  await joinByCode(page, code);
 });
 afterAll(async () => {
   await running?.close().catch(() => undefined);
@@ -87,7 +80,6 @@ async function launch(): Promise<void> {
   });
   page = running.page;
 }
-const openSchool = () => page.getByRole('button', { name: /^Открыть школу: /u }).click({ timeout: 30_000 });
 
 async function signIn(person: FiftiethPerson): Promise<void> {
   const { login, password } = credentials.get(person)!;
@@ -223,7 +215,7 @@ describe.runIf(process.platform === 'linux')('after real work in the window (iss
 
   it('started again and ended in order, it has left nothing, keys included; and the keychain holds no name, login, password or key of a file', async () => {
     await launch();
-    await openSchool();
+    await openJoined(page);
     await signIn(boris);
     await running.close();
 
