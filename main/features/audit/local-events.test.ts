@@ -50,6 +50,19 @@ it('what waited offline goes oldest first in pages, in the name of its person al
   expect(waiting()).toEqual([900]);
 });
 
+it('goes in the order in which it happened, also within one millisecond and under a clock that was turned back (issue 4, point 9)', async () => {
+  const happened = [['z', 50], ['a', 50], ['m', 50], ['b', 7], ['c', 7]] as const;
+  for (const [eventId, deviceAt] of happened) await file.write((tx) => recordLocalEvent(tx, { eventId: eventId.repeat(22), staffId: mine, kind: 'locked', result: 'done', subjectId: null, deviceAt, params: {} }));
+  const told: string[] = [];
+  const ask = ((_method, _path, _schema, body) => {
+    const ids = (body as SecurityEventsRequest).events.map(({ eventId }) => eventId);
+    told.push(...ids);
+    return Promise.resolve(done({ taken: ids }));
+  }) as EventSending['ask'];
+  expect(await sendWaitingEvents({ file, staffId: mine, ask })).toEqual(done(5));
+  expect(told).toEqual(happened.map(([eventId]) => eventId.repeat(22)));
+});
+
 it('what the server refuses or does not take stays, and no server is asked for ever', async () => {
   await add(1);
   await add(2);

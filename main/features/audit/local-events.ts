@@ -25,7 +25,7 @@ export function recordLocalEvent(tx: WriteHandle, { eventId, staffId, kind, resu
 /** The oldest that wait of one person, as they are sent. */
 export function listWaitingEvents(db: ReadHandle, staffId: string): SecurityEventsRequest['events'] {
   const rows = db.all<{ eventId: string; kind: string; result: string; subjectId: string | null; deviceAt: number; params: string }>(
-    `SELECT event_id AS eventId, kind, result, subject_id AS subjectId, device_at AS deviceAt, params FROM security_event WHERE staff_id = ? ORDER BY device_at, event_id LIMIT ?`,
+    `SELECT event_id AS eventId, kind, result, subject_id AS subjectId, device_at AS deviceAt, params FROM security_event WHERE staff_id = ? ORDER BY seq LIMIT ?`,
     staffId, MOST_EVENTS_IN_REQUEST,
   );
   return rows.length === 0 ? [] : securityEventsRequest.parse({ events: rows.map((row) => ({ ...row, params: JSON.parse(row.params) as unknown })) }).events;
