@@ -10,7 +10,8 @@ import { rebuildHeads } from '#server/database/load-school.ts';
 import { inSchool } from '#server/database/pool.ts';
 import { verifyChain } from '#server/operations/verify-chain.ts';
 import type { RunningServer } from '#server/start-server.ts';
-import { deviceKey, loadSmallSchool, newId, POSTGRES_KINDS, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
+import { requestsTo } from '../fixtures/school-requests.ts';
+import { loadSmallSchool, newId, POSTGRES_KINDS, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
 import { smallSchool as s, testId } from '../fixtures/small-school.ts';
 import { brokenIn, joinTestServer, startTestServer } from '../fixtures/test-server.ts';
 import type { TestWorkstation } from '../fixtures/test-workstation.ts';
@@ -47,26 +48,14 @@ describe.each(POSTGRES_KINDS)('class lists at the server, on %s (M-09, K-11)', (
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const query = async (text: string, ...values: unknown[]) =>
-    (await inSchool(server.pool, SMALL_SCHOOL_ID, 'write', (client) => client.query<Record<string, unknown>>(text, [SMALL_SCHOOL_ID, ...values]))).rows;
-  const plain = async (path: string, body: unknown, token?: string) => {
-    const response = await fetch(`http://127.0.0.1:${server.port}${path}`, { method: 'POST', headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), 'content-type': 'application/json' }, body: JSON.stringify(body) });
-    const text = await response.text();
-    const read = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
-    return { status: response.status, code: (read['code'] ?? null) as string | null, params: read['params'], body: read };
-  };
+  const { query, plain, session } = requestsTo(() => server);
   const ask = async (by: StaffId, path: string, body: unknown) => {
     let token = tokens.get(by);
     if (token === undefined) {
-      const key = deviceKey();
-      const secret = Buffer.from((await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test')).secret).toString('hex');
-      const deviceId = String((await plain('/v1/enrolment', { secret, name: 'ПК', publicKey: key.publicKey, platform: 'test', version: '1' })).body['deviceId']);
-      const { nonce } = (await plain('/v1/sessions/challenge', { deviceId })).body;
-      const signature = await key.sign(`${String(nonce)}\n${deviceId}\n${by}`);
-      token = String((await plain('/v1/sessions', { deviceId, staffId: by, nonce, signature, version: '1' })).body['token']);
+      ({ token } = await session(by));
       tokens.set(by, token);
     }
-    return plain(path.startsWith('/') ? path : `/v1/lists/${path}`, body, token);
+    return plain('POST', path.startsWith('/') ? path : `/v1/lists/${path}`, body, token);
   };
   const work = async (staffId: StaffId): Promise<TestWorkstation> => {
     const one = await joinTestServer(server, staffId);
@@ -82,7 +71,7 @@ describe.each(POSTGRES_KINDS)('class lists at the server, on %s (M-09, K-11)', (
 
   const form = (last: string, over: Partial<PupilForm> = {}): PupilForm => ({ last, first: 'Юлия', middle: 'Олеговна', birthDate: '2013-04-05', sex: null, address: '', phone: '', ...over });
   const roster = (forms: readonly PupilForm[], over: { groupId?: GroupId; decisions?: RosterDecision[]; enrolOn?: string | null } = {}) =>
-    ({ groupId: s.class7A, rows: forms.map((one, at) => ({ ...rowOfForm(one, today), line: at + 1 })), enrolOn: null, today, decisions: [], ...over });
+    ({ groupId: s.class7A, rows: forms.map((one, at) => ({ ...rowOfForm(one, today), line: at + 1 })), enrolOn: null, decisions: [], ...over });
   const preview = async (wish: object) => (await ask(s.deputy, 'roster/preview', wish)).body as unknown as PreviewRosterAnswer;
   const load = async (wish: ReturnType<typeof roster>, kindOf: 'import' | 'enrol' = 'import', commandId = newId<CommandId>()) => {
     const { fingerprint, enrolOn } = await preview(wish);
@@ -240,7 +229,7 @@ describe.each(POSTGRES_KINDS)('class lists at the server, on %s (M-09, K-11)', (
     }
     expect((await ask(s.stranger, 'movements', { groupId: s.class7A })).code).toBe('not_allowed');
     expect((await ask(s.classTeacher, 'movements', { groupId: s.class1A })).code).toBe('not_allowed');
-    expect((await plain('/v1/lists/movements', { groupId: s.class7A })).status).toBe(401);
+    expect((await plain('POST', '/v1/lists/movements', { groupId: s.class7A })).status).toBe(401);
     await load(wish, 'enrol');
     expect(await movements(s.class7A, s.classTeacher)).toMatchObject([{ pupilName: 'Ёжикова Юлия Олеговна', mayUndo: false }]);
     expect((await lists()).stays).toHaveLength(before.stays.length + 1);

@@ -15,7 +15,8 @@ import type { SecurityEvent } from '#server/audit/security-register.ts';
 import { rebuildGrants } from '#server/database/load-school.ts';
 import { inSchool } from '#server/database/pool.ts';
 import type { RunningServer } from '#server/start-server.ts';
-import { loadSmallSchool, deviceKey, newId, POSTGRES_KINDS, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
+import { requestsTo } from '../fixtures/school-requests.ts';
+import { loadSmallSchool, newId, POSTGRES_KINDS, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
 import { smallSchool as s, testId } from '../fixtures/small-school.ts';
 import { brokenIn, startTestServer } from '../fixtures/test-server.ts';
 import { TestWorkstation } from '../fixtures/test-workstation.ts';
@@ -49,8 +50,7 @@ describe.each(POSTGRES_KINDS)('roles given and ended at the server, on %s (R-03,
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const query = async (text: string, ...values: unknown[]) =>
-    (await inSchool(server.pool, SMALL_SCHOOL_ID, 'write', (client) => client.query<Record<string, unknown>>(text, [SMALL_SCHOOL_ID, ...values]))).rows;
+  const { query, plain, session: open } = requestsTo(() => server);
   const work = async (staffId: StaffId): Promise<TestWorkstation> => {
     const { secret } = await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test');
     const place = { address: `http://127.0.0.1:${server.port}`, caPem: null, schoolId: SMALL_SCHOOL_ID, startSecret: null };
@@ -60,24 +60,10 @@ describe.each(POSTGRES_KINDS)('roles given and ended at the server, on %s (R-03,
     await one.until('first sync', () => one.status?.state === 'synced' && holds(one, `school:${SMALL_SCHOOL_ID}`));
     return one;
   };
-  const plain = async (method: string, path: string, body?: unknown, token?: string) => {
-    const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {
-      method, headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const read = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
-    return { status: response.status, code: (read['code'] ?? null) as string | null, body: read };
-  };
   const session = async (staffId: StaffId) => {
     const known = keys.get(staffId);
     if (known) return known;
-    const key = deviceKey();
-    const secret = Buffer.from((await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test')).secret).toString('hex');
-    const deviceId = String((await plain('POST', '/v1/enrolment', { secret, name: 'ПК', publicKey: key.publicKey, platform: 'test', version: '1' })).body['deviceId']);
-    const { nonce } = (await plain('POST', '/v1/sessions/challenge', { deviceId })).body;
-    const signature = await key.sign(`${String(nonce)}\n${deviceId}\n${staffId}`);
-    const opened = { token: String((await plain('POST', '/v1/sessions', { deviceId, staffId, nonce, signature, version: '1' })).body['token']), deviceId };
+    const opened = await open(staffId);
     keys.set(staffId, opened);
     return opened;
   };

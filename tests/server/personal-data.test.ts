@@ -12,7 +12,8 @@ import { inSchool } from '#server/database/pool.ts';
 import { verifyChain } from '#server/operations/verify-chain.ts';
 import { findUnissuable } from '#server/personal-data/consents.ts';
 import type { RunningServer } from '#server/start-server.ts';
-import { deviceKey, loadSmallSchool, newId, POSTGRES_KINDS, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
+import { requestsTo } from '../fixtures/school-requests.ts';
+import { loadSmallSchool, newId, POSTGRES_KINDS, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
 import { smallSchool as s, testId } from '../fixtures/small-school.ts';
 import { brokenIn, joinTestServer, startTestServer } from '../fixtures/test-server.ts';
 import type { TestWorkstation } from '../fixtures/test-workstation.ts';
@@ -48,26 +49,11 @@ describe.each(POSTGRES_KINDS)('personal data at the server, on %s (P-01 … P-12
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const query = async (text: string, ...values: unknown[]) =>
-    (await inSchool(server.pool, SMALL_SCHOOL_ID, 'write', (client) => client.query<Record<string, unknown>>(text, [SMALL_SCHOOL_ID, ...values]))).rows;
-  const plain = async (method: string, path: string, body?: unknown, token?: string) => {
-    const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {
-      method, headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const read = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
-    return { status: response.status, code: (read['code'] ?? null) as string | null, body: read };
-  };
+  const { query, plain, session } = requestsTo(() => server);
   const ask = async (by: StaffId, method: string, path: string, body?: unknown) => {
     let token = tokens.get(by);
     if (token === undefined) {
-      const key = deviceKey();
-      const secret = Buffer.from((await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test')).secret).toString('hex');
-      const deviceId = String((await plain('POST', '/v1/enrolment', { secret, name: 'ПК', publicKey: key.publicKey, platform: 'test', version: '1' })).body['deviceId']);
-      const { nonce } = (await plain('POST', '/v1/sessions/challenge', { deviceId })).body;
-      const signature = await key.sign(`${String(nonce)}\n${deviceId}\n${by}`);
-      token = String((await plain('POST', '/v1/sessions', { deviceId, staffId: by, nonce, signature, version: '1' })).body['token']);
+      ({ token } = await session(by));
       tokens.set(by, token);
     }
     return plain(method, `/v1/personal/${path}`, body, token);

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from
 import type { UsageAnswer } from '#domain/contract/sync/index.ts';
 import type { StaffId } from '#domain/ids.ts';
 import { dayAfter, dayAt, endOfDay } from '#domain/school-time.ts';
-import { inSchool } from '#server/database/pool.ts';
 import type { RunningServer } from '#server/start-server.ts';
-import { deviceKey, loadSmallSchool, newId, POSTGRES_KINDS, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
+import { requestsTo } from '../fixtures/school-requests.ts';
+import { loadSmallSchool, newId, POSTGRES_KINDS, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
 import { smallSchool as s } from '../fixtures/small-school.ts';
 import { joinTestServer, startTestServer } from '../fixtures/test-server.ts';
 import type { TestWorkstation } from '../fixtures/test-workstation.ts';
@@ -39,25 +39,8 @@ describe.each(POSTGRES_KINDS)('who works in the journal, on %s (R-12)', (kind) =
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const query = async (text: string, ...values: unknown[]) =>
-    (await inSchool(server.pool, SMALL_SCHOOL_ID, 'write', (client) => client.query<Record<string, unknown>>(text, [SMALL_SCHOOL_ID, ...values]))).rows;
-  const plain = async (method: string, path: string, body?: unknown, token?: string) => {
-    const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {
-      method, headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const read = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
-    return { status: response.status, code: (read['code'] ?? null) as string | null, body: read };
-  };
-  const session = async (staffId: StaffId): Promise<string> => {
-    const key = deviceKey();
-    const secret = Buffer.from((await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test')).secret).toString('hex');
-    const deviceId = String((await plain('POST', '/v1/enrolment', { secret, name: 'ПК', publicKey: key.publicKey, platform: 'test', version: '1' })).body['deviceId']);
-    const { nonce } = (await plain('POST', '/v1/sessions/challenge', { deviceId })).body;
-    const signature = await key.sign(`${String(nonce)}\n${deviceId}\n${staffId}`);
-    return String((await plain('POST', '/v1/sessions', { deviceId, staffId, nonce, signature, version: '1' })).body['token']);
-  };
+  const { query, plain, session: open } = requestsTo(() => server);
+  const session = async (staffId: StaffId): Promise<string> => (await open(staffId)).token;
   /** A revision as a push leaves it; of its chain only the number matters here. */
   const revise = (entity: string, authorId: string, madeAt: number, receivedAt = madeAt) => query(
     `INSERT INTO revision (school_id, chain_seq, command_id, command, entity, entity_id, before, after, author_id, made_at, received_at, device_id, extra, hash)
