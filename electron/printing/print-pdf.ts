@@ -19,10 +19,10 @@ export interface PrintRequest {
 
 /** Thirty letters are drawn in less than a second; an old PC may take its time. */
 const SHOWN_WITHIN_MS = 60_000;
-/**
- * The viewer has no word for being ready: its frames have loaded some moments before it can be printed. What was printed in between never ended, neither printed nor refused (4 of 5 on two free cores, none of
- * many on a busy machine; tests/e2e/shell/print-queue.test.ts).
- */
+/** The viewer's own word for how far its document is: `loading`, `success`, `failed`. Another version of Chromium may spell it otherwise: then nothing is told. */
+const LOAD_STATE = `(() => { const viewer = document.querySelector('pdf-viewer'); return viewer?.loadState_ ?? viewer?.loadState ?? null; })()`;
+const ASKED_EVERY_MS = 40;
+/** Of a viewer that does not tell; it was ready in a tenth of that. */
 const SETTLED_AFTER_MS = 700;
 
 /**
@@ -54,8 +54,7 @@ export async function printPdf(request: PrintRequest): Promise<Result<{ printed:
     const address = `${DOCUMENT_SCHEME}://document/${encodeURIComponent(request.title || 'document')}.pdf`;
     const gone = new Promise<never>((_resolve, reject) => window.once('closed', () => reject(new Error('the window was locked'))));
     gone.catch(() => undefined);
-    await Promise.race([showDocument(window.webContents, address), tooLate(request), gone]);
-    await request.wait(SETTLED_AFTER_MS);
+    await Promise.race([showDocument(window.webContents, address, request.wait), tooLate(request), gone]);
     const printers = await window.webContents.getPrintersAsync();
     const answer = await request.folder.during(process.env, () => Promise.race([print(window.webContents), gone]));
     request.log.info('print.ended', { success: answer.success, reason: answer.reason, printers: printers.length });
@@ -70,8 +69,11 @@ export async function printPdf(request: PrintRequest): Promise<Result<{ printed:
   }
 }
 
-/** The viewer is ready when its innermost frame, which carries the document's own address, has loaded: page ▸ viewer ▸ document. */
-async function showDocument(page: WebContents, address: string): Promise<void> {
+/**
+ * The viewer is ready when its innermost frame, which carries the document's own address, has loaded – page ▸ viewer ▸ document – and the viewer has its pages. What was printed between the two never ended, neither printed nor
+ * refused (4 of 5 times on two free cores; tests/e2e/shell/print-queue.test.ts).
+ */
+async function showDocument(page: WebContents, address: string, wait: PrintRequest['wait']): Promise<void> {
   const shown = Promise.withResolvers<void>();
   page.on('did-frame-finish-load', (_event, isMainFrame) => {
     const documents = page.mainFrame.framesInSubtree.filter((frame) => frame.url === address);
@@ -80,6 +82,13 @@ async function showDocument(page: WebContents, address: string): Promise<void> {
   page.once('did-fail-load', (_event, code, description) => shown.reject(new Error(`${description} (${code})`)));
   await page.loadURL(address);
   await shown.promise;
+  for (let waited = 0; ; waited += ASKED_EVERY_MS) {
+    const viewer = page.mainFrame.framesInSubtree.find((frame) => frame.url.startsWith('chrome-extension:'));
+    const state: unknown = (await viewer?.executeJavaScript(LOAD_STATE)) ?? null;
+    if (state === 'success' || (typeof state !== 'string' && waited >= SETTLED_AFTER_MS)) return;
+    if (state === 'failed') throw new Error('the viewer cannot show the document');
+    await wait(ASKED_EVERY_MS);
+  }
 }
 
 async function tooLate({ wait }: PrintRequest): Promise<never> {
