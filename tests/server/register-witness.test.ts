@@ -13,6 +13,7 @@ import { rebuildHeads } from '#server/database/load-school.ts';
 import { inSchool } from '#server/database/pool.ts';
 import { verifySchools } from '#server/operations/verify-command.ts';
 import type { RunningServer } from '#server/start-server.ts';
+import { cutRegister } from '../fixtures/cut-register.ts';
 import { loadSmallSchool, POSTGRES_KINDS, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
 import { smallSchool as s } from '../fixtures/small-school.ts';
 import { startTestServer } from '../fixtures/test-server.ts';
@@ -68,14 +69,7 @@ describe.each(POSTGRES_KINDS)('the end of the security register is kept by works
   };
   const keys = () => server.parts.sealKeys(SMALL_SCHOOL_ID);
   const failures = () => query(`SELECT params, actor_id AS who, device_id AS device FROM security_event WHERE school_id = $1 AND kind = 'server_chain_broken' ORDER BY seq`);
-  /** By who owns the database: the tail, its head, and every seal that knew of it. */
-  const cutTo = async (length: number): Promise<void> => {
-    for (const table of ['security_event', 'security_head']) await server.pool.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
-    await query('DELETE FROM security_event WHERE school_id = $1 AND seq > $2', length);
-    await query('UPDATE security_head SET length = $2, hash = (SELECT hash FROM security_event WHERE school_id = $1 AND seq = $2) WHERE school_id = $1', length);
-    await query('DELETE FROM security_seal WHERE school_id = $1 AND length > $2', length);
-    for (const table of ['security_event', 'security_head']) await server.pool.query(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
-  };
+  const cutTo = (length: number): Promise<void> => cutRegister(server, length);
 
   it('is signed, and told to auditors and administrators alone', async () => {
     await happen(3);

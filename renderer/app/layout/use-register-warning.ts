@@ -16,6 +16,6 @@ export function useRegisterWarning(): void {
   useEffect(() => {
     if (broken === null || told.current) return;
     told.current = true;
-    notifyFailure(texts, { code: 'security_register_broken', params: { known: broken.known, claimed: broken.claimed } });
+    notifyFailure(texts, { code: 'security_register_broken', params: { known: broken.known, claimed: broken.claimed } }, { stays: true });
   }, [broken, texts]);
 }

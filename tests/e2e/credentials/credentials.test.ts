@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inSchool } from '#server/database/pool.ts';
 import type { RunningServer } from '#server/start-server.ts';
 import { Desk, issueAdministratorTo } from '../../fixtures/accounts-desk.ts';
+import { cutRegister } from '../../fixtures/cut-register.ts';
 import { giveConsents } from '../../fixtures/consents.ts';
 import { pdfPages } from '../../fixtures/pdf-text.ts';
-import { loadSmallSchool, startPostgres, type TestPostgres } from '../../fixtures/school-server.ts';
+import { loadSmallSchool, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../../fixtures/school-server.ts';
 import { smallSchool as s } from '../../fixtures/small-school.ts';
 import { startTestServer } from '../../fixtures/test-server.ts';
 import { axeFindings, chooseScheme, picture } from '../frame/desk-hands.ts';
@@ -179,5 +181,35 @@ describe('logins and passwords in the window', () => {
     await picture(page, 'credentials-compromises-half-light');
     await page.getByRole('tab', { name: 'Кому выданы' }).click();
     await page.getByText('заблокирован', { exact: true }).waitFor();
+  });
+
+  it('where administration belongs to marked workstations, one that is none says so in the place of its pages (P-10)', async () => {
+    const marked = await Desk.join(server);
+    await inSchool(server.pool, SMALL_SCHOOL_ID, 'write', async (client) => {
+      await client.query('UPDATE device SET administrative = 1 WHERE school_id = $1 AND id = $2', [SMALL_SCHOOL_ID, marked.deviceId]);
+      await client.query(`INSERT INTO setting (school_id, name, value, seq) VALUES ($1, 'policy', $2, 1) ON CONFLICT (school_id, name) DO UPDATE SET value = excluded.value`,
+        [SMALL_SCHOOL_ID, JSON.stringify({ administrationOnMarkedWorkstations: true })]);
+    });
+    for (const section of ['Рабочие места', 'Роли и права']) {
+      await page.getByRole('navigation', { name: 'Разделы' }).getByRole('link', { name: section }).click();
+      await page.getByText('С этого компьютера управлять школой нельзя').waitFor({ timeout: 20_000 });
+      expect(await page.getByRole('table').count()).toBe(0);
+    }
+    for (const scheme of ['dark', 'light'] as const) {
+      await chooseScheme(page, scheme);
+      await picture(page, `administration-closed-${scheme}`);
+      expect(await axeFindings(page)).toEqual([]);
+    }
+  });
+
+  it('a security register whose end was cut at the server is told to the administrator whose computer had seen it (РСБ)', async () => {
+    const { rows: [head] } = await inSchool(server.pool, SMALL_SCHOOL_ID, 'read', (client) => client.query<{ length: number }>('SELECT length FROM security_head WHERE school_id = $1', [SMALL_SCHOOL_ID]));
+    await signOut();
+    await login().waitFor();
+    await cutRegister(server, head!.length - 15);
+    await enter(first.login, ADMINISTRATOR);
+    await page.getByText('Журнал безопасности изменили мимо программы').waitFor({ timeout: 30_000 });
+    await picture(page, 'register-cut-light');
+    expect(await axeFindings(page)).toEqual([]);
   });
 });
