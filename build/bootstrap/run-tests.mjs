@@ -6,7 +6,7 @@ import { runCommand } from './run-command.mjs';
 import { sandboxIsOn } from './sandbox.mjs';
 import { ensureBuild, setUp } from './set-up.mjs';
 import { SetupFailure } from './setup-failure.mjs';
-import { countsOfReport, lineOf, sumOf } from './test-counts.mjs';
+import { countsOfReport, failuresOfReport, lineOf, sumOf } from './test-counts.mjs';
 
 /** @typedef {import('./test-counts.mjs').Counts} Counts */
 /** @typedef {Awaited<ReturnType<typeof setUp>>} Electron */
@@ -76,6 +76,7 @@ export async function runTests(names) {
   console.log('\n── Summary');
   for (const { suite, counts, seconds } of results) {
     console.log(`${counts.failed === 0 ? '✔' : '✖'} ${suite.name.padEnd(14)} ${lineOf(counts).padEnd(28)} ${seconds.toFixed(1).padStart(6)} s`);
+    for (const failure of counts.failures ?? []) console.log(`  ${failure}`);
   }
   return end(results.map((result) => result.counts));
 }
@@ -142,7 +143,18 @@ async function vitest(name, config, before, more = []) {
   await rm(join(reports, `${name}.json`), { force: true });
   const result = await runCommand(node, [...before, ...vitestArgs(name, config, more)], { cwd: project, show: true, timeout: SUITE_MINUTES * MINUTE });
   if (result.late) console.log(`It took longer than ${SUITE_MINUTES} minutes and was stopped.`);
-  return countsOfReport(await readReport(join(reports, `${name}.json`)), result.code);
+  return outcome(join(reports, `${name}.json`), project, result.code);
+}
+
+/**
+ * @param {string} file the report
+ * @param {string} folder that the suite ran in
+ * @param {number | null} code
+ * @returns {Promise<Counts>}
+ */
+async function outcome(file, folder, code) {
+  const found = await readReport(file);
+  return { ...countsOfReport(found, code), failures: failuresOfReport(found, folder) };
 }
 
 /** @returns {Promise<Counts>} */
@@ -198,7 +210,7 @@ async function vitestAsOrdinaryUser(name, electron, prepare = () => Promise.reso
     for (const folder of await prepare(place.project, electron)) await place.allowSandbox(folder);
     const args = ['build/headless-desk.mjs', '--', projectNode(place.project), ...vitestArgs(name, 'build/vite/vitest.e2e.config.ts', ['--project', name])];
     const result = await place.run(args, true, 15 * MINUTE);
-    const counts = countsOfReport(await readReport(join(place.project, 'out', 'test', `${name}.json`)), result.code);
+    const counts = await outcome(join(place.project, 'out', 'test', `${name}.json`), place.project, result.code);
     await keepPictures(join(place.project, 'out'), join(project, 'out', 'as-ordinary-user'));
     return counts;
   });

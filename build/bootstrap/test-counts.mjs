@@ -1,7 +1,9 @@
+import { relative } from 'node:path';
+
 /**
  * What one suite of `npm test` came to. A suite that is one command counts as one test.
  *
- * @typedef {{passed: number, failed: number, skipped: number}} Counts
+ * @typedef {{passed: number, failed: number, skipped: number, failures?: readonly string[]}} Counts
  */
 
 /**
@@ -25,9 +27,29 @@ export function countsOfReport(report, exitCode) {
 }
 
 /**
+ * A line for each failed test: file, name, the first line of what it said. Whoever reads only the end of a long run learns what to look for.
+ *
+ * @param {unknown} report as of `countsOfReport`
+ * @param {string} folder that file names are told from
+ * @returns {string[]}
+ */
+export function failuresOfReport(report, folder) {
+  if (!isReport(report)) return [];
+  return report.testResults.flatMap(({ name = '', status, message = '', assertionResults }) => {
+    const file = relative(folder, name);
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (failed.length === 0) return status === 'failed' ? [`${file}: ${firstLine(message)}`] : [];
+    return failed.map(({ fullName = '', failureMessages = [] }) => `${file} › ${fullName}: ${firstLine(failureMessages[0] ?? '')}`);
+  });
+}
+
+/** @param {string} text */
+const firstLine = (text) => text.split('\n', 1)[0]?.slice(0, 300) ?? '';
+
+/**
  * @param {unknown} report
  * @returns {report is {numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number,
- *   testResults: {status: string, assertionResults: {status: string}[]}[]}}
+ *   testResults: {name?: string, status: string, message?: string, assertionResults: {status: string, fullName?: string, failureMessages?: string[]}[]}[]}}
  */
 function isReport(report) {
   return typeof report === 'object' && report !== null && 'numPassedTests' in report && 'testResults' in report && Array.isArray(report.testResults);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countsOfReport, lineOf, sumOf } from './test-counts.mjs';
+import { countsOfReport, failuresOfReport, lineOf, sumOf } from './test-counts.mjs';
 
 const report = (over: object) => ({ numPassedTests: 3, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [], ...over });
 
@@ -21,6 +21,18 @@ describe('what a suite came to', () => {
     ['it was killed after the last test', report({}), null],
   ])('is failed when %s', (_case, found, code) => {
     expect(countsOfReport(found, code).failed).toBe(1);
+  });
+});
+
+describe('what failed', () => {
+  it('is a line each, with its file, name and the first line of what it said', () => {
+    const testResults = [
+      { name: '/p/a.test.ts', status: 'failed', assertionResults: [{ status: 'failed', fullName: 'one two', failureMessages: ['expected 1 to be 2\n  at line'] }, { status: 'passed', fullName: 'three' }] },
+      { name: '/p/b.test.ts', status: 'failed', message: 'no such module\n  at', assertionResults: [] },
+      { name: '/p/c.test.ts', status: 'passed', assertionResults: [{ status: 'passed', fullName: 'four' }] },
+    ];
+    expect(failuresOfReport(report({ testResults }), '/p')).toEqual(['a.test.ts › one two: expected 1 to be 2', 'b.test.ts: no such module']);
+    expect(failuresOfReport(null, '/p')).toEqual([]);
   });
 });
 
