@@ -29,4 +29,4 @@ export const BY_SHELL: ReadonlySet<string> = new Set([
   'lock.now', 'lock.read',
 ]);
 
-export const EVENTS = ['changed', 'syncStatus', 'progress', 'coreRestarted', 'idleWarning', 'locking', 'command'] as const;
+export const EVENTS = ['changed', 'syncStatus', 'registerBroken', 'progress', 'coreRestarted', 'idleWarning', 'locking', 'command'] as const;

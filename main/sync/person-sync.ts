@@ -17,6 +17,8 @@ export interface PersonSyncParts {
   readonly log: Log;
   readonly onStatus: (status: SyncStatus) => void;
   readonly onApplied: (applied: Applied) => void;
+  /** The security register does not fit what was seen of it; it is written in the file by now. */
+  readonly onRegisterBroken: () => void;
 }
 
 /** The security register is greeted at the first contact and every so often after it. */
@@ -120,7 +122,10 @@ export class PersonSync {
       if (Math.abs(clock() - this.greetedAt) < GREETED_EVERY_MS) return;
       this.greetedAt = clock();
       const greeted = await greetRegister(asking);
-      if (greeted.ok && greeted.value !== null) this.parts.log.warn('audit.registerBroken', { fault: greeted.value.fault, known: greeted.value.known, claimed: greeted.value.claimed });
+      if (!greeted.ok || greeted.value === null) return;
+      const { fault, known, claimed } = greeted.value;
+      this.parts.log.warn('audit.registerBroken', { fault, known, claimed });
+      this.parts.onRegisterBroken();
     } catch (error) {
       this.parts.log.error('audit.notSent', error);
     } finally {

@@ -25,6 +25,7 @@ export interface PersonFileParts {
   readonly onWritePoint?: ((point: WritePoint) => void) | undefined;
   readonly onStatus: (status: SyncStatus) => void;
   readonly onApplied: (applied: Applied) => void;
+  readonly onRegisterBroken: () => void;
 }
 
 export interface PersonFile {
@@ -61,7 +62,7 @@ export async function startPersonFile(
   let onStatus = parts.onStatus;
   const sync = new PersonSync(
     {
-      file: database, clock: parts.clock, random: parts.random, log: parts.log, onApplied: parts.onApplied, onStatus: (status) => onStatus(status),
+      file: database, clock: parts.clock, random: parts.random, log: parts.log, onApplied: parts.onApplied, onRegisterBroken: parts.onRegisterBroken, onStatus: (status) => onStatus(status),
       workstation: { deviceId: membership.deviceId, staffId, version: APP_VERSION, sign: (text) => key.sign(text), clock: parts.clock, ...how },
     },
     door,

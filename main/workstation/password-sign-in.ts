@@ -75,7 +75,7 @@ const LOCKED_OUT: ReadonlySet<ErrorCode> = new Set([
   'vault_password_former', 'vault_damaged', 'vault_foreign', 'vault_rolled_back', 'keychain_changed', 'database_key_wrong', 'database_damaged',
 ]);
 
-export const vaultsOf = (parts: Omit<PasswordSignInParts, 'onStatus' | 'onApplied' | 'onLeaseOver'>, { membership }: Pick<Chosen, 'membership'>): Vaults => new Vaults(parts, parts.memberships, membership);
+export const vaultsOf = (parts: Omit<PasswordSignInParts, 'onStatus' | 'onApplied' | 'onRegisterBroken' | 'onLeaseOver'>, { membership }: Pick<Chosen, 'membership'>): Vaults => new Vaults(parts, parts.memberships, membership);
 
 /**
  * Signs a person in with login and password (docs/adr/0013): at the server where it answers, else by the vault of that login on this workstation. The slow derivation runs while the

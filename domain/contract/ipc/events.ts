@@ -14,6 +14,8 @@ export const events = {
   }),
   /** How this workstation stands with the school server. */
   syncStatus,
+  /** The school’s security register is not what this workstation has seen of it: `audit.readWitness` says how. */
+  registerBroken: z.object({}),
   /** Long work goes on. */
   progress: z.object({ jobId, done: z.number(), total: z.number(), step: z.string() }),
   /** The core ended and was started anew; everything must be asked again. */

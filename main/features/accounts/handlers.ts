@@ -30,6 +30,7 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
     ...services, memberships,
     onStatus: (status) => emit('syncStatus', status),
     onApplied: (applied) => tellApplied(emit, applied),
+    onRegisterBroken: () => emit('registerBroken', {}),
     onLeaseOver: () => void closeOverLease().catch((error: unknown) => services.log.error('accounts.leaseOver', error)),
   };
 

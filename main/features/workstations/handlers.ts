@@ -154,7 +154,11 @@ export function workstationsHandlers(services: FeatureServices): CoreHandlers['w
       if (!takesIdentities(current.value.membership)) return failed('identity_not_configured');
       await school.close();
       const opened = await openPersonFile(
-        { ...services, memberships, onStatus: (status) => services.emit('syncStatus', status), onApplied: (applied) => tellApplied(services.emit, applied) }, current.value, staffId, context,
+        {
+          ...services, memberships, onStatus: (status) => services.emit('syncStatus', status), onApplied: (applied) => tellApplied(services.emit, applied),
+          onRegisterBroken: () => services.emit('registerBroken', {}),
+        },
+        current.value, staffId, context,
       );
       if (!opened.ok) return opened;
       const { database, sync } = opened.value;

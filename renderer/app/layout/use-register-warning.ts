@@ -8,10 +8,7 @@ export function useRegisterWarning(): void {
   const texts = useTexts();
   const told = useRef(false);
   const { data, refetch } = useApiQuery('audit', 'readWitness', {}, { failureHandled: true });
-  // The register is greeted after a sync.
-  useApiEvent('syncStatus', ({ state }) => {
-    if (state === 'synced' && !told.current) void refetch();
-  });
+  useApiEvent('registerBroken', () => void refetch());
   const broken = data?.broken ?? null;
   useEffect(() => {
     if (broken === null || told.current) return;
