@@ -1,5 +1,6 @@
 import { Outlet, useNavigate, useRouter } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Failure } from '#domain/errors.ts';
 import { useApiCommand, useApiEvent, useApiQuery, useBridge } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { clearNotices, notifyFailure } from '../../ui/index.ts';
@@ -49,25 +50,30 @@ export function Desk() {
 
   const showKeys = useCallback(() => setKeysShown(true), []);
   const { mutateAsync: closeSession } = useApiCommand('accounts', 'signOut', {
-    onDone: () => {
-      forgetSession(bridge);
-      clearNotices();
-    },
+    onDone: () => forgetSession(bridge),
   });
   const { mutateAsync: closeSchool } = useApiCommand('workstations', 'leaveSchool');
-  /** First away from the screen, which may still have something to store, then the end of the session. */
-  const endSession = useCallback(async (): Promise<boolean> => {
+  /**
+   * First away from the screen, which may still have something to store, then the end of the session. Who comes next reads nothing of what was said to the one before.
+   * @param why what ended it, where it was not the person: that alone stays to be read
+   */
+  const endSession = useCallback(async (why: Failure | null = null): Promise<boolean> => {
+    if (why !== null) notifyFailure(texts, why);
     const real = school !== undefined && school.kind !== 'demo';
     if (real) await navigate({ to: '/school/$schoolId', params: { schoolId: school.schoolId } });
     else await navigate({ to: '/sign-in' });
     if (router.state.location.pathname !== (real ? `/school/${school.schoolId}` : '/sign-in')) return false;
     // A failure is told by its notification.
-    return closeSession({}).then(() => true, () => false);
-  }, [closeSession, navigate, router, school]);
+    const closed = await closeSession({}).then(() => true, () => false);
+    if (!closed) return false;
+    clearNotices();
+    if (why !== null) notifyFailure(texts, why);
+    return true;
+  }, [closeSession, navigate, router, school, texts]);
   const signOut = useCallback(() => void endSession(), [endSession]);
-  const leaveSchool = useCallback(() => {
+  const leaveSchool = useCallback((why: Failure | null) => {
     const leave = async () => {
-      if (!(await endSession())) return;
+      if (!(await endSession(why))) return;
       await closeSchool({}).catch(() => undefined);
       forgetSchool(bridge);
       await navigate({ to: '/' });
@@ -80,13 +86,11 @@ export function Desk() {
     if (isWithdrawn.current) return;
     if (reason?.code === 'device_withdrawn') {
       isWithdrawn.current = true;
-      notifyFailure(texts, { code: 'device_withdrawn', params: {} });
-      leaveSchool();
+      leaveSchool({ code: 'device_withdrawn', params: {} });
     } else if (isSignInEnd(reason?.code)) {
       // The account was blocked, got another password, or worked without contact for too long: nobody works on under it.
       isWithdrawn.current = true;
-      notifyFailure(texts, { code: reason?.code as (typeof SIGN_IN_ENDS)[number], params: {} });
-      signOut();
+      void endSession({ code: reason?.code as (typeof SIGN_IN_ENDS)[number], params: {} });
     }
   });
   useRegisterWarning();
@@ -134,7 +138,7 @@ export function Desk() {
         {app.skipToContent}
       </button>
       <Rail sections={sections} waiting={{ credentials: compromises }} />
-      <TopBar person={person} onLock={lock} onChangePassword={changePassword} onShowSignIns={showSignIns} onReport={report} onFind={() => setPaletteShown(true)} onShowKeys={showKeys} onSignOut={signOut} onLeaveSchool={school === undefined || school.kind === 'demo' ? undefined : leaveSchool} />
+      <TopBar person={person} onLock={lock} onChangePassword={changePassword} onShowSignIns={showSignIns} onReport={report} onFind={() => setPaletteShown(true)} onShowKeys={showKeys} onSignOut={signOut} onLeaveSchool={school === undefined || school.kind === 'demo' ? undefined : () => leaveSchool(null)} />
       <main id="content" ref={content} tabIndex={-1} className={styles.content}>
         <DraftsProvider>
           <AdministrationGate sections={sections}><Outlet /></AdministrationGate>
