@@ -105,6 +105,7 @@ const catalogue = {
   transfer_without_consent: { params: ['pupils'], what: 'So many pupils of the named classes have no consent to a transfer in force (P-05).' },
 
   // journal
+  password_needed: { params: [], what: 'A mark of a term or year, and the password was typed too long ago: `accounts.confirmPassword`, then again (R-08).' },
   journal_unknown: { params: [], what: 'No such journal, lesson, work or pupil in it.' },
   cell_text_unknown: { params: ['text'], what: 'The text of a cell is neither marks nor an absence code.' },
   cell_too_many_marks: { params: ['text', 'most'], what: 'More marks in one cell than a lesson may have works.' },

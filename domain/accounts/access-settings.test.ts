@@ -3,8 +3,9 @@ import { accessSettingsOf, DEFAULT_ACCESS_SETTINGS } from './access-settings.ts'
 
 describe('the setting «access» (R-08, docs/adr/0013)', () => {
   it('is read key by key; what is no whole number within its bounds is left aside', () => {
-    expect(accessSettingsOf({ leaseDays: 14, idleLockMinutes: 3 })).toEqual({ leaseDays: 14, idleLockMinutes: 3, temporaryPasswordDays: 14 });
+    expect(accessSettingsOf({ leaseDays: 14, idleLockMinutes: 3 })).toEqual({ leaseDays: 14, idleLockMinutes: 3, temporaryPasswordDays: 14, finalMarksPasswordMinutes: 10 });
     expect(accessSettingsOf({ temporaryPasswordDays: 3 }).temporaryPasswordDays).toBe(3);
+    expect([0, 60, 61, -1, 2.5].map((finalMarksPasswordMinutes) => accessSettingsOf({ finalMarksPasswordMinutes }).finalMarksPasswordMinutes)).toEqual([0, 60, 10, 10, 10]);
     for (const temporaryPasswordDays of [0, 61, 1.5, '3', null]) expect(accessSettingsOf({ temporaryPasswordDays }).temporaryPasswordDays).toBe(14);
     expect(accessSettingsOf({ leaseDays: 61, idleLockMinutes: 2.5 })).toEqual(DEFAULT_ACCESS_SETTINGS);
     for (const stored of [null, 5, 'x', [], { leaseDays: '7' }, { leaseDays: 0 }, { leaseDays: Number.NaN }]) expect(accessSettingsOf(stored)).toEqual(DEFAULT_ACCESS_SETTINGS);

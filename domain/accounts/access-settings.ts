@@ -6,12 +6,14 @@ export interface AccessSettings {
   readonly idleLockMinutes: number;
   /** For so many days one may sign in with a password that was given on paper (ASVS 5.0, 6.4.1: initial secrets expire). */
   readonly temporaryPasswordDays: number;
+  /** marks of a term and of a year are taken for so long after the password was typed; 0: without asking. */
+  readonly finalMarksPasswordMinutes: number;
 }
 
-export const DEFAULT_ACCESS_SETTINGS: AccessSettings = { leaseDays: 7, idleLockMinutes: 5, temporaryPasswordDays: 14 };
+export const DEFAULT_ACCESS_SETTINGS: AccessSettings = { leaseDays: 7, idleLockMinutes: 5, temporaryPasswordDays: 14, finalMarksPasswordMinutes: 10 };
 
 /** Inclusive; what is stored outside of them is left aside. */
-const BOUNDS: Readonly<Record<keyof AccessSettings, readonly [number, number]>> = { leaseDays: [1, 60], idleLockMinutes: [1, 15], temporaryPasswordDays: [1, 60] };
+const BOUNDS: Readonly<Record<keyof AccessSettings, readonly [number, number]>> = { leaseDays: [1, 60], idleLockMinutes: [1, 15], temporaryPasswordDays: [1, 60], finalMarksPasswordMinutes: [0, 60] };
 
 /** The school's stored value over the defaults, key by key; a value of another type or out of bounds is left aside. */
 export function accessSettingsOf(stored: unknown): AccessSettings {
@@ -21,5 +23,7 @@ export function accessSettingsOf(stored: unknown): AccessSettings {
     const [least, most] = BOUNDS[name];
     return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most ? value : DEFAULT_ACCESS_SETTINGS[name];
   };
-  return { leaseDays: whole('leaseDays'), idleLockMinutes: whole('idleLockMinutes'), temporaryPasswordDays: whole('temporaryPasswordDays') };
+  return {
+    leaseDays: whole('leaseDays'), idleLockMinutes: whole('idleLockMinutes'), temporaryPasswordDays: whole('temporaryPasswordDays'), finalMarksPasswordMinutes: whole('finalMarksPasswordMinutes'),
+  };
 }

@@ -5,7 +5,7 @@
 export const SECURITY_EVENT_KINDS = {
   // Sign-in and the lock.
   sign_in: 'server', session: 'server', signed_out: 'server', sign_in_ended: 'server', password_changed: 'server',
-  locked: 'workstation', unlocked: 'workstation', signed_in_offline: 'workstation',
+  locked: 'workstation', unlocked: 'workstation', signed_in_offline: 'workstation', person_confirmed: 'workstation',
   // Credentials.
   credentials_issued: 'server', credentials_handed: 'server', compromise_reported: 'server', compromise_acknowledged: 'server', account_blocked: 'server', outbox_rescued: 'server', recovery_key_made: 'server',
   sealed_file_opened: 'workstation', rescue_ended: 'workstation',

@@ -2,7 +2,7 @@ import type { SecurityEventKind } from './event-kinds.ts';
 
 /** Kinds in the words of the school; the interface in Russian and the papers for an inspector say the same. */
 export const SECURITY_EVENT_WORDS: Readonly<Record<SecurityEventKind, string>> = {
-  sign_in: 'Вход', session: 'Продолжение работы без пароля', signed_out: 'Выход', sign_in_ended: 'Свой вход на другом компьютере завершён', password_changed: 'Пароль изменён', locked: 'Окно закрыто на замок', unlocked: 'Замок окна открыт', signed_in_offline: 'Вход без связи с сервером',
+  sign_in: 'Вход', session: 'Продолжение работы без пароля', signed_out: 'Выход', sign_in_ended: 'Свой вход на другом компьютере завершён', password_changed: 'Пароль изменён', locked: 'Окно закрыто на замок', unlocked: 'Замок окна открыт', signed_in_offline: 'Вход без связи с сервером', person_confirmed: 'Пароль перед итоговыми отметками',
   credentials_issued: 'Логин и пароль выданы', credentials_handed: 'Пароль вручён под подпись', compromise_reported: 'Сообщение: пароль узнал посторонний',
   compromise_acknowledged: 'С сообщением о пароле ознакомились', account_blocked: 'Учётная запись заблокирована', outbox_rescued: 'Неотправленное спасено с чужого рабочего места',
   recovery_key_made: 'Создан ключ восстановления школы', sealed_file_opened: 'Запертый файл открыт ключом восстановления', rescue_ended: 'Спасение неотправленного закончено',
@@ -23,7 +23,7 @@ export const SECURITY_PARAM_WORDS: Readonly<Record<string, string>> = {
   role: 'роль', object: 'о чём', basis: 'основание', direction: 'направление', administrative: 'отметка', kind: 'вид', act: 'акт №', revisions: 'записей', ground: 'основание', people: 'человек',
   number: '№', entries: 'решений', events: 'событий', upTo: 'до записи №', fault: 'что не сходится', known: 'было записей', claimed: 'показано записей', again: 'повторно', uses: 'мест', validHours: 'часов',
   without: 'способ', undone: 'отменено', added: 'добавлено', changed: 'изменено', enrolled: 'зачислено', moved: 'переведено', commands: 'команд', accepted: 'принято', refused: 'отказано', conflicts: 'спорных', left: 'осталось', key: 'ключ', setAside: 'файл отложен', header: 'номер заголовка', file: 'номер файла', wrongBefore: 'неверных паролей до этого', reason: 'причина', what: 'что', format: 'куда', pages: 'страниц', copies: 'экземпляров', seenBy: 'ознакомился', code: 'причина',
-  classTeacherMayMarkAllSubjects: 'классный руководитель ставит отметки по всем предметам', administrationOnMarkedWorkstations: 'управление только с рабочих мест администратора', idleLockMinutes: 'минут до замка', leaseDays: 'дней без связи',
+  classTeacherMayMarkAllSubjects: 'классный руководитель ставит отметки по всем предметам', administrationOnMarkedWorkstations: 'управление только с рабочих мест администратора', finalMarksPasswordMinutes: 'минут до пароля перед итоговыми отметками', idleLockMinutes: 'минут до замка', leaseDays: 'дней без связи',
   rows: 'записей', copyOf: 'копия от', closed: 'школа здесь закрыта', how: 'как', disk: 'диск',
 };
 

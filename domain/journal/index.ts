@@ -5,6 +5,7 @@ export * from './commands.ts';
 export * from './page-codec.ts';
 export * from './plan-cell-change.ts';
 export * from './reduce.ts';
+export * from './final-marks.ts';
 export * from './limits.ts';
 export { asRussianLayout } from './keyboard-layout.ts';
 export * from './decide/index.ts';

@@ -4,7 +4,7 @@
 export const METHODS = {
   app: ['readState', 'setAppearance', 'chooseFileToOpen', 'chooseFileToSave', 'showSavedFile', 'cancelJob'],
   school: ['openDemo', 'resetDemo', 'readOverview'],
-  accounts: ['listDemoPeople', 'signInToDemo', 'readDoor', 'signIn', 'prepareUnlock', 'unlock', 'readOwn', 'judgePassword', 'changePassword', 'listSignIns', 'endSignIns', 'signOut'],
+  accounts: ['listDemoPeople', 'signInToDemo', 'readDoor', 'signIn', 'prepareUnlock', 'unlock', 'readOwn', 'judgePassword', 'changePassword', 'confirmPassword', 'listSignIns', 'endSignIns', 'signOut'],
   credentials: ['list', 'issue', 'saveSlips', 'spoolSlips', 'printSlips', 'finishPrinting', 'forgetBatch', 'listIssues', 'saveRegister', 'markHanded', 'setRequested', 'reportCompromise', 'listCompromises', 'acknowledge'],
   journal: ['listJournals', 'readPage', 'readLesson', 'readCell', 'submitCommands'],
   letters: ['listCandidates', 'preview', 'makeFile', 'makeForPrinter', 'printSpooled', 'finishPrinting', 'listLetters', 'readLetter', 'writeAgain'],

@@ -339,7 +339,7 @@ async function begin(
     return started;
   }
   witness.start();
-  return done({ ...started.value, offline, wrongBefore: vault.record.attempts.failures, setAside: false, vault: new PersonVault({ vaults, staffId, login, witness, signIn, derivedInMs: vault.derivedInMs }) });
+  return done({ ...started.value, offline, wrongBefore: vault.record.attempts.failures, setAside: false, vault: new PersonVault({ vaults, staffId, login, witness, signIn, derivedInMs: vault.derivedInMs, provedAt: parts.uptime() }) });
 }
 
 const witnessOf = (parts: PasswordSignInParts, vaults: Vaults, staffId: StaffId, file: SchoolDatabase, ...[lease, seen]: [ConstructorParameters<typeof TimeWitness>[1], ConstructorParameters<typeof TimeWitness>[2]]): TimeWitness =>

@@ -97,8 +97,9 @@ export class GrantsOfSchool {
         await put('timeZone', policy.timeZone);
       }
       await put('policy', { classTeacherMayMarkAllSubjects, administrationOnMarkedWorkstations } satisfies Partial<AccessPolicy>);
-      const temporaryPasswordDays = policy.temporaryPasswordDays ?? (await readAccessSettings(client, schoolId)).temporaryPasswordDays;
-      await put('access', { idleLockMinutes, leaseDays, temporaryPasswordDays } satisfies Partial<AccessPolicy>);
+      const stored = await readAccessSettings(client, schoolId);
+      const { temporaryPasswordDays = stored.temporaryPasswordDays, finalMarksPasswordMinutes = stored.finalMarksPasswordMinutes } = policy;
+      await put('access', { idleLockMinutes, leaseDays, temporaryPasswordDays, finalMarksPasswordMinutes } satisfies Partial<AccessPolicy>);
       return done(null);
     });
   }

@@ -36,7 +36,7 @@ const pageOf = (journalId = s.algebra, termId = s.openTerm) => {
 };
 
 const submit = (commands: readonly JournalCommand[]) =>
-  submitCommands(db, commands, { actor: { staffId: s.teacher, roles: ['teacher'] }, staffId: s.teacher, now: 1_795_000_000_000, settings: DEFAULT_POLICY_SETTINGS });
+  submitCommands(db, commands, { actor: { staffId: s.teacher, roles: ['teacher'] }, staffId: s.teacher, now: 1_795_000_000_000, settings: DEFAULT_POLICY_SETTINGS, finalMarksHeld: false });
 
 describe('a page packed by the core is the page the screen unpacks', () => {
   it('pupils with their spans, lessons, works, by the ids of the core', () => {

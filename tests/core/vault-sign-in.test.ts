@@ -10,6 +10,8 @@ import { openRecoverySeal } from '#main/vault/recovery-seal.ts';
 import { readHeader } from '#main/vault/vault-header.ts';
 import type { RunningServer } from '#server/start-server.ts';
 import { PasswordDoor } from '../fixtures/password-door.ts';
+import { inSchool } from '#server/database/pool.ts';
+import { changeSchoolLists } from '#server/database/school-lists.ts';
 import { loadSmallSchool, newId, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
 import { smallSchool as s } from '../fixtures/small-school.ts';
 import { startTestServer } from '../fixtures/test-server.ts';
@@ -19,6 +21,7 @@ const LOGIN = 'ivanova.ms';
 const PASSWORD = 'снег тает у крыльца';
 const OTHER = 'кот спит на батарее';
 const DAY_MS = 86_400_000;
+const TEN_MINUTES = 600_000;
 
 async function expectValue<Value>(answer: Promise<{ ok: true; value: Value } | { ok: false; error: { code: string; params: unknown } }>): Promise<Value> {
   const result = await answer;
@@ -199,6 +202,48 @@ describe('the vault (design §5, ADR 0013, P-09, R-08, L-09), through the core a
     await goAway();
     expect(await signIn()).toMatchObject(refused('credentials_wrong'));
     expect(await expectValue(signIn(LOGIN, 'весна придёт нескоро'))).toMatchObject({ offline: true });
+  });
+
+  it('ten minutes after the password a mark of a term is held until it is typed again; other marks, and a school that does not want it, wait for nothing (R-08)', async () => {
+    const start = core.uptime();
+    core.uptime = () => start;
+    await expectValue(signIn());
+    const commandId = newId<CommandId>();
+    const submit = (value: string, id = newId<CommandId>(), baseVersion = 0) => core.call('journal', 'submitCommands', {
+      commands: [{ commandId: id, name: 'setTermMark' as const, baseVersion, args: { journalId: s.algebra, termId: s.openTerm, pupilId: s.anna, value, reason: 'по контрольным работам' } }],
+    });
+    const told = async (answer: ReturnType<typeof submit>) => (await expectValue(answer)).verdicts.map(({ status: word, code = '' }) => [word, code]);
+    expect(await told(submit('4', commandId))).toEqual([['accepted', '']]);
+    core.uptime = () => start + TEN_MINUTES;
+    expect(await told(submit('5', undefined, 1))).toEqual([['rejected', 'password_needed']]);
+    // What was taken before is answered as it was; marks of a lesson are taken.
+    expect(await told(submit('4', commandId))).toEqual([['accepted', '']]);
+    expect((await expectValue(setMark(5))).verdicts).toMatchObject([{ status: 'accepted' }]);
+    const confirm = (password: string) => core.call('accounts', 'confirmPassword', { password });
+    expect(await confirm(OTHER)).toMatchObject(refused('credentials_wrong'));
+    expect(await told(submit('5', undefined, 1))).toEqual([['rejected', 'password_needed']]);
+    await expectValue(confirm(PASSWORD));
+    expect(await told(submit('5', undefined, 1))).toEqual([['accepted', '']]);
+    core.uptime = () => start + 2 * TEN_MINUTES - 1;
+    expect(await told(submit('4', undefined, 2))).toEqual([['accepted', '']]);
+    core.uptime = () => start + 2 * TEN_MINUTES;
+    expect(await told(submit('3', undefined, 3))).toEqual([['rejected', 'password_needed']]);
+    // The clock on the wall says nothing about it.
+    core.now = () => Date.now() - 3_600_000;
+    expect(await told(submit('3', undefined, 3))).toEqual([['rejected', 'password_needed']]);
+    core.now = Date.now;
+    const events = () => inSchool(server.pool, SMALL_SCHOOL_ID, 'read', async (client) =>
+      (await client.query<{ result: string; params: string }>(`SELECT result, params FROM security_event WHERE school_id = $1 AND kind = 'person_confirmed' ORDER BY seq`, [SMALL_SCHOOL_ID])).rows);
+    await core.call('sync', 'syncNow', {});
+    await expect.poll(events, { timeout: 10_000 }).toEqual([{ result: 'refused', params: '{"code":"credentials_wrong"}' }, { result: 'done', params: '{}' }]);
+    await changeSchoolLists(server.pool, SMALL_SCHOOL_ID, async (client, seq) => {
+      await client.query(`INSERT INTO setting (school_id, name, value, seq) VALUES ($1, 'access', '{"finalMarksPasswordMinutes":0}', $2)`, [SMALL_SCHOOL_ID, seq]);
+      return { ok: true, value: null };
+    });
+    await expect.poll(async () => {
+      await core.call('sync', 'syncNow', {});
+      return told(submit('3', undefined, 3));
+    }, { timeout: 10_000 }).toEqual([['accepted', '']]);
   });
 
   it('a password that somebody else gave opens nothing until another is chosen (R-07)', async () => {

@@ -29,7 +29,7 @@ if (!opened.ok) {
             args: { workId: s.work23, pupilId: s.anna, comment: 'ъ'.repeat(180) },
           },
         ],
-        { actor: { staffId: s.teacher, roles: ['teacher'] }, staffId: s.teacher, now: number, settings: DEFAULT_POLICY_SETTINGS },
+        { actor: { staffId: s.teacher, roles: ['teacher'] }, staffId: s.teacher, now: number, settings: DEFAULT_POLICY_SETTINGS, finalMarksHeld: false },
       );
       writeSync(1, `ack ${number}\n`);
     } catch (error) {

@@ -37,7 +37,7 @@ await Promise.all(
           args: { workId: testId<WorkId>(5_000 + mark), pupilId: s.anna, value: 1 + (number % 5), isDebt: false },
         },
       ],
-      { actor: { staffId: s.teacher, roles: ['teacher'] }, staffId: s.teacher, now: number, settings: DEFAULT_POLICY_SETTINGS },
+      { actor: { staffId: s.teacher, roles: ['teacher'] }, staffId: s.teacher, now: number, settings: DEFAULT_POLICY_SETTINGS, finalMarksHeld: false },
     );
     if (verdicts[0]?.status !== 'accepted') throw new Error(`refused: ${verdicts[0]?.code}`);
     writeSync(1, `ack ${number}\n`);

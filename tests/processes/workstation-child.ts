@@ -88,7 +88,7 @@ async function work(order: WorkstationOrder): Promise<void> {
     const value = 1 + (((row?.value ?? 0) + (nth % 3)) % 5);
     const commandId = newId<CommandId>();
     const { verdicts } = await submitCommands(
-      file, [{ commandId, name: 'setMark', baseVersion: row?.version ?? 0, args: { ...cell, value, isDebt: false } }], { ...actor.value, now: Date.now(), settings: DEFAULT_POLICY_SETTINGS },
+      file, [{ commandId, name: 'setMark', baseVersion: row?.version ?? 0, args: { ...cell, value, isDebt: false } }], { ...actor.value, now: Date.now(), settings: DEFAULT_POLICY_SETTINGS, finalMarksHeld: false },
     );
     if (verdicts[0]?.status !== 'accepted') throw new Error(`refused: ${verdicts[0]?.code}`);
     say(`ack ${commandId} ${cell.workId}/${cell.pupilId} ${value}`);

@@ -60,7 +60,7 @@ export class FetchedFile {
   async type(staffId: StaffId, command: JournalCommand): Promise<string> {
     const actor = requireActor(this.file.read, { session: { staffId } });
     if (!actor.ok) return actor.error.code;
-    const { verdicts } = await submitCommands(this.file, [command], { ...actor.value, now: Date.UTC(2026, 10, 25), settings: DEFAULT_POLICY_SETTINGS });
+    const { verdicts } = await submitCommands(this.file, [command], { ...actor.value, now: Date.UTC(2026, 10, 25), settings: DEFAULT_POLICY_SETTINGS, finalMarksHeld: false });
     return verdicts[0]!.code ?? verdicts[0]!.status;
   }
 }

@@ -176,7 +176,7 @@ async function fillWithOneCommand(): Promise<void> {
   if (!actor.ok) throw new Error(actor.error.code);
   const { verdicts } = await submitCommands(
     file, [{ commandId: commandId(1), name: 'setMark', baseVersion: 0, args: { workId: s.work23, pupilId: s.anna, value: 5, isDebt: false } }],
-    { ...actor.value, now: START, settings: DEFAULT_POLICY_SETTINGS },
+    { ...actor.value, now: START, settings: DEFAULT_POLICY_SETTINGS, finalMarksHeld: false },
   );
   expect(verdicts[0]?.status).toBe('accepted');
 }

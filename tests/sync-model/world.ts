@@ -326,7 +326,7 @@ export class World {
     const { life } = one;
     const base = this.baseOf(one, command);
     const seen = this.seenBy(one, command);
-    const submitted = await submitOrNull(one, command, { ...actor.value, now: this.now + one.clockOffset, settings: DEFAULT_POLICY_SETTINGS }, () => this.settle());
+    const submitted = await submitOrNull(one, command, { ...actor.value, now: this.now + one.clockOffset, settings: DEFAULT_POLICY_SETTINGS, finalMarksHeld: false }, () => this.settle());
     // It may have been written although the process died before it could say so.
     this.bases.set(command.commandId, base);
     this.seen.set(command.commandId, seen);

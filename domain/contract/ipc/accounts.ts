@@ -72,6 +72,12 @@ export const accounts = defineFeature({
     input: z.object({ current: password, next: password }),
     output: nothing,
   },
+  confirmPassword: {
+    kind: 'command', place: 'core', session: 'required', action: 'none',
+    what: 'The own password once more, so that for some minutes marks of a term and of a year are taken (R-08). Where nobody has a password there is nothing to confirm. Codes: `credentials_wrong`, `sign_in_delayed`, the failures of the vault and the keychain.',
+    input: z.object({ password }),
+    output: nothing,
+  },
   listSignIns: {
     kind: 'query', place: 'core', session: 'required', action: 'none',
     what: 'On which workstations the signed-in person is signed in, this one first; the server says it. Moments of sign-ins of before they were kept are null. Codes: `needs_server`.',

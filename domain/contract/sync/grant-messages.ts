@@ -46,12 +46,16 @@ export const accessPolicy = z.object({
   leaseDays: z.number().int().min(1).max(60),
   /** ASVS 5.0, 6.4.1: 14 by default. */
   temporaryPasswordDays: z.number().int().min(1).max(60),
+  /** so long after the password marks of a term and of a year are taken: 10 by default; 0: nobody is asked. */
+  finalMarksPasswordMinutes: z.number().int().min(0).max(60),
   /** IANA, by which the school counts its days: roles, terms, temporary passwords. Europe/Moscow by default. */
   timeZone: z.string().min(1).max(64),
 });
 
 /** PUT /v1/settings/policy. What a workstation of before does not name stays as it is. */
-export const policyRequest = accessPolicy.extend({ basis, temporaryPasswordDays: accessPolicy.shape.temporaryPasswordDays.optional(), timeZone: accessPolicy.shape.timeZone.optional() });
+export const policyRequest = accessPolicy.extend({
+  basis, finalMarksPasswordMinutes: accessPolicy.shape.finalMarksPasswordMinutes.optional(), temporaryPasswordDays: accessPolicy.shape.temporaryPasswordDays.optional(), timeZone: accessPolicy.shape.timeZone.optional(),
+});
 
 /** POST /v1/subjects/direction: which direction a subject or club belongs to; empty for none. */
 export const directionRequest = z.object({ subjectId: id, direction: z.string().trim().max(100) });

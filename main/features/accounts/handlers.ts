@@ -191,6 +191,20 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
       return vault && sync ? changeInVault({ vault, sync, current, next }) : failed('needs_server');
     },
 
+    async confirmPassword({ password }, context) {
+      const [database, vault] = [school.get(), school.vault()];
+      if (!database.ok) return database;
+      const actor = requireActor(database.value.read, context);
+      if (!actor.ok) return actor;
+      if (!vault) return done({});
+      const proved = await vault.prove(password, services.uptime);
+      const { staffId } = actor.value;
+      await database.value.write((tx) => recordLocalEvent(tx, {
+        eventId: makeId<string>(clock(), services.random(10)), staffId, kind: 'person_confirmed', result: proved.ok ? 'done' : 'refused', subjectId: null, deviceAt: clock(), params: proved.ok ? {} : { code: proved.error.code },
+      }));
+      return proved;
+    },
+
     async listSignIns() {
       const sync = school.sync();
       if (!sync) return failed('needs_server');

@@ -8,11 +8,12 @@ import { readCurrentYear } from '../school/index.ts';
 import { findBell, findJournal, findLesson, findNextPlanItem, findPlanItem, findStaffName, listJournals, type JournalHead } from './journal-repository.ts';
 import { readCell } from './read-cell.ts';
 import { readPage } from './read-page.ts';
+import { areFinalMarksHeld } from './final-marks-held.ts';
 import { submitCommands } from './submit-commands.ts';
 
 const subjectOf = ({ journalId, classId, direction, teacherId, classTeacherId }: JournalHead) => ({ journalId, classId, direction, teacherId, classTeacherId: classTeacherId ?? undefined });
 
-export function journalHandlers({ school, clock, policySettings, emit }: FeatureServices): CoreHandlers['journal'] {
+export function journalHandlers({ school, clock, uptime, policySettings, emit }: FeatureServices): CoreHandlers['journal'] {
   /** The journal with what this person may do in it. Codes: `journal_unknown`, `not_allowed`. */
   const openJournal = (journalId: JournalId, context: CallContext): Result<{ journal: JournalHead; writable: boolean }> => {
     const database = school.get();
@@ -93,7 +94,7 @@ export function journalHandlers({ school, clock, policySettings, emit }: Feature
       const actor = requireActor(database.value.read, context);
       if (!actor.ok) return actor;
       const settings = policySettings(database.value.read);
-      const submission = await submitCommands(database.value, input.commands, { ...actor.value, now: clock(), settings });
+      const submission = await submitCommands(database.value, input.commands, { ...actor.value, now: clock(), settings, finalMarksHeld: areFinalMarksHeld(database.value.read, school.vault(), uptime()) });
       school.sync()?.wake();
       if (submission.changed.length > 0) emit('changed', { topic: 'journal', ids: submission.changed, source: context.windowId });
       return done({ verdicts: submission.verdicts });

@@ -1,2 +1,3 @@
 export { journalHandlers } from './handlers.ts';
-export { submitCommands } from './submit-commands.ts';
+export { areFinalMarksHeld } from './final-marks-held.ts';
+export { submitCommands, type Submitter } from './submit-commands.ts';

@@ -35,10 +35,10 @@ const mark = (workId: WorkId, pupilId: PupilId, value: number | null, baseVersio
 const absence = (lessonId: LessonId, pupilId: PupilId, code: AttendanceCode | null, minutes: number | null = null, baseVersion = 0) =>
   command('setAttendance', { lessonId, pupilId, code, minutes }, baseVersion);
 
-async function submit(commands: JournalCommand[], by: StaffId = s.teacher, settings: PolicySettings = DEFAULT_POLICY_SETTINGS): Promise<Verdict[]> {
+async function submit(commands: JournalCommand[], by: StaffId = s.teacher, settings: PolicySettings = DEFAULT_POLICY_SETTINGS, held = false): Promise<Verdict[]> {
   const actor = requireActor(db.read, { session: { staffId: by } });
   if (!actor.ok) throw new Error(actor.error.code);
-  const { verdicts } = await submitCommands(db, commands, { ...actor.value, now: 1_795_000_000_000, settings });
+  const { verdicts } = await submitCommands(db, commands, { ...actor.value, now: 1_795_000_000_000, settings, finalMarksHeld: held });
   return verdicts;
 }
 const codes = (verdicts: Verdict[]) => verdicts.map((verdict) => verdict.code ?? verdict.status);
@@ -118,6 +118,14 @@ describe('who may (R-02, C-3)', () => {
   it('the teacher and, by the school’s setting, the class teacher', async () => {
     expect(codes(await submit([mark(s.work23, s.anna, 5)], s.classTeacher))).toEqual(['accepted']);
     expect(codes(await submit([mark(s.work23, s.anna, 4, 1)], s.classTeacher, { ...DEFAULT_POLICY_SETTINGS, classTeacherMayMarkAllSubjects: false }))).toEqual(['not_allowed']);
+  });
+
+  it('marks of a term after the password alone, which nothing else of the batch waits for (R-08)', async () => {
+    const term = command('setTermMark', { journalId: s.algebra, termId: s.openTerm, pupilId: s.anna, value: '5', reason: 'по контрольным работам' });
+    expect(codes(await submit([mark(s.work23, s.anna, 5), term, absence(s.lesson23, s.anna, 'LATE', 10)], s.teacher, DEFAULT_POLICY_SETTINGS, true))).toEqual(['accepted', 'password_needed', 'accepted']);
+    expect([rows('term_mark'), rows('revision')]).toEqual([0, 2]);
+    expect(codes(await submit([term]))).toEqual(['accepted']);
+    expect(codes(await submit([term], s.teacher, DEFAULT_POLICY_SETTINGS, true))).toEqual(['accepted']);
   });
 
   it.each([['another teacher', s.stranger], ['a deputy, who reads', s.deputy]])('not %s', async (_who, staffId) => {

@@ -1,5 +1,5 @@
 import type { CommandId, JournalId } from '#domain/ids.ts';
-import { decide, type CommandAuthor, type Decision, type JournalCommand, type Verdict } from '#domain/journal/index.ts';
+import { decide, isFinalMark, type CommandAuthor, type Decision, type JournalCommand, type Verdict } from '#domain/journal/index.ts';
 import type { Result } from '#domain/result.ts';
 import type { SchoolDatabase } from '../../database/database.ts';
 import type { WriteHandle } from '../../database/handles.ts';
@@ -14,6 +14,12 @@ export interface Submission {
   readonly changed: JournalId[];
 }
 
+/** Who submits, at this workstation. */
+export interface Submitter extends CommandAuthor {
+  /** The password was typed too long ago for marks of a term or year (R-08): those are refused with `password_needed`. */
+  readonly finalMarksHeld: boolean;
+}
+
 /**
  * One durable transaction for the batch, a savepoint and a verdict for each command. The row, its revision and its outbox
  * entry stand or fall together; a command that was here before gets its stored verdict and has no second effect.
@@ -21,7 +27,7 @@ export interface Submission {
  * @param also what stands or falls with the batch
  */
 export function submitCommands(
-  database: Pick<SchoolDatabase, 'write'>, commands: readonly JournalCommand[], author: CommandAuthor,
+  database: Pick<SchoolDatabase, 'write'>, commands: readonly JournalCommand[], author: Submitter,
   also?: (tx: WriteHandle, verdicts: readonly Verdict[]) => void,
 ): Promise<Submission> {
   return database.write((tx) => {
@@ -30,6 +36,7 @@ export function submitCommands(
     const verdicts = commands.map((command): Verdict => {
       const before = findVerdict(tx, command.commandId);
       if (before) return before;
+      if (author.finalMarksHeld && isFinalMark(command.name)) return { commandId: command.commandId, status: 'rejected', code: 'password_needed', params: {}, version: 0 };
       const decided = tx.savepoint(() => decide(facts, author, command));
       if (!decided.ok) return refusal(command.commandId, decided.error);
       const decision = decided.value;

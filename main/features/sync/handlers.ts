@@ -11,14 +11,14 @@ import { deleteProblem, findProblem, listProblems, type Problem } from '../../sy
 import { findRow } from '../../sync/rows-repository.ts';
 import { ALONE } from '../../sync/status.ts';
 import { requireActor } from '../accounts/index.ts';
-import { submitCommands } from '../journal/index.ts';
+import { areFinalMarksHeld, submitCommands } from '../journal/index.ts';
 import { placeOf } from './command-place.ts';
 import { findStaffName, listConflictCells, listPendingCells } from './sync-repository.ts';
 import { textOfCommand, textOfRow } from './value-text.ts';
 
 const MOST_WAITING_TOLD = 200;
 
-export function syncHandlers({ school, clock, policySettings, emit }: FeatureServices): CoreHandlers['sync'] {
+export function syncHandlers({ school, clock, uptime, policySettings, emit }: FeatureServices): CoreHandlers['sync'] {
   return {
     readStatus: () => done(school.sync()?.status() ?? ALONE),
 
@@ -55,7 +55,8 @@ export function syncHandlers({ school, clock, policySettings, emit }: FeatureSer
       } else {
         const current = findRow(database.value.read, problem.entity, problem.entityId);
         const command = { commandId: newCommandId, name: problem.name, args: problem.args, baseVersion: Number(current?.['version'] ?? 0) } as JournalCommand;
-        const author = { ...actor.value, now: clock(), settings: policySettings(database.value.read) };
+        const db = database.value.read;
+        const author = { ...actor.value, now: clock(), settings: policySettings(db), finalMarksHeld: areFinalMarksHeld(db, school.vault(), uptime()) };
         // The problem goes in the transaction of the command that settles it: neither is lost, and it is not settled twice.
         const { verdicts } = await submitCommands(database.value, [command], author, (tx, [verdict]) => {
           if (verdict?.status === 'accepted' || verdict?.status === 'adjusted') deleteProblem(tx, commandId);

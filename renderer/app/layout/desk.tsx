@@ -8,6 +8,7 @@ import { OwnSignInsDialog } from '../../features/accounts/own-sign-ins-dialog.ts
 import { ChangePasswordDialog } from '../../features/accounts/change-password-dialog.tsx';
 import { CompromiseDialog } from '../../features/credentials/compromise-dialog.tsx';
 import { useCompromiseNotices } from '../../features/credentials/use-compromise-notices.ts';
+import { ConfirmPersonProvider } from '../confirm-person/confirm-person.tsx';
 import { DraftsProvider } from '../drafts/drafts.tsx';
 import { KeysHelp } from '../keys/keys-help.tsx';
 import { useShortcut } from '../keys/use-shortcut.ts';
@@ -141,7 +142,9 @@ export function Desk() {
       <TopBar person={person} onLock={lock} onChangePassword={changePassword} onShowSignIns={showSignIns} onReport={report} onFind={() => setPaletteShown(true)} onShowKeys={showKeys} onSignOut={signOut} onLeaveSchool={school === undefined || school.kind === 'demo' ? undefined : () => leaveSchool(null)} />
       <main id="content" ref={content} tabIndex={-1} className={styles.content}>
         <DraftsProvider>
-          <AdministrationGate sections={sections}><Outlet /></AdministrationGate>
+          <ConfirmPersonProvider>
+            <AdministrationGate sections={sections}><Outlet /></AdministrationGate>
+          </ConfirmPersonProvider>
         </DraftsProvider>
       </main>
       {sections.map((section, at) => (

@@ -4,6 +4,7 @@ import type { JournalId, TermId } from '#domain/ids.ts';
 import { packCells, type JournalCommand, type Verdict } from '#domain/journal/index.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import { createBridge } from '../../bridge/index.ts';
+import { readHeldMarks } from './held-marks.ts';
 import { JournalDesk, type Overview } from './journal-desk.ts';
 import type { PackedPage } from './journal-page.ts';
 
@@ -31,6 +32,9 @@ function desk() {
   const submits: { readonly commands: readonly JournalCommand[]; readonly answer: (result: Submission) => void }[] = [];
   const pauses: (() => void)[] = [];
   const adjusted: string[] = [];
+  /** Who waits for the password, and what lay among the drafts, in order. */
+  const asked: ((proved: boolean) => void)[] = [];
+  const kept: (string | null)[] = [];
   const api = {
     on: (name: EventName, listener: (event: never) => void) => {
       // The bridge listens too; the desk's ear is the last one.
@@ -49,13 +53,14 @@ function desk() {
   const made = new JournalDesk({
     bridge: createBridge({ api, makeJobId: () => 'job' }), now: () => 1_795_000_000_000, random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     wait: () => new Promise((resolve) => pauses.push(resolve)),
+    confirmPerson: () => new Promise((resolve) => asked.push(resolve)), keepHeld: (text) => kept.push(text),
   });
   made.onAdjusted(({ code }) => adjusted.push(code));
   const rest = async () => {
     for (let turn = 0; turn < 30; turn += 1) await Promise.resolve();
   };
   return {
-    desk: made, reads, submits, pauses, adjusted, rest,
+    desk: made, reads, submits, pauses, adjusted, asked, kept, rest,
     emit: <Name extends EventName>(name: Name, event: Events[Name]) => listeners.get(name)?.(event as never),
     async open() {
       const opening = made.open(id('j') as JournalId, term, overview);
@@ -137,6 +142,73 @@ describe('pages that others change', () => {
     hands.emit('changed', { ...changed, ids: [id('x')] });
     await hands.pass();
     expect(hands.reads).toHaveLength(0);
+  });
+});
+
+describe('marks that wait for the password (R-08)', () => {
+  const needed = (commands: readonly JournalCommand[]): Submission =>
+    done({ verdicts: commands.map(({ commandId }) => ({ commandId, status: 'rejected', code: 'password_needed', params: {}, version: 0 })) });
+
+  it('are offered again after it, as they were typed, and lie among the drafts meanwhile', async () => {
+    const hands = desk();
+    const sheet = await hands.open();
+    type(sheet, 5);
+    const [first] = hands.submits;
+    first!.answer(needed(first!.commands));
+    await hands.rest();
+    expect([hands.asked.length, hands.kept]).toEqual([1, [JSON.stringify(first!.commands)]]);
+    expect([hands.desk.problems, hands.desk.queue.state.is]).toEqual([[], 'saving']);
+    hands.asked[0]!(true);
+    await hands.rest();
+    expect(hands.submits[1]!.commands).toEqual(first!.commands);
+    hands.submits[1]!.answer(accepted(first!.commands, 2));
+    await hands.rest();
+    expect([hands.kept.at(-1), hands.desk.problems, hands.desk.queue.state.is]).toEqual([null, [], 'idle']);
+    expect(shown(sheet)).toBe(5);
+  });
+
+  it('without it are told as not stored, with what was typed, and once more on demand', async () => {
+    const hands = desk();
+    const sheet = await hands.open();
+    type(sheet, 5);
+    hands.submits[0]!.answer(needed(hands.submits[0]!.commands));
+    await hands.rest();
+    hands.asked[0]!(false);
+    await hands.rest();
+    expect(hands.desk.problems.map(({ problem }) => [problem.failure.code, problem.typed])).toEqual([['password_needed', '5']]);
+    expect([shown(sheet), hands.kept.at(-1)]).toEqual([4, null]);
+    sheet.replaceProblem(hands.desk.problems[0]!.problem.id);
+    expect(hands.submits[1]!.commands).toMatchObject([{ args: { value: 5 } }]);
+  });
+
+  it('go on when the core falls over behind the password: the same commands are offered again', async () => {
+    const hands = desk();
+    const sheet = await hands.open();
+    type(sheet, 5);
+    hands.submits[0]!.answer(needed(hands.submits[0]!.commands));
+    await hands.rest();
+    hands.asked[0]!(true);
+    await hands.rest();
+    hands.submits[1]!.answer({ ok: false, error: { code: 'ipc_core_gone', params: {} } });
+    await hands.rest();
+    await hands.pass();
+    expect(hands.submits[2]!.commands).toEqual(hands.submits[0]!.commands);
+    hands.submits[2]!.answer(accepted(hands.submits[2]!.commands, 2));
+    await hands.rest();
+    expect([hands.kept.at(-1), shown(sheet)]).toEqual([null, 5]);
+  });
+
+  it('of before a lock go once more when the journals are opened again', async () => {
+    const hands = desk();
+    const sheet = await hands.open();
+    type(sheet, 5);
+    const held = JSON.stringify(hands.submits[0]!.commands);
+    const after = desk();
+    const told = after.desk.offerHeld(readHeldMarks(held));
+    after.submits[0]!.answer(accepted(after.submits[0]!.commands, 2));
+    expect(await told).toEqual({ stored: 1, refused: null });
+    expect(after.submits[0]!.commands).toEqual(hands.submits[0]!.commands);
+    expect([readHeldMarks('{'), readHeldMarks('{"a":1}')]).toEqual([[], []]);
   });
 });
 

@@ -4,6 +4,7 @@ import type { JournalCommand, Verdict } from '#domain/journal/index.ts';
 import { done, type Result } from '#domain/result.ts';
 import { failureOf, type Bridge, type OutputFor } from '../../bridge/index.ts';
 import { CommandQueue } from './command-queue.ts';
+import { HeldMarks, type HeldMarksParts } from './held-marks.ts';
 import { unpackPage, type PackedPage } from './journal-page.ts';
 import { JournalSheet, type Problem, type SheetTerm } from './journal-sheet.ts';
 import { failureOfVerdict } from './sheet-problems.ts';
@@ -16,6 +17,9 @@ export interface DeskParts {
   readonly now: () => number;
   readonly random: (bytes: number) => Uint8Array;
   readonly wait: (ms: number) => Promise<void>;
+  readonly confirmPerson: HeldMarksParts['confirmPerson'];
+  /** Of marks that wait for the password. */
+  readonly keepHeld: HeldMarksParts['keep'];
 }
 
 /** A page is read anew when others changed it and nobody has typed for so long. */
@@ -33,6 +37,7 @@ const START_PAUSE_MS = 200;
 export class JournalDesk {
   readonly queue: CommandQueue;
   readonly #parts: DeskParts;
+  readonly #held: HeldMarks;
   readonly #sheets = new Map<string, JournalSheet>();
   readonly #reading = new Map<string, Promise<Result<JournalSheet>>>();
   readonly #listeners = new Set<() => void>();
@@ -49,6 +54,7 @@ export class JournalDesk {
   constructor(parts: DeskParts) {
     this.#parts = parts;
     this.queue = new CommandQueue({ submit: (commands) => this.#submit(commands), wait: parts.wait });
+    this.#held = new HeldMarks({ submit: (commands) => this.#ask(commands), confirmPerson: parts.confirmPerson, keep: parts.keepHeld });
     const { bridge } = parts;
     this.#stops = [
       bridge.listen('changed', ({ topic, ids, source }) => {
@@ -118,6 +124,22 @@ export class JournalDesk {
     await this.queue.whenIdle();
   }
 
+  /**
+   * Marks that waited for the password when the window locked: they go once more, as they were typed.
+   * @returns how many were stored, and why one was not
+   */
+  async offerHeld(commands: readonly JournalCommand[]): Promise<{ readonly stored: number; readonly refused: Failure | null }> {
+    let stored = 0;
+    let refused: Failure | null = null;
+    this.queue.add(commands, (_command, verdict) => {
+      if (isStored(verdict)) stored += 1;
+      else refused = failureOfVerdict(verdict);
+    });
+    await this.queue.whenIdle();
+    this.#markStale([]);
+    return { stored, refused };
+  }
+
   flush(): void {
     for (const flush of this.#drafts) flush();
   }
@@ -172,7 +194,7 @@ export class JournalDesk {
   async #submit(commands: readonly JournalCommand[]): Promise<Result<{ readonly verdicts: readonly Verdict[] }>> {
     const heard = this.#heard;
     this.#calls += 1;
-    const result = await this.#ask(commands);
+    const result = await this.#held.settle(commands, await this.#ask(commands));
     this.#calls -= 1;
     this.#settled += 1;
     const verdicts = result.ok ? result.value.verdicts : [];

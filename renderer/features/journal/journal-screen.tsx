@@ -3,10 +3,13 @@ import { useCallback, useEffect, useState } from 'react';
 import { IconBook2, IconNotebook } from '@tabler/icons-react';
 import type { JournalId, LessonId, PupilId, TermId } from '#domain/ids.ts';
 import type { Failure } from '#domain/errors.ts';
+import { useConfirmPerson } from '../../app/confirm-person/use-confirm-person.ts';
+import { useDrafts } from '../../app/drafts/drafts.tsx';
 import { useApiQuery, useBridge } from '../../bridge/index.ts';
 import { failureText, useTexts } from '../../i18n/index.ts';
-import { EmptyState, FailureAlert, notify, useConfirm } from '../../ui/index.ts';
+import { EmptyState, FailureAlert, notify, notifyFailure, useConfirm } from '../../ui/index.ts';
 import { JournalChooser, type ListedJournal } from './journal-chooser.tsx';
+import { readHeldMarks } from './held-marks.ts';
 import { JournalDesk, type Overview } from './journal-desk.ts';
 import type { JournalSheet, SheetTerm } from './journal-sheet.ts';
 import { JournalWorkplace, type WantedPlace } from './journal-workplace.tsx';
@@ -14,6 +17,9 @@ import styles from './journal-screen.module.css';
 
 /** Longer than any healthy write; then somebody is asked whether to wait. */
 const LEAVE_AFTER_MS = 2_000;
+
+/** Where marks lie that wait for the password. */
+const HELD_MARKS = 'journal/held-marks';
 
 const waitMs = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -23,9 +29,24 @@ export function JournalScreen() {
   const { data: overview } = useApiQuery('school', 'readOverview', {});
   const { data: journals } = useApiQuery('journal', 'listJournals', {});
   const texts = useTexts();
+  const confirmPerson = useConfirmPerson();
+  const drafts = useDrafts();
   const [desk] = useState(
-    () => new JournalDesk({ bridge, now: Date.now, random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)), wait: waitMs }),
+    () => new JournalDesk({
+      bridge, now: Date.now, random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)), wait: waitMs, confirmPerson,
+      keepHeld: (text) => (text === null ? drafts.drop(HELD_MARKS) : drafts.keep(HELD_MARKS, text)),
+    }),
   );
+  useEffect(() => {
+    const text = drafts.take(HELD_MARKS);
+    if (text === null) return;
+    const offer = async () => {
+      const { stored, refused } = await desk.offerHeld(readHeldMarks(text));
+      if (refused !== null) notifyFailure(texts, refused, { stays: true });
+      else if (stored > 0) notify({ title: texts.journal.heldStored(stored) });
+    };
+    void offer();
+  }, [desk, drafts, texts]);
   useEffect(
     () =>
       desk.onAdjusted((failure) => {

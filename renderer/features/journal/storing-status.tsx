@@ -119,6 +119,11 @@ function ProblemList({ desk, shown, onShow }: ProblemListProps) {
             {words.typed(problem.typed)}. {nowOf(sheet, problem) === null ? '' : words.now(nowOf(sheet, problem) ?? '')}
           </span>
           <div className={styles.choices}>
+            {problem.failure.code === 'password_needed' && (
+              <Button size="compact-sm" onClick={() => sheet.replaceProblem(problem.id)}>
+                {words.withPassword}
+              </Button>
+            )}
             {problem.kind === 'conflict' && problem.place.of !== 'work' && (
               <Button size="compact-sm" onClick={() => void desk.refresh(sheet).then(() => sheet.replaceProblem(problem.id))}>
                 {words.replace}

@@ -17,7 +17,7 @@ interface PolicySettingsProps {
   readonly onDone: () => void;
 }
 
-/** What regulations differ on (C-3, P-10), idle lock and lease, and the directions that methodists are appointed for. */
+/** What regulations differ on (C-3, P-10), the password before final marks, idle lock and lease, and the directions that methodists are appointed for. */
 export function PolicySettings({ board, onDone }: PolicySettingsProps) {
   const { roles: texts } = useTexts();
   const { settings: t } = texts;
@@ -69,6 +69,10 @@ export function PolicySettings({ board, onDone }: PolicySettingsProps) {
           <NumberInput
             label={t.temporary} value={settings.temporaryPasswordDays} min={1} max={60} allowDecimal={false} clampBehavior="strict"
             onChange={(value) => set({ temporaryPasswordDays: Math.max(1, Math.min(60, Number(value) || 1)) })}
+          />
+          <NumberInput
+            label={t.finals} description={t.finalsHelp} value={settings.finalMarksPasswordMinutes} min={0} max={60} allowDecimal={false} clampBehavior="strict"
+            onChange={(value) => set({ finalMarksPasswordMinutes: Math.max(0, Math.min(60, Number(value) || 0)) })}
           />
         </div>
         <Select

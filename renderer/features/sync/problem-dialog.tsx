@@ -2,6 +2,7 @@ import { Button, Modal } from '@mantine/core';
 import { useEffect } from 'react';
 import type { CommandId } from '#domain/ids.ts';
 import { makeId } from '#domain/ids.ts';
+import { useConfirmPerson } from '../../app/confirm-person/use-confirm-person.ts';
 import { useApiCommand, useApiQuery, useBridge } from '../../bridge/index.ts';
 import { failureText, useLanguage } from '../../i18n/index.ts';
 import { FailureAlert, notify } from '../../ui/index.ts';
@@ -116,6 +117,7 @@ function Version({ label, version }: { readonly label: string; readonly version:
 export function useResolveProblem(onDone: () => void) {
   const bridge = useBridge();
   const { texts } = useLanguage();
+  const confirmPerson = useConfirmPerson();
   const { mutate, error, isPending } = useApiCommand('sync', 'resolveProblem', {
     failureHandled: true,
     onDone: (_, { how }) => {
@@ -124,7 +126,9 @@ export function useResolveProblem(onDone: () => void) {
       onDone();
     },
     // Decided already, elsewhere: the list is asked again.
-    onFailure: ({ failure }) => {
+    onFailure: ({ failure }, input) => {
+      // A mark of a term.
+      if (failure.code === 'password_needed') void confirmPerson().then((proved) => proved && mutate(input));
       if (failure.code === 'problem_unknown') void bridge.queries.invalidateQueries({ queryKey: ['sync'] });
     },
   });

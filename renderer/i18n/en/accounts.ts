@@ -90,6 +90,11 @@ export const accounts: typeof ru = {
     submit: 'Change',
     done: 'The password was changed',
   },
+  confirmPerson: {
+    title: 'Confirm that it is you',
+    about: 'Marks of a term and of a year are stored after the password. It is not asked for again for some minutes.',
+    submit: 'Store the marks',
+  },
   signIns: {
     menu: 'My sign-ins',
     title: 'My sign-ins',

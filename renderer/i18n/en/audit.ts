@@ -4,7 +4,7 @@ export const audit: Texts['audit'] = {
   title: 'Security register',
   note: 'Who did what to access and data, when and where. Entries cannot be changed or removed and are kept for more than a year. That the register was read is an entry, too.',
   kinds: {
-    sign_in: 'Sign-in', session: 'Work went on without a password', signed_out: 'Sign-out', sign_in_ended: 'Own sign-in on another computer ended', password_changed: 'Password changed', locked: 'Window locked', unlocked: 'Window unlocked', signed_in_offline: 'Sign-in without contact to the server', credentials_issued: 'Login and password issued',
+    sign_in: 'Sign-in', session: 'Work went on without a password', signed_out: 'Sign-out', sign_in_ended: 'Own sign-in on another computer ended', password_changed: 'Password changed', locked: 'Window locked', unlocked: 'Window unlocked', signed_in_offline: 'Sign-in without contact to the server', person_confirmed: 'Password before final marks', credentials_issued: 'Login and password issued',
     credentials_handed: 'Password handed against a signature', compromise_reported: 'Report: somebody else knows the password', compromise_acknowledged: 'Report of a password read', account_blocked: 'Account blocked',
     outbox_rescued: 'Unsent work rescued from another workstation', recovery_key_made: 'Recovery key of the school made', sealed_file_opened: 'Sealed file opened by the recovery key',
     rescue_ended: 'Rescue of unsent work ended', role_given: 'Role given', role_ended: 'Role ended', policy_changed: 'Settings of rights changed', direction_set: 'Direction of a subject changed',
@@ -20,7 +20,7 @@ export const audit: Texts['audit'] = {
     role: 'role', object: 'about', basis: 'basis', direction: 'direction', administrative: 'mark', kind: 'kind', act: 'act no.', revisions: 'entries', ground: 'ground', people: 'people', number: 'no.', entries: 'decisions',
     events: 'events', upTo: 'up to no.', fault: 'what differs', known: 'entries known', claimed: 'entries shown', again: 'again', uses: 'workstations', validHours: 'hours', without: 'sign-in without', undone: 'undone', added: 'added', changed: 'changed', enrolled: 'enrolled', moved: 'moved', commands: 'commands', accepted: 'accepted', refused: 'refused', conflicts: 'conflicts', left: 'left', key: 'key', setAside: 'file set aside', header: 'number of the header', file: 'number of the file', wrongBefore: 'wrong passwords before', reason: 'reason', what: 'what', format: 'to',
     pages: 'pages', copies: 'copies', seenBy: 'seen by', code: 'reason',
-    classTeacherMayMarkAllSubjects: 'the class teacher marks every subject', administrationOnMarkedWorkstations: 'administration from marked workstations only', idleLockMinutes: 'minutes before the lock', leaseDays: 'days without contact', rows: 'entries', copyOf: 'copy of',
+    classTeacherMayMarkAllSubjects: 'the class teacher marks every subject', administrationOnMarkedWorkstations: 'administration from marked workstations only', finalMarksPasswordMinutes: 'minutes before the password for final marks', idleLockMinutes: 'minutes before the lock', leaseDays: 'days without contact', rows: 'entries', copyOf: 'copy of',
     closed: 'the school is closed here', how: 'how', disk: 'disk',
   },
   refusals: {

@@ -98,6 +98,7 @@ export const errors: FailureTexts = {
   transfer_classes_missing: () => ({ title: 'No classes chosen', help: 'For a transfer by consent choose the classes whose consents are asked.' }),
   transfer_without_consent: ({ pupils }) => ({ title: 'Not everybody consented to the transfer', help: `Without consent: ${pupils}. Get the consents or leave the class out.` }),
 
+  password_needed: () => ({ title: 'The final mark waits for the password', help: 'Marks of a term and of a year are stored after the password, so that nobody else puts them. Type the password and store the mark again.' }),
   journal_unknown: () => ({ title: 'The journal was not found', help: 'The lesson or work may have been removed. Go back to the list of journals and open it again.' }),
   cell_text_unknown: ({ text }) => ({ title: `Not understood: “${text}”`, help: 'A cell takes marks (5, 5/4), a dot, or a code: ОТ, УП, Б, НП, ОП, ОСВ.' }),
   cell_too_many_marks: ({ most }) => ({ title: 'Too many marks in one cell', help: `One lesson takes ${marksOf(most)} at most.` }),

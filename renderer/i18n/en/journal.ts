@@ -141,6 +141,7 @@ export const journal: typeof ru = {
     replace: 'Replace with mine',
     leave: 'Leave as it is',
     discard: 'Understood, remove',
+    withPassword: 'Type the password and store',
     go: 'To the cell',
     term: 'Term mark',
     work: 'Work of the lesson',
@@ -148,6 +149,7 @@ export const journal: typeof ru = {
     comment: 'Comment',
     notPerson: 'Lesson',
   },
+  heldStored: (count) => `Final marks stored after the password: ${count}`,
   leave: {
     title: 'Not everything is stored',
     question: (count) => `${counted(count, { one: 'change is', many: 'changes are' })} not stored yet and will be lost if you leave now.`,

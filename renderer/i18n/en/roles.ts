@@ -72,6 +72,8 @@ export const roles: Texts['roles'] = {
     marksHelp: 'Turned off, marks are entered by the subject’s teacher alone, and the class teacher sees them.',
     marked: 'The school is administrated from registered workstations only',
     markedHelp: 'Roles, passwords, workstations and settings: from computers marked under “Workstations”. Turned on from such a computer.',
+    finals: 'Minutes after which final marks wait for the password',
+    finalsHelp: 'So that nobody else puts marks of a term or year in a journal that stands open. 0: nobody is asked.',
     idle: 'Minutes without work until the window is locked',
     lease: 'Days one may work without the server',
     temporary: 'Days a temporary password on a slip is good',

@@ -150,6 +150,7 @@ export const journal = {
     replace: 'Заменить на моё',
     leave: 'Оставить как есть',
     discard: 'Понятно, убрать',
+    withPassword: 'Ввести пароль и сохранить',
     go: 'К клетке',
     term: 'Итоговая отметка',
     work: 'Работа на уроке',
@@ -157,6 +158,7 @@ export const journal = {
     comment: 'Комментарий',
     notPerson: 'Урок',
   },
+  heldStored: (count: number) => `Итоговые отметки, ждавшие пароля, сохранены: ${count}`,
   leave: {
     title: 'Не всё сохранено',
     question: (count: number) => `Ещё не записано: ${counted(count, { one: 'изменение', few: 'изменения', many: 'изменений' })}. Если уйти сейчас, оно пропадёт.`,
