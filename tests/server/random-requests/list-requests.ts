@@ -1,4 +1,5 @@
 import { rowOfForm } from '#domain/people/index.ts';
+import { dayAt, DEFAULT_TIME_ZONE } from '#domain/school-time.ts';
 import { newId } from '../../fixtures/school-server.ts';
 import { inSchool } from '#server/database/pool.ts';
 import type { Answer } from './door-under-test.ts';
@@ -53,7 +54,7 @@ export class ListRequests {
   }
 
   private get day(): string {
-    return new Date(this.judge.door.now).toISOString().slice(0, 10);
+    return dayAt(this.judge.door.now, DEFAULT_TIME_ZONE);
   }
 
   private changesOf(school: ExpectedSchool): Change[] {
