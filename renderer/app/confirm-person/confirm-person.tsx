@@ -34,6 +34,7 @@ function ConfirmPersonDialog({ onAnswer }: { readonly onAnswer: (proved: boolean
   const [password, setPassword] = useState('');
   const [tried, setTried] = useState(false);
   const [refused, setRefused] = useState<Failure | null>(null);
+  const field = useRef<HTMLInputElement>(null);
   const confirming = useApiCommand('accounts', 'confirmPassword', { failureHandled: true });
   const submit = async () => {
     setTried(true);
@@ -45,13 +46,13 @@ function ConfirmPersonDialog({ onAnswer }: { readonly onAnswer: (proved: boolean
       setPassword('');
       setTried(false);
       setRefused(failureOf(thrown));
+      requestAnimationFrame(() => field.current?.focus());
       return;
     }
     onAnswer(true);
   };
   return (
     <Modal opened onClose={() => onAnswer(false)} title={t.title} size={460} closeButtonProps={{ 'aria-label': ui.close }}>
-      <p className={styles.help}>{t.about}</p>
       <form
         className={styles.form} autoComplete="off"
         onSubmit={(event) => {
@@ -59,8 +60,9 @@ function ConfirmPersonDialog({ onAnswer }: { readonly onAnswer: (proved: boolean
           void submit();
         }}
       >
+        <p className={styles.help}>{t.about}</p>
         <PasswordField
-          label={door.password} value={password} onChange={setPassword} autoFocus disabled={confirming.isPending}
+          ref={field} label={door.password} value={password} onChange={setPassword} autoFocus disabled={confirming.isPending}
           error={refused !== null && isOfTheField(refused) ? <Refusal failure={refused} /> : tried && password === '' ? door.passwordMissing : undefined}
         />
         {refused !== null && !isOfTheField(refused) && <FailureAlert failure={refused} />}

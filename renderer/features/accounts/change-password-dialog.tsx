@@ -36,7 +36,6 @@ export function ChangePasswordDialog({ onClose }: { readonly onClose: () => void
   const ofCurrent = refused?.code === 'credentials_wrong' || refused?.code === 'sign_in_delayed';
   return (
     <Modal opened onClose={onClose} title={t.title} size={480} closeButtonProps={{ 'aria-label': ui.close }}>
-      <p className={styles.help}>{t.about}</p>
       <form
         className={styles.form} autoComplete="off"
         onSubmit={(event) => {
@@ -44,6 +43,7 @@ export function ChangePasswordDialog({ onClose }: { readonly onClose: () => void
           void submit();
         }}
       >
+        <p className={styles.help}>{t.about}</p>
         <PasswordField
           label={t.current} value={current} onChange={setCurrent} autoFocus
           error={ofCurrent ? <Refusal failure={refused} /> : tried && current === '' ? door.passwordMissing : undefined}

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { Failure } from '#domain/errors.ts';
+import { prefetchDesk } from '../../app/prefetch-desk.ts';
 import { preloadDesk } from '../../app/preload-desk.ts';
 import { forgetSchool, forgetSession, rememberSession } from '../../app/session.ts';
 import { isTrouble, type TroubleFailure } from '../../app/trouble/trouble-codes.ts';
@@ -69,6 +70,7 @@ export function LockScreen() {
     }
     forgetSession(bridge);
     rememberSession(bridge, entered.value);
+    await prefetchDesk(bridge, entered.value);
     await navigate({ to: '/journal' });
   };
   const toDoor = async () => {

@@ -39,6 +39,8 @@ export function PasswordField({ label, value, onChange, error, help, disabled = 
       inputWrapperOrder={['label', 'input', 'error', 'description']}
       disabled={disabled}
       autoFocus={autoFocus}
+      // A dialog gives the focus to what it finds first, unless it is told.
+      {...(autoFocus ? { 'data-autofocus': true } : {})}
       maxLength={256}
       autoComplete="off"
       autoCapitalize="off"

@@ -3,6 +3,7 @@ import { IconPlugConnectedX, IconRefreshAlert } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { Failure } from '#domain/errors.ts';
+import { prefetchDesk } from '../../app/prefetch-desk.ts';
 import { preloadDesk } from '../../app/preload-desk.ts';
 import { forgetSession, rememberSession } from '../../app/session.ts';
 import { useLeaveSchool } from '../../app/use-leave-school.ts';
@@ -92,6 +93,7 @@ export function PasswordSignInScreen({ schoolName, door, onLookAgain }: Password
     setDue(null);
     forgetSession(bridge);
     rememberSession(bridge, entered);
+    await prefetchDesk(bridge, entered);
     if (entered.setAside) notify({ title: t.setAside, message: t.setAsideHelp, tone: 'attention' });
     if (entered.offline && entered.leaseEndsAt !== null) notify({ title: t.leaseEnds(format.dateTime(entered.leaseEndsAt)), tone: 'attention' });
     await navigate({ to: '/journal' });

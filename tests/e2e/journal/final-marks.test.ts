@@ -77,12 +77,16 @@ describe('a mark of a term (R-08)', () => {
     await chooseScheme(page(), 'dark');
     await put(1, 'осв');
     await dialog().waitFor();
+    // The field has the keyboard.
+    await dialog().locator('input[type="password"]:focus').waitFor();
     await picture(page(), 'final-marks-password-dark');
     expect(await axeFindings(page(), '[role="dialog"]')).toEqual([]);
     await page().keyboard.press('Escape');
     await dialog().waitFor({ state: 'detached' });
     await page().getByRole('button', { name: 'Не сохранено: 1' }).click();
+    await page().getByRole('button', { name: 'Ввести пароль и сохранить' }).waitFor();
     await picture(page(), 'final-marks-not-stored-dark');
+    expect(await axeFindings(page())).toEqual([]);
     await page().keyboard.press('Escape');
     await chooseScheme(page(), 'light');
     await page().getByRole('button', { name: 'Не сохранено: 1' }).click();
@@ -92,7 +96,8 @@ describe('a mark of a term (R-08)', () => {
     await dialog().getByText('Логин или пароль не подходит').waitFor({ timeout: 20_000 });
     await picture(page(), 'final-marks-password-light');
     expect(await axeFindings(page(), '[role="dialog"]')).toEqual([]);
-    await password().fill(OWN);
+    await dialog().locator('input[type="password"]:focus').waitFor();
+    await page().keyboard.type(OWN);
     await page().keyboard.press('Enter');
     await dialog().waitFor({ state: 'detached', timeout: 20_000 });
     await hands().stored();
@@ -101,8 +106,8 @@ describe('a mark of a term (R-08)', () => {
 
   it('that waits for the password when the window locks is stored by the unlocking', async () => {
     await aMinute();
-    await put(1, '');
-    await page().keyboard.press('Delete');
+    await hands().click(1, term);
+    await hands().press('Delete');
     await dialog().waitFor();
     running = await lockBy(running, () => pressCtrlL(running.app));
     await page().locator('input[type="password"]').fill(OWN);
