@@ -28,7 +28,7 @@ const SUITES = [
   { name: 'generated', title: 'generated files', run: () => oneCheck('generate', '--', '--check') },
   { name: 'build', title: 'build', run: build },
   { name: 'unit', title: 'unit, contract and crash', run: () => vitest('unit', 'build/vite/vitest.config.ts', []) },
-  { name: 'e2e', title: 'in the real Electron', run: (electron) => vitestOnDesk('e2e', electron) },
+  { name: 'e2e', title: 'in the real Electron', run: vitestOnTwoDesks },
   { name: 'e2e-sandboxed', title: 'as an ordinary user, with the sandbox', run: (electron) => vitestAsOrdinaryUser('e2e-sandboxed', electron) },
   { name: 'packed', title: 'the packed application and its fuses, as an ordinary user', run: (electron) => vitestAsOrdinaryUser('packed', electron, packBoth) },
 ];
@@ -172,6 +172,18 @@ async function vitestOnDesk(name, electron) {
   await ensureBuild();
   await sandboxIsOn(electron.dist);
   return vitest(name, 'build/vite/vitest.e2e.config.ts', onDesk ? ['build/headless-desk.mjs', '--', node] : [], ['--project', name]);
+}
+
+/**
+ * The tests in the real Electron, and beside them, on a desk of their own, those that sit and wait for a minute or two.
+ *
+ * @param {Electron} electron
+ * @returns {Promise<Counts>}
+ */
+async function vitestOnTwoDesks(electron) {
+  await ensureBuild();
+  const both = await Promise.all([vitestOnDesk('e2e', electron), vitestOnDesk('e2e-waits', electron)]);
+  return { ...sumOf(both), failures: both.flatMap(({ failures = [] }) => failures) };
 }
 
 /**
