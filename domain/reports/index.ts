@@ -10,6 +10,7 @@ export * from './journal-pages.ts';
 export * from './credential-slips.ts';
 export * from './consent-papers.ts';
 export * from './destruction-protocol.ts';
+export * from './blocking-act.ts';
 export * from './rescue-act.ts';
 export * from './transfers-register.ts';
 export * from './printed-register.ts';

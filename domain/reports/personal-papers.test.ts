@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { blockingAct, unblockingAct } from './blocking-act.ts';
 import { consentForm, consentList } from './consent-papers.ts';
 import { destructionProtocol } from './destruction-protocol.ts';
 import type { ReportDocument } from './report-document.ts';
@@ -30,6 +31,20 @@ describe('papers of personal data', () => {
     for (const word of ['Акт № 3', 'заявление № 5', 'Кузнецова М. С.', 'копия от 20.11.2026', 'Ёлкин Семён', 'сводных ведомостей']) expect(text).toContain(word);
     expect(cells(destructionProtocol(data))).toEqual([['сведения о родителях', '2', '0']]);
     expect(plain(destructionProtocol({ ...data, name: null }))).not.toContain('Ёлкин');
+  });
+
+  it.each([
+    ['pupil', 'обучающийся', 'Отметки и посещаемость', 'остаются в журнале без имени', 'снова стоят под именем'], ['guardian', 'родитель (законный представитель)', 'Имя в согласиях ребёнка', 'скрыто', 'снова показано'],
+    ['staff', 'бывший сотрудник', 'Имя и должность', 'вместо них стоят слова «Данные заблокированы»', 'снова показаны'],
+  ] as const)('the acts of a block of a %s and of its end say what the block does to each part (P-05)', (kind, whose, part, away, back) => {
+    const data = {
+      school: 'Школа', number: 4, kind, name: 'Ёлкина Анна', personId: 'x'.repeat(22), reason: 'спор', blocked: { day: '2026-11-26', time: '14:05', by: 'Орлов Иван', basis: 'заявление № 3' },
+    };
+    const [during, after] = [plain(blockingAct(data)), plain(unblockingAct({ ...data, lifted: { day: '2026-12-01', time: '09:00', by: 'Кузнецова Мария', basis: 'решение № 9' } }))];
+    for (const word of [`${whose}: Ёлкина Анна`, part, away, 'вход закрыт', '26 ноября 2026 г., 14:05']) expect(during).toContain(word);
+    for (const word of [`${whose}: Ёлкина Анна`, part, back, 'выдаются заново', '1 декабря 2026 г., 09:00', 'решение № 9']) expect(after).toContain(word);
+    expect(during).not.toContain(back);
+    expect(after).not.toContain(away);
   });
 
   it('the register of transfers says to whom, on what ground, what and how many', () => {

@@ -34,8 +34,11 @@ export class BlocksOfSchool {
       const refused = refusal(rights, 'persons.block');
       if (refused) return refused;
       const { rows } = await client.query<Omit<BlocksAnswer['blocks'][number], 'name'>>(
-        `SELECT b.kind, b.person_id AS "personId", b.reason, b.basis, b.made_at AS "blockedAt", b.lifted_at AS "liftedAt", b.lift_basis AS "liftBasis", COALESCE(t.last_name || ' ' || t.first_name, '') AS "blockedByName"
-         FROM person_block b LEFT JOIN staff t ON t.school_id = $1 AND t.id = b.author_id WHERE b.school_id = $1 ORDER BY b.made_at DESC, b.id DESC LIMIT 500`, [session.schoolId],
+        `SELECT b.id AS "blockId", b.number, b.kind, b.person_id AS "personId", b.reason, b.basis, b.made_at AS "blockedAt", b.lifted_at AS "liftedAt", b.lift_basis AS "liftBasis",
+                COALESCE(t.last_name || ' ' || t.first_name, '') AS "blockedByName", COALESCE(l.last_name || ' ' || l.first_name, '') AS "liftedByName",
+                EXISTS (SELECT 1 FROM destruction d WHERE d.school_id = $1 AND d.person_id = b.person_id) AS destroyed
+         FROM person_block b LEFT JOIN staff t ON t.school_id = $1 AND t.id = b.author_id LEFT JOIN staff l ON l.school_id = $1 AND l.id = b.lifted_by
+         WHERE b.school_id = $1 ORDER BY b.number DESC LIMIT 500`, [session.schoolId],
       );
       const blocks: BlocksAnswer['blocks'] = [];
       for (const row of rows) blocks.push({ ...row, name: (await findPerson(client, session.schoolId, row.kind, row.personId))?.name ?? '' });
@@ -57,7 +60,8 @@ export class BlocksOfSchool {
       if (person.kind === 'staff' && (await hasLiveGrants(client, schoolId, person.personId, rights.today))) return failed('person_still_works');
       const { reason, basis } = wish;
       await client.query(
-        'INSERT INTO person_block (school_id, id, kind, person_id, reason, basis, author_id, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
+        `INSERT INTO person_block (school_id, id, number, kind, person_id, reason, basis, author_id, made_at)
+         SELECT $1, $2, COALESCE(max(number), 0) + 1, $3, $4, $5, $6, $7, $8 FROM person_block WHERE school_id = $1`,
         [schoolId, makeId(now, this.options.random(10)), person.kind, person.personId, reason, basis, session.staffId, now],
       );
       // The way in closes with it; lifting the block does not open it again: the administrator issues anew.

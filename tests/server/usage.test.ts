@@ -104,7 +104,7 @@ describe.each(POSTGRES_KINDS)('who works in the journal, on %s (R-12)', (kind) =
     const names = async (wish: object) => (await look(token, wish)).people.map(({ name }) => name.split(' ')[0]);
     expect(await names(period)).toEqual(['Иванова', 'Кузнецова', 'Петрова', 'Сидорова']);
     expect(await names({ ...period, fromDay: dayOf(noonOf(11)) })).toEqual(['Иванова', 'Кузнецова']);
-    await query(`INSERT INTO person_block (school_id, id, kind, person_id, reason, basis, author_id, made_at) VALUES ($1, 'b', 'staff', $2, 'заявление', 'приказ № 1', $3, 1)`, s.classTeacher, s.deputy);
+    await query(`INSERT INTO person_block (school_id, id, number, kind, person_id, reason, basis, author_id, made_at) VALUES ($1, 'b', 1, 'staff', $2, 'заявление', 'приказ № 1', $3, 1)`, s.classTeacher, s.deputy);
     expect(await names(period)).toEqual(['Иванова', 'Кузнецова', 'Сидорова']);
   });
 

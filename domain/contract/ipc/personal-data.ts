@@ -97,7 +97,7 @@ export const personalData = defineFeature({
   },
   savePaper: {
     kind: 'command', place: 'core', session: 'required', action: 'none', job: true, file: 'write',
-    what: 'Writes a paper as PDF: the blank form of consent, the list of a class with room for signatures, the act of a destruction, the register of transfers, the register of printed documents. Each asks for the right to its register.',
+    what: 'Writes a paper as PDF: the blank form of consent, the list of a class with room for signatures, the act of a destruction, of a block and of its end, the register of transfers, the register of printed documents. Each asks for the right to its register.',
     input: z.object({
       jobId, fileToken,
       paper: z.discriminatedUnion('kind', [
@@ -105,6 +105,8 @@ export const personalData = defineFeature({
         z.object({ kind: z.literal('consentList'), groupId: id<GroupId>() }),
         /** `name` is known at the moment of the act alone; later the act names nobody. */
         z.object({ kind: z.literal('destruction'), actId: z.string().length(22), name: z.string().max(200).nullable() }),
+        /** The act of a block, and the act of its end. */
+        z.object({ kind: z.enum(['block', 'unblock']), blockId: z.string().length(22) }),
         z.object({ kind: z.literal('transfers') }),
         z.object({ kind: z.literal('printed'), ...printed }),
       ]),

@@ -49,9 +49,16 @@ const person = { kind: z.enum(PERSON_KINDS), personId: id };
 export const findPeopleRequest = z.object({ text: z.string().trim().min(2).max(100) });
 export const peopleAnswer = z.object({ people: z.array(z.object({ ...person, name: z.string(), about: z.string(), blocked: z.boolean() })) });
 
-/** GET /v1/personal/blocks */
+/**
+ * GET /v1/personal/blocks. `number` and `blockId` are those of the act; a server of before has no numbers, and no act is made of its blocks. `destroyed`: the block ended because the data is gone, which is another act's.
+ */
 export const blocksAnswer = z.object({
-  blocks: z.array(z.object({ ...person, name: z.string(), reason: z.string(), basis: z.string(), blockedByName: z.string(), blockedAt: moment, liftedAt: moment.nullable(), liftBasis: z.string() })),
+  blocks: z.array(
+    z.object({
+      ...person, name: z.string(), reason: z.string(), basis: z.string(), blockedByName: z.string(), blockedAt: moment, liftedAt: moment.nullable(), liftBasis: z.string(),
+      blockId: id.nullable().default(null), number: z.number().default(0), liftedByName: z.string().default(''), destroyed: z.boolean().default(false),
+    }),
+  ),
 });
 /** POST /v1/personal/blocks */
 export const blockRequest = z.object({ ...person, reason: z.string().trim().min(3).max(300), basis });

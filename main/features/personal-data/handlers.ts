@@ -3,9 +3,9 @@ import { nothing } from '#domain/contract/ipc/shapes.ts';
 import {
   blocksAnswer, changesAnswer, destroyAnswer, destructionsAnswer, documentsAnswer, enterConsentsAnswer, nondisclosureAnswer, peopleAnswer, previewDestructionAnswer, printedAnswer, recordChangeAnswer, recordTransferAnswer, transfersAnswer,
 } from '#domain/contract/sync/index.ts';
-import type { GroupId, PupilId, StaffId } from '#domain/ids.ts';
+import type { GroupId, StaffId } from '#domain/ids.ts';
 import { can, type Action, type Actor, type PolicySettings, type PolicySubject } from '#domain/policy/index.ts';
-import { consentForm, consentList, destructionProtocol, printedRegister, transfersRegister, type ReportDocument } from '#domain/reports/index.ts';
+import { blockingAct, consentForm, consentList, destructionProtocol, printedRegister, transfersRegister, unblockingAct, type ReportDocument } from '#domain/reports/index.ts';
 import { done, failed, missingCase, type Result } from '#domain/result.ts';
 import type { CallContext, CoreHandlers } from '../../call-context.ts';
 import type { SchoolDatabase } from '../../database/database.ts';
@@ -22,6 +22,9 @@ const PRINTED_ON_PAGE = 100;
 const PRINTED_IN_REQUEST = 500;
 /** What one paper holds and anybody reads; more is asked for by parts. */
 const MOST_PRINTED_ON_PAPER = 5_000;
+
+/** On this workstation's clock. */
+const momentWords = (at: number): { day: string; time: string } => ({ day: isoDay(at), time: new Date(at).toLocaleTimeString('ru-RU', { timeStyle: 'short' }) });
 
 type Paper = Parameters<CoreHandlers['personalData']['savePaper']>[0]['paper'];
 
@@ -73,7 +76,7 @@ export function personalDataHandlers(services: FeatureServices): CoreHandlers['p
   const askPrinted = ({ how, what, personId, fromDay, untilDay }: PrintedFilter, before: number | null, most: number, context: CallContext) =>
     ask(context, 'POST', 'printed', printedAnswer, { how, what, actorId: personId, ...momentsOfDays(fromDay, untilDay), before, most });
 
-  const compose = async (paper: Paper, context: CallContext): Promise<Result<{ opened: Opened; document: ReportDocument; subjects: readonly PupilId[] }>> => {
+  const compose = async (paper: Paper, context: CallContext): Promise<Result<{ opened: Opened; document: ReportDocument; subjects: readonly string[] }>> => {
     switch (paper.kind) {
       case 'consentForm':
       case 'consentList': {
@@ -99,6 +102,22 @@ export function personalDataHandlers(services: FeatureServices): CoreHandlers['p
           opened: opened.value, subjects: [],
           document: destructionProtocol({ school: findSchool(opened.value.database.read)?.name ?? '', number, kind, personId, basis, commission, counts, backups, name: paper.name, doneBy: act.doneByName, date: isoDay(act.doneAt) }),
         });
+      }
+      case 'block':
+      case 'unblock': {
+        const opened = hasRight('persons.block', context);
+        if (!opened.ok) return opened;
+        const answer = await ask(context, 'GET', 'blocks', blocksAnswer);
+        if (!answer.ok) return answer;
+        const block = answer.value.blocks.find(({ blockId }) => blockId === paper.blockId);
+        if (!block) return failed('print_nothing');
+        const { number, kind, personId, reason, basis, destroyed, liftedAt } = block;
+        const blocked = { ...momentWords(block.blockedAt), by: block.blockedByName, basis };
+        const data = { school: findSchool(opened.value.database.read)?.name ?? '', number, kind, personId, reason, name: destroyed ? '' : block.name, blocked };
+        if (paper.kind === 'block') return done({ opened: opened.value, subjects: [personId], document: blockingAct(data) });
+        // A block that ended with the data gave nothing back: that is in the act of destruction.
+        if (liftedAt === null || destroyed) return failed('print_nothing');
+        return done({ opened: opened.value, subjects: [personId], document: unblockingAct({ ...data, lifted: { ...momentWords(liftedAt), by: block.liftedByName, basis: block.liftBasis } }) });
       }
       case 'transfers': {
         const opened = hasRight('transfers.read', context);

@@ -12,7 +12,7 @@ import styles from './personal-data.module.css';
 type Person = OutputFor<'personalData', 'findPeople'>['people'][number];
 type Shown = Pick<Person, 'kind' | 'personId' | 'name' | 'about' | 'blocked'>;
 
-/** Blocking and destroying of a person's data, and the acts (P-05). */
+/** Blocking and destroying of a person's data, and the acts of both (P-05). */
 export function PeopleTab({ mayDestroy }: { readonly mayDestroy: boolean }) {
   const { personalData: t, personalData: { people: p } } = useTexts();
   const format = useFormat();
@@ -30,6 +30,8 @@ export function PeopleTab({ mayDestroy }: { readonly mayDestroy: boolean }) {
     if (mayDestroy) void acts.refetch();
   };
   const standing: readonly Shown[] = (blocks.data?.blocks ?? []).filter(({ liftedAt }) => liftedAt === null).map(({ kind, personId, name, reason }) => ({ kind, personId, name, about: reason, blocked: true }));
+  // A server of before has no numbers, and so no acts.
+  const numbered = (blocks.data?.blocks ?? []).flatMap(({ blockId, ...block }) => (blockId === null ? [] : [{ ...block, blockId }]));
   const isSearching = asked.length > 1;
   const shown = isSearching ? (found.data?.people ?? []) : standing;
   const failure = (isSearching ? found.error : null) ?? blocks.error ?? acts.error;
@@ -65,6 +67,22 @@ export function PeopleTab({ mayDestroy }: { readonly mayDestroy: boolean }) {
             ))}
           </tbody>
         </table>
+      )}
+      {numbered.length > 0 && (
+        <>
+          <h2 className={styles.heading}>{p.blockActs}</h2>
+          {numbered.map(({ blockId, number, kind, name, basis, blockedAt, liftedAt, destroyed }) => (
+            <div key={blockId} className={styles.filters}>
+              <span>{p.blockAct(number, t.personKinds[kind], destroyed ? '' : name, format.dateTime(blockedAt), liftedAt === null ? null : format.dateTime(liftedAt))}<span className={styles.quiet}>{basis}</span></span>
+              <div className={styles.buttons}>
+                {liftedAt !== null && !destroyed && (
+                  <Button size="compact-sm" variant="default" loading={paper.isBusy} onClick={() => void paper.save({ kind: 'unblock', blockId }, p.unblockActName(number))}>{p.printUnblockAct}</Button>
+                )}
+                <Button size="compact-sm" variant="default" loading={paper.isBusy} onClick={() => void paper.save({ kind: 'block', blockId }, p.blockActName(number))}>{p.printBlockAct}</Button>
+              </div>
+            </div>
+          ))}
+        </>
       )}
       {acts.data && (
         <>

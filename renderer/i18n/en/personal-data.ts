@@ -52,6 +52,8 @@ export const personalData: Texts['personalData'] = {
     search: 'Surname (two letters at least)', find: 'Find', person: 'Person', state: 'State', free: 'in use', blocked: 'blocked', block: 'Block…', lift: 'Lift the block…', destroy: 'Destroy…', blockTitle: (name) => `Block the data: ${name}`, liftTitle: (name) => `Lift the block: ${name}`,
     reason: 'Reason', reasonMissing: 'Write the reason.', blockDone: 'Data blocked', liftDone: 'Block lifted', nobody: 'Nobody found', nobodyHelp: 'Check the surname: its beginning is looked for.', acts: 'Acts of destruction', noActs: 'No acts yet.',
     act: (number, kind, day) => `Act No. ${number} of ${day}: ${kind}`, printAct: 'Save the act', actName: (number) => `Act ${number} of destruction.pdf`, standing: 'Blocked now',
+    blockActs: 'Acts of blocks', printBlockAct: 'Act of the block', printUnblockAct: 'Act of its end', blockActName: (number) => `Act ${number} of a block.pdf`, unblockActName: (number) => `Act of the end of block ${number}.pdf`,
+    blockAct: (number, kind, name, day, lifted) => `Act No. ${number} of ${day}: ${kind}${name === '' ? '' : `, ${name}`}${lifted === null ? '' : `; lifted ${lifted}`}`,
   },
   destroying: {
     title: (name) => `Destroy the data: ${name}`, what: 'Will be erased for good:', line: (table, count) => `${table}: ${rows(count)}`, revisions: (count) => `texts in the history: ${rows(count)}`,

@@ -72,6 +72,9 @@ export const personalData = {
     blockTitle: (name: string) => `Заблокировать данные: ${name}`, liftTitle: (name: string) => `Снять блокировку: ${name}`, reason: 'Причина', reasonMissing: 'Напишите причину.',
     blockDone: 'Данные заблокированы', liftDone: 'Блокировка снята', nobody: 'Никого не нашли', nobodyHelp: 'Проверьте фамилию: ищем по её началу.', acts: 'Акты об уничтожении', noActs: 'Актов пока нет.',
     act: (number: number, kind: string, day: string) => `Акт № ${number} от ${day}: ${kind}`, printAct: 'Сохранить акт', actName: (number: number) => `Акт № ${number} об уничтожении.pdf`, standing: 'Заблокированы сейчас',
+    blockActs: 'Акты о блокировании', printBlockAct: 'Акт о блокировании', printUnblockAct: 'Акт о снятии', blockActName: (number: number) => `Акт № ${number} о блокировании.pdf`, unblockActName: (number: number) => `Акт о снятии блокировки к № ${number}.pdf`,
+    blockAct: (number: number, kind: string, name: string, day: string, lifted: string | null) =>
+      `Акт № ${number} от ${day}: ${kind}${name === '' ? '' : `, ${name}`}${lifted === null ? '' : `; снята ${lifted}`}`,
   },
   destroying: {
     title: (name: string) => `Уничтожить данные: ${name}`,

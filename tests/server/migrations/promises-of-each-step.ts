@@ -267,6 +267,23 @@ export const PROMISES: readonly StepPromise[] = [
     },
     refuses: [],
   },
+  {
+    version: 180,
+    brings: [],
+    async check(client) {
+      // The block of before is the first of its school, in every school.
+      for (const schoolId of [SMALL_SCHOOL_ID, OTHER_SCHOOL_ID]) {
+        await asSchool(client, schoolId);
+        expect(await rowsOf(client, 'SELECT number FROM person_block')).toEqual([{ number: 1 }]);
+      }
+      await asSchool(client, SMALL_SCHOOL_ID);
+      await indexes(client, 'person_block_number');
+    },
+    refuses: [
+      [UNIQUE, `INSERT INTO person_block (school_id, id, number, kind, person_id, reason, basis, author_id, made_at) VALUES (${S}, '180', 1, 'pupil', 'other', 'x', 'y', 'a', 1)`],
+      [NOT_NULL, `INSERT INTO person_block (school_id, id, kind, person_id, reason, basis, author_id, made_at) VALUES (${S}, '181', 'pupil', 'other', 'x', 'y', 'a', 1)`],
+    ],
+  },
 ];
 
 /** A row of the second school, written while the first is being worked for. */

@@ -1,0 +1,133 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { AppContract, InputOf } from '#domain/contract/ipc/index.ts';
+import type { StaffId } from '#domain/ids.ts';
+import { longDay } from '#domain/reports/index.ts';
+import { makeAuthority } from '#server/certificates/authority.ts';
+import { readConfiguration } from '#server/configuration/configuration.ts';
+import { issueEnrolmentCode } from '#server/http/account-routes.ts';
+import { startServer, type RunningServer } from '#server/start-server.ts';
+import type { ServerLog } from '#server/log.ts';
+import { pdfPages } from '../fixtures/pdf-text.ts';
+import { requestsTo } from '../fixtures/school-requests.ts';
+import { loadSmallSchool, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
+import { smallSchool as s } from '../fixtures/small-school.ts';
+import { expectValue, layFonts, WorkstationCore } from '../fixtures/workstation-core.ts';
+
+const silent: ServerLog = { info: () => undefined, warn: () => undefined, error: (_event, error) => String(error) };
+type Paper = InputOf<AppContract['personalData']['savePaper']>['paper'];
+
+const today = (() => {
+  const now = new Date();
+  return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`;
+})();
+/** As a reader finds it, whatever binds the words. */
+const plain = (text: string): string => text.replaceAll(/[\s\u00a0]+/gu, ' ');
+
+describe('papers of personal data through the core as the window calls it, read by another reader of PDF (P-05, P-07, P-11, P-13)', () => {
+  let postgres: TestPostgres;
+  let folder: string;
+  let server: RunningServer;
+  const cores: WorkstationCore[] = [];
+  const { query } = requestsTo(() => server);
+
+  const workstation = async (staffId: StaffId): Promise<WorkstationCore> => {
+    const core = new WorkstationCore();
+    cores.push(core);
+    await layFonts(core);
+    const { code } = await issueEnrolmentCode(server.parts, SMALL_SCHOOL_ID, { uses: 1, validHours: 1 }, 'test');
+    await expectValue(core.call('workstations', 'join', { jobId: 'j', code, name: `ПК ${cores.length}` }));
+    await expectValue(core.call('workstations', 'openSchool', { jobId: 'o', schoolId: SMALL_SCHOOL_ID }));
+    await expectValue(core.call('workstations', 'signIn', { jobId: 's', staffId }));
+    return core;
+  };
+  const save = (core: WorkstationCore, paper: Paper, name = 'paper') => {
+    core.filePath = join(folder, `${name}.pdf`);
+    return core.call('personalData', 'savePaper', { jobId: `p-${name}`, fileToken: 'f'.repeat(22), paper });
+  };
+  /** The pages of a paper, as text. */
+  const pages = async (core: WorkstationCore, paper: Paper): Promise<string[]> => {
+    const { sheets } = await expectValue(save(core, paper, paper.kind));
+    const read = pdfPages(readFileSync(join(folder, `${paper.kind}.pdf`))).map(plain);
+    expect(read).toHaveLength(sheets);
+    return read;
+  };
+  const refusal = async (core: WorkstationCore, paper: Paper): Promise<string | null> => {
+    const saved = await save(core, paper, 'refused');
+    return saved.ok ? null : saved.error.code;
+  };
+  /** What of P-13 came to the server: kind, sheets, people. */
+  const entered = async (core: WorkstationCore, what: string): Promise<Record<string, unknown>[]> => {
+    const read = () => query(`SELECT params::jsonb->>'pages' AS pages, params::jsonb->>'people' AS people FROM security_event WHERE school_id = $1 AND kind = 'exported' AND params::jsonb->>'what' = $2 ORDER BY seq`, what);
+    await expect.poll(async () => {
+      await core.call('sync', 'syncNow', {});
+      return (await read()).length;
+    }, { timeout: 20_000 }).toBeGreaterThan(0);
+    return read();
+  };
+  const grant = (staffId: StaffId, role: string, { basis = 'приказ № 1', endsOn = null as string | null } = {}) =>
+    query('INSERT INTO access_grant (school_id, id, staff_id, role, object_id, starts_on, ends_on, basis) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', `${staffId}-${role}`, staffId, role, '', '2026-09-01', endsOn, basis);
+  const giveAdministrator = async (staffId: StaffId): Promise<void> => {
+    await grant(staffId, 'administrator', { basis: 'приказ № 7 от 01.09.2026' });
+    await query(
+      `INSERT INTO staff_role (school_id, staff_id, role, basis, grants, seq) VALUES ($1, $2, 'administrator', $3, $4, (SELECT max(seq) FROM scope_head WHERE school_id = $1))`, staffId, 'приказ № 7 от 01.09.2026',
+      JSON.stringify([{ objectId: '', startsOn: '2026-09-01', endsOn: null, basis: 'приказ № 7 от 01.09.2026' }]),
+    );
+  };
+
+  beforeAll(async () => void (postgres = await startPostgres('embedded')));
+  afterAll(() => postgres.stop());
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'uch-papers-'));
+    const url = await postgres.fresh();
+    await loadSmallSchool(url);
+    await makeAuthority(join(folder, 'tls'), 'Школа № 1', ['127.0.0.1'], Date.now());
+    const started = await startServer(readConfiguration(folder, { DATABASE_URL: url, UCH_PORT: '0', UCH_DEVELOPMENT_IDENTITIES: 'all' }), silent);
+    if (!started.ok) throw new Error(started.error.code);
+    server = started.value;
+    await giveAdministrator(s.deputy);
+  });
+  afterEach(async () => {
+    for (const core of cores.splice(0)) await core.close();
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('a block and its end have their acts, numbered, with whose data, ground, day, what is not used and who did it; both stand in the register of printed documents (P-05, P-13)', async () => {
+    const core = await workstation(s.deputy);
+    const person = { kind: 'pupil' as const, personId: s.anna };
+    await query(`UPDATE pupil SET last_name = 'Ёлкина-Абдурахманова' WHERE school_id = $1 AND id = $2`, s.anna);
+    const blockOf = async (personId: string) => (await expectValue(core.call('personalData', 'listBlocks', {}))).blocks.find((one) => one.personId === personId)!;
+    await expectValue(core.call('personalData', 'blockPerson', { ...person, reason: 'спор с семьёй о фамилии', basis: 'заявление № 3' }));
+    await expectValue(core.call('personalData', 'blockPerson', { kind: 'pupil', personId: s.boris, reason: 'спор', basis: 'запрос № 4' }));
+    const [first, second] = [await blockOf(s.anna), await blockOf(s.boris)];
+    expect([first.number, second.number]).toEqual([1, 2]);
+    const [act] = await pages(core, { kind: 'block', blockId: first.blockId! });
+    for (const words of [
+      'МБОУ «Школа № 1»', 'Акт № 1 о блокировании персональных данных', plain(longDay(today)), 'обучающийся: Ёлкина-Абдурахманова Анна Иванович', 'спор с семьёй о фамилии', 'заявление № 3', s.anna, 'Кузнецова Мария', 'Больше не используется',
+      'Сведения о родителях', 'остаются в журнале без имени', 'вход закрыт',
+    ]) expect(act).toContain(words);
+    expect(await refusal(core, { kind: 'unblock', blockId: first.blockId! })).toBe('print_nothing');
+    await expectValue(core.call('personalData', 'liftBlock', { ...person, basis: 'решение № 9' }));
+    const [end] = await pages(core, { kind: 'unblock', blockId: first.blockId! });
+    for (const words of ['Акт о снятии блокировки персональных данных', 'к акту № 1 от', 'Ёлкина-Абдурахманова', 'решение № 9', 'спор с семьёй о фамилии; заявление № 3', 'Снова используется', 'возвращены на рабочие места']) expect(end).toContain(words);
+    expect(await entered(core, 'personal-block')).toEqual([{ pages: '1', people: '1' }]);
+    expect(await entered(core, 'personal-unblock')).toEqual([{ pages: '1', people: '1' }]);
+    const teacher = await workstation(s.classTeacher);
+    expect([await refusal(teacher, { kind: 'block', blockId: first.blockId! }), await refusal(teacher, { kind: 'unblock', blockId: first.blockId! })]).toEqual(['not_allowed', 'not_allowed']);
+  });
+
+  it('the act of a block whose data was destroyed since names nobody, and nothing is told to be used again (P-05)', async () => {
+    const core = await workstation(s.deputy);
+    const person = { kind: 'pupil' as const, personId: s.vera };
+    await expectValue(core.call('personalData', 'blockPerson', { ...person, reason: 'Васильева Вера просит', basis: 'заявление № 3' }));
+    const { blockId } = (await expectValue(core.call('personalData', 'listBlocks', {}))).blocks[0]!;
+    await expectValue(core.call('personalData', 'destroyPerson', { ...person, basis: 'заявление № 5', commission: [], name: 'Васильева', word: 'УНИЧТОЖИТЬ', backups: [] }));
+    const [act] = await pages(core, { kind: 'block', blockId: blockId! });
+    expect(act).toContain('имя в системе не хранится');
+    expect(act).not.toMatch(/Васильева|Вера/u);
+    expect(await refusal(core, { kind: 'unblock', blockId: blockId! })).toBe('print_nothing');
+  });
+});
