@@ -12,6 +12,7 @@ export * from './consent-papers.ts';
 export * from './destruction-protocol.ts';
 export * from './blocking-act.ts';
 export * from './rescue-act.ts';
+export * from './nondisclosure-form.ts';
 export * from './transfers-register.ts';
 export * from './printed-register.ts';
 export * from './security-register.ts';

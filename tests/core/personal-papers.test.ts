@@ -130,4 +130,23 @@ describe('papers of personal data through the core as the window calls it, read 
     expect(act).not.toMatch(/Васильева|Вера/u);
     expect(await refusal(core, { kind: 'unblock', blockId: blockId! })).toBe('print_nothing');
   });
+
+  it('obligations not to disclose have a page for each who has none in the register, or for those who are chosen, with name and post of the lists; when all have signed there are none (P-07, P-13)', async () => {
+    await query(`UPDATE staff SET last_name = 'Ёжикова-Преображенская', middle_name = 'Константиновна', position = 'Учитель физики и астрономии' WHERE school_id = $1 AND id = $2`, s.teacher);
+    const core = await workstation(s.deputy);
+    await expectValue(core.call('personalData', 'recordNondisclosure', { staffIds: [s.classTeacher, s.stranger], signedOn: today, document: 'обязательство № 1' }));
+    const unsigned = await pages(core, { kind: 'nondisclosureForm', who: 'unsigned' });
+    expect(unsigned.map((page) => /Я, ([\p{L} -]+?) должность: ([\p{L} ]+?) знаю/u.exec(page)?.slice(1))).toEqual([['Ёжикова-Преображенская Мария Константиновна', 'учитель физики и астрономии'], ['Кузнецова Мария Сергеевна', 'учитель']]);
+    for (const words of ['МБОУ «Школа № 1»', 'Обязательство о неразглашении персональных данных', 'логин и пароль в тайне', '№ 152-ФЗ', 'Преображенская М. К.']) expect(unsigned[0]).toContain(words);
+    const chosen = await pages(core, { kind: 'nondisclosureForm', who: [s.stranger] });
+    expect([chosen.length, chosen[0]!.includes('Сидорова Мария Сергеевна')]).toEqual([1, true]);
+    const blank = await pages(core, { kind: 'nondisclosureForm', who: 'blank' });
+    expect([blank.length, /Иванова|Кузнецова|Сидорова/u.test(blank[0]!)]).toEqual([1, false]);
+    expect(await refusal(core, { kind: 'nondisclosureForm', who: [s.teacher, s.anna as unknown as StaffId] })).toBe('person_unknown');
+    await expectValue(core.call('personalData', 'recordNondisclosure', { staffIds: [s.teacher, s.deputy], signedOn: today, document: 'обязательство № 2' }));
+    expect(await refusal(core, { kind: 'nondisclosureForm', who: 'unsigned' })).toBe('print_nothing');
+    expect(await entered(core, 'personal-nondisclosureForm')).toEqual([{ pages: '2', people: '2' }, { pages: '1', people: '1' }, { pages: '1', people: '0' }]);
+    const teacher = await workstation(s.classTeacher);
+    expect([await refusal(teacher, { kind: 'nondisclosureForm', who: 'unsigned' }), await refusal(teacher, { kind: 'nondisclosureForm', who: 'blank' })]).toEqual(['not_allowed', 'not_allowed']);
+  });
 });

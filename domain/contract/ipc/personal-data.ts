@@ -107,6 +107,8 @@ export const personalData = defineFeature({
         z.object({ kind: z.literal('destruction'), actId: z.string().length(22), name: z.string().max(200).nullable() }),
         /** The act of a block, and the act of its end. */
         z.object({ kind: z.enum(['block', 'unblock']), blockId: z.string().length(22) }),
+        /** `blank`: a page to fill by hand; `unsigned`: a page for each employee who has none in the register yet. */
+        z.object({ kind: z.literal('nondisclosureForm'), who: z.union([z.enum(['blank', 'unsigned']), z.array(id<StaffId>()).min(1).max(300)]) }),
         z.object({ kind: z.literal('transfers') }),
         z.object({ kind: z.literal('printed'), ...printed }),
       ]),

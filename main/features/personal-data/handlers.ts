@@ -5,7 +5,7 @@ import {
 } from '#domain/contract/sync/index.ts';
 import type { GroupId, StaffId } from '#domain/ids.ts';
 import { can, type Action, type Actor, type PolicySettings, type PolicySubject } from '#domain/policy/index.ts';
-import { blockingAct, consentForm, consentList, destructionProtocol, printedRegister, transfersRegister, unblockingAct, type ReportDocument } from '#domain/reports/index.ts';
+import { blockingAct, consentForm, consentList, destructionProtocol, nondisclosureForm, printedRegister, transfersRegister, unblockingAct, type ReportDocument } from '#domain/reports/index.ts';
 import { done, failed, missingCase, type Result } from '#domain/result.ts';
 import type { CallContext, CoreHandlers } from '../../call-context.ts';
 import type { SchoolDatabase } from '../../database/database.ts';
@@ -118,6 +118,21 @@ export function personalDataHandlers(services: FeatureServices): CoreHandlers['p
         // A block that ended with the data gave nothing back: that is in the act of destruction.
         if (liftedAt === null || destroyed) return failed('print_nothing');
         return done({ opened: opened.value, subjects: [personId], document: unblockingAct({ ...data, lifted: { ...momentWords(liftedAt), by: block.liftedByName, basis: block.liftBasis } }) });
+      }
+      case 'nondisclosureForm': {
+        const { who } = paper;
+        // The blank page belongs to the folder, too.
+        const byFolder = who === 'blank' ? hasRight('documents.manage', context) : null;
+        const opened = byFolder?.ok === true ? byFolder : hasRight('nondisclosure.manage', context);
+        if (!opened.ok) return opened;
+        const own = findSchool(opened.value.database.read)?.name ?? '';
+        if (who === 'blank') return done({ opened: opened.value, subjects: [], document: nondisclosureForm({ school: own, people: [] }) });
+        const answer = await ask(context, 'GET', 'nondisclosure', nondisclosureAnswer);
+        if (!answer.ok) return answer;
+        const people = answer.value.people.filter(({ staffId, signedOn }) => (who === 'unsigned' ? signedOn === null : who.some((one) => one === staffId)));
+        if (who !== 'unsigned' && people.length !== new Set(who).size) return failed('person_unknown');
+        if (people.length === 0) return failed('print_nothing');
+        return done({ opened: opened.value, subjects: people.map(({ staffId }) => staffId), document: nondisclosureForm({ school: own, people }) });
       }
       case 'transfers': {
         const opened = hasRight('transfers.read', context);

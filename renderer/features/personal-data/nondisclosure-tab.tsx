@@ -1,11 +1,13 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import { useState } from 'react';
+import type { StaffId } from '#domain/ids.ts';
 import { useApiCommand, useApiQuery } from '../../bridge/index.ts';
 import { DATE_FIELD_FORMAT } from '../../i18n/dayjs.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
 import { FailureAlert, FormDialog, notify } from '../../ui/index.ts';
 import table from '../../ui/table.module.css';
+import { usePaper } from './use-paper.ts';
 import styles from './personal-data.module.css';
 
 /** Who signed the obligation not to disclose, those who did not first (P-07). */
@@ -16,11 +18,21 @@ export function NondisclosureTab() {
   const [signing, setSigning] = useState(false);
   const list = useApiQuery('personalData', 'listNondisclosure', {}, { failureHandled: true });
   const people = list.data?.people ?? [];
+  const unsigned = people.filter(({ signedOn }) => signedOn === null).length;
+  const paper = usePaper();
   return (
     <>
       <div className={styles.filters}>
-        <p className={styles.note}>{list.data && n.note(people.filter(({ signedOn }) => signedOn === null).length)}</p>
-        <Button disabled={chosen.length === 0} onClick={() => setSigning(true)}>{n.sign(chosen.length)}</Button>
+        <p className={styles.note}>{list.data && n.note(unsigned)}</p>
+        <div className={styles.buttons}>
+          <Button
+            variant="default" loading={paper.isBusy} disabled={!list.data || (chosen.length === 0 && unsigned === 0)}
+            onClick={() => void paper.save({ kind: 'nondisclosureForm', who: chosen.length === 0 ? 'unsigned' : chosen.map((one) => one as StaffId) }, n.formsName)}
+          >
+            {chosen.length === 0 ? n.formsForUnsigned(unsigned) : n.forms(chosen.length)}
+          </Button>
+          <Button disabled={chosen.length === 0} onClick={() => setSigning(true)}>{n.sign(chosen.length)}</Button>
+        </div>
       </div>
       {list.error !== null && <FailureAlert failure={list.error.failure} onAgain={() => void list.refetch()} />}
       {people.length > 0 && (

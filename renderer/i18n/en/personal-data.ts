@@ -73,6 +73,7 @@ export const personalData: Texts['personalData'] = {
   nondisclosure: {
     note: (missing) => (missing === 0 ? 'Everybody has signed.' : `Not signed: ${missing}. Nobody may work with the data without it.`), person: 'Employee', signed: 'Signed', document: 'Document', missing: 'not signed',
     sign: (count) => (count === 0 ? 'Note signatures…' : `Note signatures (${count})…`), title: (count) => `Non-disclosure: ${count}`, done: 'Signatures noted',
+    forms: (count) => `Prepare obligations (${count})…`, formsForUnsigned: (count) => (count === 0 ? 'Prepare obligations…' : `Prepare for who has not signed (${count})…`), formsName: 'Obligations not to disclose.pdf',
   },
   printed: {
     note: 'Who printed or saved a document with personal data, when and where. Entries come from the workstations and cannot be changed; they are kept as long as the security register, more than a year. Whom a document is about is not told here.',
