@@ -11,6 +11,7 @@ export * from './credential-slips.ts';
 export * from './consent-papers.ts';
 export * from './destruction-protocol.ts';
 export * from './blocking-act.ts';
+export * from './access-list.ts';
 export * from './rescue-act.ts';
 export * from './nondisclosure-form.ts';
 export * from './transfers-register.ts';

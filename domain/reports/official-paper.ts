@@ -46,3 +46,21 @@ export const signedByHand = (name: string): Block => ({
     { star: 9, blocks: [paragraph(name.trim() === '' ? [{ blank: 56, caption: 'расшифровка' }] : shortName(name))] },
   ],
 });
+
+/** Who signs: «Ёлкина Е. Е.», whether the school wrote the name whole or short. */
+export const directorName = (director: string): string => (/\p{Lu}\./u.test(director) ? bindWords(director.trim()) : shortName(director));
+
+/** «Утверждаю» of the director, at the right of the sheet. */
+export const approval = (director: string): Block => ({
+  kind: 'columns', gap: 6,
+  columns: [
+    { star: 5, blocks: [] },
+    {
+      star: 4,
+      blocks: [
+        paragraph('Утверждаю', { after: 2 }), paragraph(['Директор  ', { blank: 24, caption: 'подпись' }, '  ', director.trim() === '' ? { blank: 32, caption: 'расшифровка' } : directorName(director)], { after: 5 }),
+        paragraph(DAY_BY_HAND, { after: 8 }),
+      ],
+    },
+  ],
+});

@@ -149,4 +149,24 @@ describe('papers of personal data through the core as the window calls it, read 
     const teacher = await workstation(s.classTeacher);
     expect([await refusal(teacher, { kind: 'nondisclosureForm', who: 'unsigned' }), await refusal(teacher, { kind: 'nondisclosureForm', who: 'blank' })]).toEqual(['not_allowed', 'not_allowed']);
   });
+
+  it('the list of who is admitted is drawn from roles in force and the load, with basis and term, and leaves out what is over (P-06, P-11, R-04)', async () => {
+    await query(`UPDATE staff SET last_name = 'Ёжикова', position = 'Учитель физики' WHERE school_id = $1 AND id = $2`, s.teacher);
+    const dated = (grants: object[]) => JSON.stringify(grants);
+    const put = (staffId: StaffId, role: string, grants: object[]) => query(
+      `INSERT INTO staff_role (school_id, staff_id, role, basis, grants, seq) VALUES ($1, $2, $3, '', $4, 1)`, staffId, role, dated(grants),
+    );
+    await put(s.teacher, 'methodist', [{ objectId: 'Точные науки', startsOn: '2026-09-01', endsOn: '2027-01-15', basis: 'приказ № 31 от 31.08.2026' }, { objectId: '', startsOn: '2025-09-01', endsOn: '2026-05-31', basis: 'приказ № 3 прошлого года' }]);
+    await put(s.classTeacher, 'secretary', [{ objectId: '', startsOn: '2099-09-01', endsOn: null, basis: 'приказ будущего' }]);
+    const core = await workstation(s.deputy);
+    const list = (await pages(core, { kind: 'accessList' })).join(' ');
+    for (const words of [
+      'Перечень лиц, допущенных к обработке персональных данных', `на ${plain(longDay(today))}`, 'Ёлкина Е. Е.', 'Ёжикова Мария Сергеевна Учитель физики', 'журналы и списки направления «Точные науки»', 'приказ № 31 от 31.08.2026', 'с 01.09.2026 по 15.01.2027',
+      'Алгебра: 7А', 'приказ № 7 от 01.09.2026', 'Всего допущено: 4 человека',
+    ]) expect(list).toContain(words);
+    expect(list).not.toMatch(/прошлого года|будущего|секретарь/u);
+    expect(await entered(core, 'personal-accessList')).toEqual([{ pages: expect.any(String) as string, people: '4' }]);
+    const teacher = await workstation(s.classTeacher);
+    expect(await refusal(teacher, { kind: 'accessList' })).toBe('not_allowed');
+  });
 });

@@ -109,6 +109,8 @@ export const personalData = defineFeature({
         z.object({ kind: z.enum(['block', 'unblock']), blockId: z.string().length(22) }),
         /** `blank`: a page to fill by hand; `unsigned`: a page for each employee who has none in the register yet. */
         z.object({ kind: z.literal('nondisclosureForm'), who: z.union([z.enum(['blank', 'unsigned']), z.array(id<StaffId>()).min(1).max(300)]) }),
+        /** Of the folder, drawn from the lists, roles and settings of this school. */
+        z.object({ kind: z.enum(['accessList']) }),
         z.object({ kind: z.literal('transfers') }),
         z.object({ kind: z.literal('printed'), ...printed }),
       ]),

@@ -14,6 +14,7 @@ import { listStaff, requireActor } from '../accounts/index.ts';
 import { PaperDesk } from '../reports/index.ts';
 import { findSchool, isoDay, readSchoolDay } from '../school/index.ts';
 import { momentsOfDays } from '../security-register/index.ts';
+import { composeAccessList } from './folder-papers.ts';
 import { findClassOfPapers, listPupilPapers, type ClassOfPapers } from './consents-repository.ts';
 
 type PrintedFilter = Omit<Parameters<CoreHandlers['personalData']['listPrinted']>[0], 'before'>;
@@ -133,6 +134,12 @@ export function personalDataHandlers(services: FeatureServices): CoreHandlers['p
         if (who !== 'unsigned' && people.length !== new Set(who).size) return failed('person_unknown');
         if (people.length === 0) return failed('print_nothing');
         return done({ opened: opened.value, subjects: people.map(({ staffId }) => staffId), document: nondisclosureForm({ school: own, people }) });
+      }
+      case 'accessList': {
+        const opened = hasRight('documents.manage', context);
+        if (!opened.ok) return opened;
+        const { read } = opened.value.database;
+        return done({ opened: opened.value, ...composeAccessList(read, readSchoolDay(read, clock())) });
       }
       case 'transfers': {
         const opened = hasRight('transfers.read', context);

@@ -2,18 +2,25 @@ import { Button, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import { useState } from 'react';
 import { PERSONAL_DOCUMENTS, type PersonalDocumentKind } from '#domain/personal-data/index.ts';
-import { useApiCommand, useApiQuery } from '../../bridge/index.ts';
+import { useApiCommand, useApiQuery, type InputFor } from '../../bridge/index.ts';
 import { DATE_FIELD_FORMAT } from '../../i18n/dayjs.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
 import { FailureAlert, FormDialog, notify } from '../../ui/index.ts';
 import table from '../../ui/table.module.css';
+import { usePaper } from './use-paper.ts';
 import styles from './personal-data.module.css';
 
-/** The folder of documents on personal data, and what is missing of it (P-11). */
+/** What the program prepares, filled with the data of this school; the others are the school's own to write. */
+const PREPARED: Readonly<Partial<Record<PersonalDocumentKind, InputFor<'personalData', 'savePaper'>['paper']>>> = {
+  nondisclosureForm: { kind: 'nondisclosureForm', who: 'blank' }, accessList: { kind: 'accessList' },
+};
+
+/** The folder of documents on personal data, and what is missing of it; those that can be are prepared here, and entered when they are signed (P-11). */
 export function DocumentsTab() {
   const { personalData: t, personalData: { papers: p } } = useTexts();
   const format = useFormat();
   const [entering, setEntering] = useState<PersonalDocumentKind | null>(null);
+  const paper = usePaper();
   const list = useApiQuery('personalData', 'listDocuments', {}, { failureHandled: true });
   return (
     <>
@@ -26,6 +33,7 @@ export function DocumentsTab() {
               <thead><tr><th>{p.name}</th><th>{p.number}</th><th>{p.date}</th><th>{p.place}</th><th><span className={styles.hidden}>{t.deeds}</span></th></tr></thead>
               <tbody>
                 {PERSONAL_DOCUMENTS.map(({ kind, obligatory }) => {
+                  const prepared = PREPARED[kind];
                   const entered = list.data.documents.find((one) => one.kind === kind);
                   return (
                     <tr key={kind}>
@@ -33,7 +41,10 @@ export function DocumentsTab() {
                       <td className={styles.nowrap}>{entered ? entered.number : <span className={obligatory ? styles.lacks : undefined}>{p.missing}</span>}</td>
                       <td className={styles.nowrap}>{entered && format.date(entered.issuedOn)}</td>
                       <td>{entered?.place}{entered && entered.note !== '' && <span className={styles.quiet}>{entered.note}</span>}</td>
-                      <td className={styles.deed}><Button size="compact-sm" variant="subtle" onClick={() => setEntering(kind)}>{entered ? p.again : p.enter}</Button></td>
+                      <td className={styles.deed}>
+                        {prepared && <Button size="compact-sm" variant="subtle" loading={paper.isBusy} onClick={() => void paper.save(prepared, `${t.documents[kind]}.pdf`)}>{p.prepare}</Button>}
+                        <Button size="compact-sm" variant="subtle" onClick={() => setEntering(kind)}>{entered ? p.again : p.enter}</Button>
+                      </td>
                     </tr>
                   );
                 })}

@@ -83,7 +83,7 @@ export const personalData: Texts['personalData'] = {
     print: 'Register as PDF', fileName: 'Printed and saved documents.pdf', empty: 'No such documents', emptyHelp: 'Everything that is printed or saved to a file appears here. If days or a person are chosen, choose others.',
   },
   papers: {
-    note: (missing) => (missing === 0 ? 'All obligatory documents are there.' : `Obligatory documents missing: ${missing}.`), name: 'Document', number: 'Number', date: 'Date', place: 'Kept where', obligatory: 'obligatory', missing: 'none', enter: 'Enter…', again: 'New edition…', title: 'Document on personal data',
+    note: (missing) => (missing === 0 ? 'All obligatory documents are there.' : `Obligatory documents missing: ${missing}. “Prepare…” saves a text with the data of the school: check, print and sign it, then enter its number and date.`), name: 'Document', number: 'Number', date: 'Date', place: 'Kept where', obligatory: 'obligatory', missing: 'none', prepare: 'Prepare…', enter: 'Enter the signed one…', again: 'New edition…', title: 'Document on personal data',
     remark: 'Remark', done: 'Document entered', fieldsMissing: 'Number and place are needed.',
   },
 };
