@@ -10,16 +10,17 @@ const lines = (one: AccessPerson) => accessesOf(one, year).map(({ role, scope, b
 const plain = (document: ReportDocument): string => JSON.stringify(document).replaceAll('\u00a0', ' ');
 
 describe('who is admitted to personal data (P-06, P-11, R-04)', () => {
-  it('every role says what it opens, its paper and its term', () => {
-    for (const role of STAFF_ROLES) {
-      const [[word, scope, basis, term] = []] = lines(person({ grants: [grant(role)] }));
-      expect([word !== '', scope !== '', basis, term], role).toEqual([true, true, 'приказ № 7', 'с 01.09.2026 до отмены']);
-    }
+  it.each(STAFF_ROLES)('a %s has a line that says what the role opens, its paper and its term', (role) => {
+    const [[word, scope, basis, term] = []] = lines(person({ grants: [grant(role)] }));
+    expect([word !== '', scope !== '', basis, term]).toEqual([true, true, 'приказ № 7', 'с 01.09.2026 до отмены']);
+  });
+
+  it('a term has an end, or none, and no beginning where nobody knows it', () => {
     expect(lines(person({ grants: [grant('secretary', { endsOn: '2026-12-31' }), grant('administrator', { startsOn: '' })] })).map((line) => line[3])).toEqual(['с 01.09.2026 по 31.12.2026', 'до отмены']);
   });
 
-  it('roles that are about an object name it', () => {
-    for (const role of STAFF_ROLES.filter((one) => ROLE_OBJECTS[one] !== undefined)) expect(lines(person({ grants: [grant(role, { objectName: 'Щука' })] }))[0]![1], role).toContain('Щука');
+  it.each(STAFF_ROLES.filter((one) => ROLE_OBJECTS[one] !== undefined))('a %s of an object names it', (role) => {
+    expect(lines(person({ grants: [grant(role, { objectName: 'Щука' })] }))[0]![1]).toContain('Щука');
   });
 
   it('the load opens its own journals, with the title by order or without it, and once', () => {

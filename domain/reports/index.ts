@@ -12,6 +12,8 @@ export * from './consent-papers.ts';
 export * from './destruction-protocol.ts';
 export * from './blocking-act.ts';
 export * from './access-list.ts';
+export * from './responsible-order.ts';
+export * from './introduction-order.ts';
 export * from './rescue-act.ts';
 export * from './nondisclosure-form.ts';
 export * from './transfers-register.ts';

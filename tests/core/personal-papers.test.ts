@@ -169,4 +169,26 @@ describe('papers of personal data through the core as the window calls it, read 
     const teacher = await workstation(s.classTeacher);
     expect(await refusal(teacher, { kind: 'accessList' })).toBe('not_allowed');
   });
+
+  it('orders come with the school, its head, the people of today’s roles, classes and settings; whom the head will appoint is chosen, or a line is left (P-11, R-04)', async () => {
+    await query(`UPDATE staff SET last_name = 'Ёжикова', position = 'Учитель физики' WHERE school_id = $1 AND id = $2`, s.teacher);
+    await query(`INSERT INTO setting (school_id, name, value, seq) VALUES ($1, 'access', '{"idleLockMinutes":3,"leaseDays":21,"temporaryPasswordDays":5}', 1), ($1, 'policy', '{"classTeacherMayMarkAllSubjects":false}', 1)`);
+    const core = await workstation(s.deputy);
+    const named = (await pages(core, { kind: 'responsibleOrder', staffId: s.teacher })).join(' ');
+    for (const words of [
+      'МБОУ «Школа № 1» Приказ', 'О назначении ответственного за организацию обработки персональных данных', 'Ёжикова Мария Сергеевна, учитель физики', 'Кузнецова Мария Сергеевна, учитель', 'Директор', 'Ёлкина Е. Е.', 'С приказом ознакомлены', '№ 152-ФЗ',
+    ]) expect(named).toContain(words);
+    const open = (await pages(core, { kind: 'responsibleOrder', staffId: null })).join(' ');
+    expect(open).not.toContain('Ёжикова');
+    expect(open).toContain('фамилия, имя, отчество, должность');
+    expect(await refusal(core, { kind: 'responsibleOrder', staffId: s.anna as unknown as StaffId })).toBe('person_unknown');
+    const introduction = (await pages(core, { kind: 'introductionOrder' })).join(' ');
+    for (const words of [
+      'О введении электронного журнала', 'в 2026/27 учебном году в классах (всего 2)', '1А Классный руководитель Ёжикова Мария Сергеевна', '7А Классный руководитель Петрова Мария Сергеевна', 'через 3 минуты', 'не дольше 21 дня', 'не дольше 5 дней', 'отметки ставит только учитель предмета', 'Кузнецова Мария Сергеевна, учитель',
+    ]) expect(introduction).toContain(words);
+    expect(await entered(core, 'personal-responsibleOrder')).toEqual([{ pages: '1', people: '2' }, { pages: '1', people: '1' }]);
+    expect((await entered(core, 'personal-introductionOrder')).map(({ people }) => people)).toEqual(['3']);
+    const teacher = await workstation(s.classTeacher);
+    expect([await refusal(teacher, { kind: 'responsibleOrder', staffId: null }), await refusal(teacher, { kind: 'introductionOrder' })]).toEqual(['not_allowed', 'not_allowed']);
+  });
 });

@@ -88,7 +88,10 @@ export const personalData = defineFeature({
     kind: 'command', place: 'core', session: 'required', action: 'nondisclosure.manage', what: 'Notes signed obligations. Code: `person_unknown`.',
     input: recordNondisclosureRequest, output: z.object({ recorded: z.number() }),
   },
-  listDocuments: { kind: 'query', place: 'core', session: 'required', action: 'documents.manage', what: 'The folder of documents on personal data, and what is missing.', input: nothing, output: documentsAnswer },
+  listDocuments: {
+    kind: 'query', place: 'core', session: 'required', action: 'documents.manage', what: 'The folder of documents on personal data, what is missing, and the staff who may be named in one.', input: nothing,
+    output: z.object({ ...documentsAnswer.shape, people: z.array(z.object({ staffId: id<StaffId>(), name: z.string() })) }),
+  },
   recordDocument: { kind: 'command', place: 'core', session: 'required', action: 'documents.manage', what: 'Enters a document of the folder.', input: recordDocumentRequest, output: nothing },
   listPrinted: {
     kind: 'query', place: 'core', session: 'required', action: 'documents.manage',
@@ -110,7 +113,9 @@ export const personalData = defineFeature({
         /** `blank`: a page to fill by hand; `unsigned`: a page for each employee who has none in the register yet. */
         z.object({ kind: z.literal('nondisclosureForm'), who: z.union([z.enum(['blank', 'unsigned']), z.array(id<StaffId>()).min(1).max(300)]) }),
         /** Of the folder, drawn from the lists, roles and settings of this school. */
-        z.object({ kind: z.enum(['accessList']) }),
+        z.object({ kind: z.enum(['accessList', 'introductionOrder']) }),
+        /** `staffId` null: a line to write the name by hand. */
+        z.object({ kind: z.literal('responsibleOrder'), staffId: id<StaffId>().nullable() }),
         z.object({ kind: z.literal('transfers') }),
         z.object({ kind: z.literal('printed'), ...printed }),
       ]),

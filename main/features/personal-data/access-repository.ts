@@ -46,3 +46,10 @@ export function listAccessPeople(db: ReadHandle, day: string): (AccessPerson & {
     classes: classes.filter(([staffId]) => staffId === person.staffId).map(([, name]) => name),
   }));
 }
+
+/** Classes of years that are not closed, by grade, with who leads them; an empty name where nobody does. */
+export const listLedClasses = (db: ReadHandle): { name: string; teacherId: string | null; teacher: string }[] =>
+  db.all(
+    `SELECT g.name, t.id AS teacherId, COALESCE(trim(t.last_name || ' ' || t.first_name || ' ' || t.middle_name), '') AS teacher
+     FROM study_group g JOIN academic_year y ON y.id = g.year_id AND y.closed_at IS NULL LEFT JOIN staff t ON t.id = g.class_teacher_id WHERE g.kind = 'class' ORDER BY g.grade, g.letter, g.name`,
+  );

@@ -14,7 +14,7 @@ import { listStaff, requireActor } from '../accounts/index.ts';
 import { PaperDesk } from '../reports/index.ts';
 import { findSchool, isoDay, readSchoolDay } from '../school/index.ts';
 import { momentsOfDays } from '../security-register/index.ts';
-import { composeAccessList } from './folder-papers.ts';
+import { composeFolderPaper } from './folder-papers.ts';
 import { findClassOfPapers, listPupilPapers, type ClassOfPapers } from './consents-repository.ts';
 
 type PrintedFilter = Omit<Parameters<CoreHandlers['personalData']['listPrinted']>[0], 'before'>;
@@ -135,11 +135,14 @@ export function personalDataHandlers(services: FeatureServices): CoreHandlers['p
         if (people.length === 0) return failed('print_nothing');
         return done({ opened: opened.value, subjects: people.map(({ staffId }) => staffId), document: nondisclosureForm({ school: own, people }) });
       }
-      case 'accessList': {
+      case 'accessList':
+      case 'introductionOrder':
+      case 'responsibleOrder': {
         const opened = hasRight('documents.manage', context);
         if (!opened.ok) return opened;
         const { read } = opened.value.database;
-        return done({ opened: opened.value, ...composeAccessList(read, readSchoolDay(read, clock())) });
+        const composed = composeFolderPaper(paper, read, readSchoolDay(read, clock()));
+        return composed.ok ? done({ opened: opened.value, ...composed.value }) : composed;
       }
       case 'transfers': {
         const opened = hasRight('transfers.read', context);
@@ -206,7 +209,12 @@ export function personalDataHandlers(services: FeatureServices): CoreHandlers['p
     recordTransfer: (input, context) => ask(context, 'POST', 'transfers', recordTransferAnswer, input),
     listNondisclosure: (_input, context) => ask(context, 'GET', 'nondisclosure', nondisclosureAnswer),
     recordNondisclosure: (input, context) => ask(context, 'POST', 'nondisclosure', z.object({ recorded: z.number() }), input),
-    listDocuments: (_input, context) => ask(context, 'GET', 'documents', documentsAnswer),
+    async listDocuments(_input, context) {
+      const opened = hasRight('documents.manage', context);
+      if (!opened.ok) return opened;
+      const folder = await ask(context, 'GET', 'documents', documentsAnswer);
+      return folder.ok ? done({ ...folder.value, people: listStaff(opened.value.database.read).map(({ staffId, name }) => ({ staffId, name })) }) : folder;
+    },
     recordDocument: (input, context) => ask(context, 'POST', 'documents', nothing, input),
 
     async listPrinted({ before, ...filter }, context) {

@@ -1,8 +1,9 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Select, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import { useState } from 'react';
+import type { StaffId } from '#domain/ids.ts';
 import { PERSONAL_DOCUMENTS, type PersonalDocumentKind } from '#domain/personal-data/index.ts';
-import { useApiCommand, useApiQuery, type InputFor } from '../../bridge/index.ts';
+import { useApiCommand, useApiQuery, type InputFor, type OutputFor } from '../../bridge/index.ts';
 import { DATE_FIELD_FORMAT } from '../../i18n/dayjs.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
 import { FailureAlert, FormDialog, notify } from '../../ui/index.ts';
@@ -12,13 +13,14 @@ import styles from './personal-data.module.css';
 
 /** What the program prepares, filled with the data of this school; the others are the school's own to write. */
 const PREPARED: Readonly<Partial<Record<PersonalDocumentKind, InputFor<'personalData', 'savePaper'>['paper']>>> = {
-  nondisclosureForm: { kind: 'nondisclosureForm', who: 'blank' }, accessList: { kind: 'accessList' },
+  nondisclosureForm: { kind: 'nondisclosureForm', who: 'blank' }, accessList: { kind: 'accessList' }, introductionOrder: { kind: 'introductionOrder' },
 };
 
 /** The folder of documents on personal data, and what is missing of it; those that can be are prepared here, and entered when they are signed (P-11). */
 export function DocumentsTab() {
   const { personalData: t, personalData: { papers: p } } = useTexts();
   const format = useFormat();
+  const [isAppointing, setAppointing] = useState(false);
   const [entering, setEntering] = useState<PersonalDocumentKind | null>(null);
   const paper = usePaper();
   const list = useApiQuery('personalData', 'listDocuments', {}, { failureHandled: true });
@@ -42,6 +44,7 @@ export function DocumentsTab() {
                       <td className={styles.nowrap}>{entered && format.date(entered.issuedOn)}</td>
                       <td>{entered?.place}{entered && entered.note !== '' && <span className={styles.quiet}>{entered.note}</span>}</td>
                       <td className={styles.deed}>
+                        {kind === 'responsibleOrder' && <Button size="compact-sm" variant="subtle" loading={paper.isBusy} onClick={() => setAppointing(true)}>{p.prepare}</Button>}
                         {prepared && <Button size="compact-sm" variant="subtle" loading={paper.isBusy} onClick={() => void paper.save(prepared, `${t.documents[kind]}.pdf`)}>{p.prepare}</Button>}
                         <Button size="compact-sm" variant="subtle" onClick={() => setEntering(kind)}>{entered ? p.again : p.enter}</Button>
                       </td>
@@ -53,8 +56,28 @@ export function DocumentsTab() {
           </div>
         </>
       )}
+      {isAppointing && list.data && (
+        <AppointDialog
+          people={list.data.people} isBusy={paper.isBusy} onClose={() => setAppointing(false)}
+          onChosen={(staffId) => {
+            setAppointing(false);
+            void paper.save({ kind: 'responsibleOrder', staffId }, `${t.documents.responsibleOrder}.pdf`);
+          }}
+        />
+      )}
       {entering !== null && <DocumentDialog kind={entering} onDone={() => void list.refetch()} onClose={() => setEntering(null)} />}
     </>
+  );
+}
+
+/** Whom the order is about: the program does not know whom the head will appoint. */
+function AppointDialog({ people, isBusy, onChosen, onClose }: { readonly people: OutputFor<'personalData', 'listDocuments'>['people']; readonly isBusy: boolean; readonly onChosen: (staffId: StaffId | null) => void; readonly onClose: () => void }) {
+  const { personalData: t, personalData: { papers: p } } = useTexts();
+  const [staffId, setStaffId] = useState<string | null>(null);
+  return (
+    <FormDialog title={t.documents.responsibleOrder} confirm={p.prepare.replace('…', '')} isBusy={isBusy} failure={undefined} onConfirm={() => onChosen(staffId as StaffId | null)} onClose={onClose}>
+      <Select data-autofocus label={p.responsible} description={p.responsibleHint} searchable clearable value={staffId} data={people.map(({ staffId: value, name }) => ({ value, label: name }))} onChange={setStaffId} />
+    </FormDialog>
   );
 }
 

@@ -85,5 +85,6 @@ export const personalData: Texts['personalData'] = {
   papers: {
     note: (missing) => (missing === 0 ? 'All obligatory documents are there.' : `Obligatory documents missing: ${missing}. “Prepare…” saves a text with the data of the school: check, print and sign it, then enter its number and date.`), name: 'Document', number: 'Number', date: 'Date', place: 'Kept where', obligatory: 'obligatory', missing: 'none', prepare: 'Prepare…', enter: 'Enter the signed one…', again: 'New edition…', title: 'Document on personal data',
     remark: 'Remark', done: 'Document entered', fieldsMissing: 'Number and place are needed.',
+    responsible: 'Who is appointed', responsibleHint: 'It may stay empty: the order then has a line to write on.',
   },
 };
