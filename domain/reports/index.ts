@@ -14,6 +14,8 @@ export * from './blocking-act.ts';
 export * from './access-list.ts';
 export * from './responsible-order.ts';
 export * from './introduction-order.ts';
+export * from './data-regulation.ts';
+export * from './security-instruction.ts';
 export * from './rescue-act.ts';
 export * from './nondisclosure-form.ts';
 export * from './transfers-register.ts';

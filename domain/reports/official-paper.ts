@@ -58,7 +58,7 @@ export const approval = (director: string): Block => ({
     {
       star: 4,
       blocks: [
-        paragraph('Утверждаю', { after: 2 }), paragraph(['Директор  ', { blank: 24, caption: 'подпись' }, '  ', director.trim() === '' ? { blank: 32, caption: 'расшифровка' } : directorName(director)], { after: 5 }),
+        paragraph('Утверждаю', { after: 2 }), paragraph(director.trim() === '' ? ['Директор ', { blank: 18, caption: 'подпись' }, ' ', { blank: 27, caption: 'расшифровка' }] : ['Директор  ', { blank: 24, caption: 'подпись' }, '  ', directorName(director)], { after: 5 }),
         paragraph(DAY_BY_HAND, { after: 8 }),
       ],
     },

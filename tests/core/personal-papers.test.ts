@@ -191,4 +191,42 @@ describe('papers of personal data through the core as the window calls it, read 
     const teacher = await workstation(s.classTeacher);
     expect([await refusal(teacher, { kind: 'responsibleOrder', staffId: null }), await refusal(teacher, { kind: 'introductionOrder' })]).toEqual(['not_allowed', 'not_allowed']);
   });
+
+  it('regulation, instruction and forms of consent come with the school and its settings; the sheet to sign has everybody who is admitted (P-02 … P-04, P-11, R-07)', async () => {
+    await query(`UPDATE school SET name = 'МКОУ «Ёлкинская школа»', address = 'п. Ёлкино, ул. Лесная, 2', director_name = 'Щёголева Анна Петровна' WHERE school_id = $1`);
+    await query(`UPDATE staff SET last_name = 'Ёжикова' WHERE school_id = $1 AND id = $2`, s.teacher);
+    await query(`UPDATE staff SET last_name = 'Абрамова' WHERE school_id = $1 AND id = $2`, s.stranger);
+    await query(`INSERT INTO setting (school_id, name, value, seq) VALUES ($1, 'access', '{"idleLockMinutes":3,"leaseDays":21,"temporaryPasswordDays":5}', 1), ($1, 'policy', '{"administrationOnMarkedWorkstations":false}', 1)`);
+    const core = await workstation(s.deputy);
+    const regulation = (await pages(core, { kind: 'regulation' })).join(' ');
+    for (const words of [
+      'МКОУ «Ёлкинская школа», п. Ёлкино, ул. Лесная, 2 (далее – школа)', 'Щёголева А. П.', 'фамилия, имя, отчество, дата рождения, пол, адрес', 'временный пароль действует 5 дней', 'блокируется через 3 минуты', 'без связи с сервером можно работать 21 день',
+      'приказ ФСТЭК России № 21', '№ 152-ФЗ', 'TLS 1.3', 'сводные ведомости – 25 лет', 'акт',
+    ]) expect(regulation).toContain(words);
+    // What P-04 does not name the school does not collect, and what the school did not choose does not stand there.
+    expect(regulation).not.toMatch(/СНИЛС|паспорт|с отмеченных рабочих мест/u);
+    const instruction = await pages(core, { kind: 'securityInstruction' });
+    for (const words of ['Временный пароль с листка действует 5 дней', 'через 3 минуты', 'в течение одного рабочего дня']) expect(instruction.join(' ')).toContain(words);
+    expect([...instruction.at(-1)!.matchAll(/(Абрамова|Ёжикова|Кузнецова|Петрова) Мария Сергеевна/gu)].map(([, name]) => name)).toEqual(['Абрамова', 'Ёжикова', 'Кузнецова', 'Петрова']);
+    const forms = await pages(core, { kind: 'consentForms' });
+    expect(forms.map((page) => ['родитель (законный представитель) обучающегося', 'мне исполнилось 16 лет', 'об отзыве согласия'].map((words) => page.includes(words)))).toEqual([[true, false, false], [false, true, false], [false, false, true]]);
+    for (const form of forms) expect(form).toContain('МКОУ «Ёлкинская школа»');
+    expect(await entered(core, 'personal-regulation')).toEqual([{ pages: expect.any(String) as string, people: '0' }]);
+    expect(await entered(core, 'personal-securityInstruction')).toEqual([{ pages: String(instruction.length), people: '4' }]);
+    expect(await entered(core, 'personal-consentForms')).toEqual([{ pages: '3', people: '0' }]);
+    const teacher = await workstation(s.classTeacher);
+    for (const kind of ['regulation', 'securityInstruction', 'consentForms'] as const) expect(await refusal(teacher, { kind })).toBe('not_allowed');
+  });
+
+  it('a school that wrote neither its name nor its head has lines to write them on, in every paper of the folder (P-11)', async () => {
+    await query(`UPDATE school SET name = '', short_name = '', address = '', director_name = '' WHERE school_id = $1`);
+    const core = await workstation(s.deputy);
+    for (const kind of ['accessList', 'introductionOrder', 'regulation', 'securityInstruction'] as const) {
+      const paper = (await pages(core, { kind })).join(' ');
+      expect([kind, paper.includes('наименование школы'), paper.includes('расшифровка'), /undefined|null|NaN/u.test(paper)]).toEqual([kind, true, true, false]);
+    }
+    expect((await pages(core, { kind: 'responsibleOrder', staffId: null })).join(' ')).toContain('наименование школы');
+    expect((await pages(core, { kind: 'consentForms' }))[0]).toContain('наименование школы');
+    expect((await pages(core, { kind: 'nondisclosureForm', who: 'blank' }))[0]).toContain('наименование школы');
+  });
 });

@@ -100,7 +100,7 @@ export const personalData = defineFeature({
   },
   savePaper: {
     kind: 'command', place: 'core', session: 'required', action: 'none', job: true, file: 'write',
-    what: 'Writes a paper as PDF: the blank form of consent, the list of a class with room for signatures, the act of a destruction, of a block and of its end, the register of transfers, the register of printed documents. Each asks for the right to its register.',
+    what: 'Writes a paper as PDF: the blank form of consent, the list of a class with room for signatures, the act of a destruction, of a block and of its end, the register of transfers, the register of printed documents, what the folder of documents is made of. Each asks for the right to its register.',
     input: z.object({
       jobId, fileToken,
       paper: z.discriminatedUnion('kind', [
@@ -113,7 +113,7 @@ export const personalData = defineFeature({
         /** `blank`: a page to fill by hand; `unsigned`: a page for each employee who has none in the register yet. */
         z.object({ kind: z.literal('nondisclosureForm'), who: z.union([z.enum(['blank', 'unsigned']), z.array(id<StaffId>()).min(1).max(300)]) }),
         /** Of the folder, drawn from the lists, roles and settings of this school. */
-        z.object({ kind: z.enum(['accessList', 'introductionOrder']) }),
+        z.object({ kind: z.enum(['accessList', 'introductionOrder', 'regulation', 'securityInstruction', 'consentForms']) }),
         /** `staffId` null: a line to write the name by hand. */
         z.object({ kind: z.literal('responsibleOrder'), staffId: id<StaffId>().nullable() }),
         z.object({ kind: z.literal('transfers') }),

@@ -9,13 +9,13 @@ interface StoredGrant extends Omit<RoleGrant, 'role'> {
 }
 
 /**
- * Everybody of the staff by name, with the roles of a day, the journals of the load and the classes led, of years that are not closed: what rights go by (domain/policy), and what the school knows of it here.
+ * Everybody of the staff by name as Russian orders it (ё beside е), with the roles of a day, the journals of the load and the classes led, of years that are not closed: what rights go by (domain/policy), and what the school knows of it here.
  * @param day ISO
  */
 export function listAccessPeople(db: ReadHandle, day: string): (AccessPerson & { readonly staffId: StaffId })[] {
   const people = db.all<{ staffId: StaffId; name: string; position: string }>(
-    `SELECT id AS staffId, trim(last_name || ' ' || first_name || ' ' || middle_name) AS name, position FROM staff ORDER BY last_name, first_name, middle_name`,
-  );
+    `SELECT id AS staffId, trim(last_name || ' ' || first_name || ' ' || middle_name) AS name, position FROM staff`,
+  ).toSorted((a, b) => a.name.localeCompare(b.name, 'ru'));
   const names = new Map([
     ...db.raw<[string, string]>(`SELECT j.id, s.name || ', ' || g.name FROM journal j JOIN study_group g ON g.id = j.group_id JOIN subject s ON s.id = j.subject_id`),
     ...db.raw<[string, string]>('SELECT id, name FROM study_group WHERE parent_id IS NULL'),

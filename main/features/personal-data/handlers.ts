@@ -130,13 +130,16 @@ export function personalDataHandlers(services: FeatureServices): CoreHandlers['p
         if (who === 'blank') return done({ opened: opened.value, subjects: [], document: nondisclosureForm({ school: own, people: [] }) });
         const answer = await ask(context, 'GET', 'nondisclosure', nondisclosureAnswer);
         if (!answer.ok) return answer;
-        const people = answer.value.people.filter(({ staffId, signedOn }) => (who === 'unsigned' ? signedOn === null : who.some((one) => one === staffId)));
+        const people = answer.value.people.filter(({ staffId, signedOn }) => (who === 'unsigned' ? signedOn === null : who.some((one) => one === staffId))).toSorted((a, b) => a.name.localeCompare(b.name, 'ru'));
         if (who !== 'unsigned' && people.length !== new Set(who).size) return failed('person_unknown');
         if (people.length === 0) return failed('print_nothing');
         return done({ opened: opened.value, subjects: people.map(({ staffId }) => staffId), document: nondisclosureForm({ school: own, people }) });
       }
       case 'accessList':
       case 'introductionOrder':
+      case 'regulation':
+      case 'securityInstruction':
+      case 'consentForms':
       case 'responsibleOrder': {
         const opened = hasRight('documents.manage', context);
         if (!opened.ok) return opened;

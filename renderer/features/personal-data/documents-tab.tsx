@@ -3,18 +3,14 @@ import { DateInput } from '@mantine/dates';
 import { useState } from 'react';
 import type { StaffId } from '#domain/ids.ts';
 import { PERSONAL_DOCUMENTS, type PersonalDocumentKind } from '#domain/personal-data/index.ts';
-import { useApiCommand, useApiQuery, type InputFor, type OutputFor } from '../../bridge/index.ts';
+import { useApiCommand, useApiQuery, type OutputFor } from '../../bridge/index.ts';
 import { DATE_FIELD_FORMAT } from '../../i18n/dayjs.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
 import { FailureAlert, FormDialog, notify } from '../../ui/index.ts';
 import table from '../../ui/table.module.css';
+import { PREPARED_PAPERS } from './prepared-papers.ts';
 import { usePaper } from './use-paper.ts';
 import styles from './personal-data.module.css';
-
-/** What the program prepares, filled with the data of this school; the others are the school's own to write. */
-const PREPARED: Readonly<Partial<Record<PersonalDocumentKind, InputFor<'personalData', 'savePaper'>['paper']>>> = {
-  nondisclosureForm: { kind: 'nondisclosureForm', who: 'blank' }, accessList: { kind: 'accessList' }, introductionOrder: { kind: 'introductionOrder' },
-};
 
 /** The folder of documents on personal data, and what is missing of it; those that can be are prepared here, and entered when they are signed (P-11). */
 export function DocumentsTab() {
@@ -35,7 +31,7 @@ export function DocumentsTab() {
               <thead><tr><th>{p.name}</th><th>{p.number}</th><th>{p.date}</th><th>{p.place}</th><th><span className={styles.hidden}>{t.deeds}</span></th></tr></thead>
               <tbody>
                 {PERSONAL_DOCUMENTS.map(({ kind, obligatory }) => {
-                  const prepared = PREPARED[kind];
+                  const prepared = PREPARED_PAPERS[kind];
                   const entered = list.data.documents.find((one) => one.kind === kind);
                   return (
                     <tr key={kind}>
@@ -44,8 +40,9 @@ export function DocumentsTab() {
                       <td className={styles.nowrap}>{entered && format.date(entered.issuedOn)}</td>
                       <td>{entered?.place}{entered && entered.note !== '' && <span className={styles.quiet}>{entered.note}</span>}</td>
                       <td className={styles.deed}>
-                        {kind === 'responsibleOrder' && <Button size="compact-sm" variant="subtle" loading={paper.isBusy} onClick={() => setAppointing(true)}>{p.prepare}</Button>}
-                        {prepared && <Button size="compact-sm" variant="subtle" loading={paper.isBusy} onClick={() => void paper.save(prepared, `${t.documents[kind]}.pdf`)}>{p.prepare}</Button>}
+                        {prepared && (
+                          <Button size="compact-sm" variant="subtle" loading={paper.isBusy} onClick={() => (prepared.kind === 'responsibleOrder' ? setAppointing(true) : void paper.save(prepared, `${t.documents[kind]}.pdf`))}>{p.prepare}</Button>
+                        )}
                         <Button size="compact-sm" variant="subtle" onClick={() => setEntering(kind)}>{entered ? p.again : p.enter}</Button>
                       </td>
                     </tr>
