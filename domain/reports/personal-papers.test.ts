@@ -52,5 +52,8 @@ describe('papers of personal data', () => {
     expect(cells(transfersRegister({ school: 'Школа', date: '2026-11-26', transfers }))).toEqual([
       ['1', '26.11.2026', 'Управление образования', 'согласие: запрос № 77', 'ФИО, дата рождения, пол; успеваемость (7А)', '24', 'Орлов Иван'],
     ]);
+    const empty = transfersRegister({ school: 'Школа', date: '2026-11-26', transfers: [] });
+    expect(plain(empty)).toContain('на 26 ноября 2026 г.: передач не записано');
+    expect(cells(empty)).toEqual(Array.from({ length: 12 }, () => ['', '', '', '', '', '', '']));
   });
 });

@@ -152,7 +152,6 @@ export function personalDataHandlers(services: FeatureServices): CoreHandlers['p
         if (!opened.ok) return opened;
         const answer = await ask(context, 'GET', 'transfers', transfersAnswer);
         if (!answer.ok) return answer;
-        if (answer.value.transfers.length === 0) return failed('print_nothing');
         const { read } = opened.value.database;
         return done({ opened: opened.value, subjects: [], document: transfersRegister({ school: findSchool(read)?.name ?? '', date: readSchoolDay(read, clock()), transfers: answer.value.transfers.toReversed() }) });
       }

@@ -26,7 +26,7 @@ export function TransfersTab({ classes }: { readonly classes: SchoolClasses }) {
       <div className={styles.filters}>
         <p className={styles.note}>{c.note}</p>
         <div className={styles.buttons}>
-          {transfers.length > 0 && <Button variant="default" loading={paper.isBusy} onClick={() => void paper.save({ kind: 'transfers' }, c.fileName)}>{c.print}</Button>}
+          {list.data && <Button variant="default" loading={paper.isBusy} onClick={() => void paper.save({ kind: 'transfers' }, c.fileName)}>{c.print}</Button>}
           {list.data?.mayRecord === true && <Button onClick={() => setRecording(true)}>{c.record}</Button>}
         </div>
       </div>

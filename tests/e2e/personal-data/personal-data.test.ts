@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pdfPages } from '../../fixtures/pdf-text.ts';
 import { axeFindings, chooseScheme, picture } from '../frame/desk-hands.ts';
 import { OwnSchool } from '../workstations/own-school-hands.ts';
 import { launchApp, type RunningApp } from '../launch-app.ts';
@@ -25,6 +26,13 @@ describe.runIf(process.platform === 'linux')('«Персональные дан�
     await page().getByRole('button', { name: /^Связь с сервером школы/u }).getByText('Всё отправлено').waitFor({ timeout: 60_000 });
   };
   const openSection = () => page().getByRole('link', { name: 'Персональные данные' }).click();
+  /** The pages of what a press saves, as another reader of PDF finds them. */
+  const saved = async (file: string, press: () => Promise<void>): Promise<string[]> => {
+    const target = await saveTo(file);
+    await press();
+    await expect.poll(() => existsSync(target), { timeout: 30_000 }).toBe(true);
+    return pdfPages(readFileSync(target)).map((text) => text.replaceAll(/\s+/gu, ' '));
+  };
   const saveTo = async (file: string): Promise<string> => {
     const target = join(dataFolder, file);
     await running.app.evaluate(({ dialog: os }, chosen) => {
@@ -96,7 +104,11 @@ describe.runIf(process.platform === 'linux')('«Персональные дан�
     await dialog().getByLabel('Основание').fill('заявление № 3');
     await dialog().getByRole('button', { name: 'Заблокировать' }).click();
     await row.getByText('заблокированы').waitFor();
+    await page().getByText(/^Акт № 1 от .*: ученик, /u).waitFor();
     await looksRight('personal-blocked');
+    const blockAct = await saved('акт о блокировании.pdf', () => page().getByRole('button', { name: 'Акт о блокировании' }).click());
+    expect(blockAct).toHaveLength(1);
+    for (const words of ['Акт № 1 о блокировании персональных данных', pupil, 'заявление семьи', 'заявление № 3', 'Больше не используется']) expect(blockAct[0]).toContain(words);
     await page().getByRole('tab', { name: 'Согласия' }).click();
     await expect.poll(() => page().getByRole('rowheader', { name: pupil }).count(), { timeout: 20_000 }).toBe(0);
 
@@ -127,17 +139,41 @@ describe.runIf(process.platform === 'linux')('«Персональные дан�
     await dialog().getByRole('button', { name: 'Сохранить акт' }).click();
     await expect.poll(() => existsSync(act), { timeout: 30_000 }).toBe(true);
     await dialog().getByRole('button', { name: 'Закрыть' }).last().click();
-    await page().getByText(/^Акт № 1 от/u).waitFor();
+    await page().getByText(/^Акт № 1 от .*: родитель/u).waitFor();
   });
 
   it('the registers say what is missing', async () => {
     await page().getByRole('tab', { name: 'Неразглашение' }).click();
     await page().getByText(/Не подписали обязательство/u).waitFor();
     await looksRight('personal-nondisclosure');
+    const unsigned = await page().getByText('не подписано', { exact: true }).count();
+    const obligations = await saved('обязательства.pdf', () => page().getByRole('button', { name: `Подготовить для неподписавших (${unsigned})…` }).click());
+    expect(obligations).toHaveLength(unsigned);
+    for (const sheet of obligations) expect(sheet).toContain('о неразглашении персональных данных');
     await page().getByRole('tab', { name: 'Документы' }).click();
     await page().getByText(/Не хватает обязательных документов: 7/u).waitFor();
     await looksRight('personal-documents');
+    const rowOf = (name: string) => page().getByRole('row').filter({ has: page().getByRole('rowheader', { name }) });
+    for (const [name, words] of [
+      ['Приказ о введении электронного журнала', 'О введении электронного журнала'], ['Положение о персональных данных', 'Меры защиты'], ['Форма согласия', 'Согласие на обработку персональных данных'],
+      ['Форма обязательства о неразглашении', 'Я обязуюсь'], ['Перечень лиц, допущенных к данным', 'Ёлкина Дарья'], ['Инструкция по безопасности', 'Лист ознакомления'],
+    ] as const) expect((await saved(`${name}.pdf`, () => rowOf(name).getByRole('button', { name: 'Подготовить…' }).click())).join(' ')).toContain(words);
+    const responsible = 'Приказ о назначении ответственного';
+    await rowOf(responsible).getByRole('button', { name: 'Подготовить…' }).click();
+    await dialog().getByLabel('Кого назначают ответственным').click();
+    await page().getByRole('option', { name: 'Ёлкина Дарья' }).click();
+    await looksRight('personal-appointing');
+    const order = await saved('приказ.pdf', () => dialog().getByRole('button', { name: 'Подготовить' }).click());
+    for (const words of ['Школа у реки', 'Ёлкина Дарья', 'приказываю']) expect(order.join(' ')).toContain(words);
+    // What is signed is entered with its number, and counts.
+    await rowOf(responsible).getByRole('button', { name: 'Внести подписанный…' }).click();
+    await dialog().getByLabel('Номер').fill('14-о');
+    await dialog().getByLabel('Где хранится').fill('папка 3');
+    await dialog().getByRole('button', { name: 'Сохранить' }).click();
+    await page().getByText(/Не хватает обязательных документов: 6/u).waitFor();
+    await rowOf(responsible).getByText('14-о').waitFor();
     await page().getByRole('tab', { name: 'Передача данных' }).click();
+    expect((await saved('передачи.pdf', () => page().getByRole('button', { name: 'Журнал в PDF' }).click())).join(' ')).toContain('передач не записано');
     await page().getByRole('button', { name: 'Записать передачу…' }).click();
     await dialog().getByLabel('Кому').fill('Управление образования');
     await dialog().getByLabel('Документ').fill('запрос № 77');
