@@ -3,7 +3,7 @@
  * drawn from the roles in force and from the load.
  */
 import type { StaffRole } from '../policy/index.ts';
-import { approval, known, officialFoot, schoolHead } from './official-paper.ts';
+import { approval, officialFoot, schoolHead } from './official-paper.ts';
 import type { ReportDocument, TableRow } from './report-document.ts';
 import { ROLE_WORDS } from './role-words.ts';
 import { bindWords, counted, longDay, shortDay } from './russian-text.ts';
@@ -111,14 +111,15 @@ export function accessList({ school, director, date, year, people }: AccessListD
           approval(director),
           { kind: 'paragraph', text: title, style: 'title' },
           { kind: 'paragraph', text: `в электронном журнале, на ${longDay(date)}`, style: 'subtitle' },
+          { kind: 'paragraph', after: 6, text: bindWords(`Всего допущено: ${counted(listed.length, PEOPLE)}. Кого здесь нет, к персональным данным в электронном журнале не допущен. Доступ открывает и закрывает администратор по приказу директора.`) },
           {
             kind: 'table', name: 'Допущенные лица', rules: 'all', padding: { x: 4, y: 3 },
             columns: [{ width: { mm: 9 }, align: 'right' }, { width: { star: 5 } }, { width: { star: 3 } }, { width: { star: 7 } }, { width: { star: 4 } }, { width: { mm: 27 } }],
             head: [{ cells: ['№', 'Сотрудник', 'Роль', 'К каким данным допущен', 'Основание', 'Срок'].map((text) => ({ text, tone: 'head' as const, bold: true })) }],
             body: listed.flatMap(rowsOf),
+            // Signed beneath the last line and not on a page of its own.
+            foot: [{ minHeight: 12, cells: [{ text: ['Ответственный за персональные данные: подпись ', { blank: 36 }, '  расшифровка ', { blank: 56 }], colspan: 6, align: 'left', valign: 'middle' }] }],
           },
-          { kind: 'paragraph', before: 6, text: bindWords(`Всего допущено: ${counted(listed.length, PEOPLE)}. Кого здесь нет, к персональным данным в электронном журнале не допущен. Доступ открывает и закрывает администратор по приказу директора.`) },
-          { kind: 'paragraph', before: 12, text: ['Ответственный за персональные данные  ', { blank: 40, caption: 'подпись' }, '  ', known('', 52, 'расшифровка')] },
         ],
       },
     ],

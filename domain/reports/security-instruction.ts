@@ -50,7 +50,7 @@ export function securityInstruction({ school, director, settings, people }: Secu
     title, shortTitle: 'Инструкция по безопасности', language: 'ru', font: 'serif', size: 11, page: OFFICIAL_PAGE,
     sections: [
       {
-        footer: { ...officialFoot(title), rule: true },
+        footer: { ...officialFoot(title), rule: true }, fitToPage: 0.84,
         blocks: [
           schoolHead(school), approval(director), paragraph('Инструкция', { style: 'title', before: 8 }), paragraph('по безопасности для пользователей электронного журнала', { style: 'subtitle' }), ...chapters,
           clause('За нарушение инструкции сотрудник отвечает по закону. Инструкция действует со дня утверждения.', { before: 8 }),

@@ -70,10 +70,10 @@ export class PersonalDataRegisters {
       const { rows } = await client.query<NondisclosureAnswer['people'][number]>(
         `SELECT t.id AS "staffId", trim(t.last_name || ' ' || t.first_name || ' ' || t.middle_name) AS name, t.position, n.signed_on AS "signedOn", COALESCE(n.document, '') AS document
          FROM staff t LEFT JOIN LATERAL (SELECT signed_on, document FROM nondisclosure WHERE school_id = $1 AND staff_id = t.id ORDER BY signed_on DESC, made_at DESC LIMIT 1) n ON true
-         WHERE t.school_id = $1 AND EXISTS (SELECT 1 FROM access_grant a WHERE a.school_id = $1 AND a.staff_id = t.id AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2))
-         ORDER BY n.signed_on IS NOT NULL, t.last_name, t.first_name`, [session.schoolId, rights.today],
+         WHERE t.school_id = $1 AND EXISTS (SELECT 1 FROM access_grant a WHERE a.school_id = $1 AND a.staff_id = t.id AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2))`, [session.schoolId, rights.today],
       );
-      return done({ people: rows });
+      // PostgreSQL puts ё before а where its locale is C.
+      return done({ people: rows.toSorted((a, b) => Number(a.signedOn !== null) - Number(b.signedOn !== null) || a.name.localeCompare(b.name, 'ru')) });
     });
   }
 

@@ -130,7 +130,7 @@ export function personalDataHandlers(services: FeatureServices): CoreHandlers['p
         if (who === 'blank') return done({ opened: opened.value, subjects: [], document: nondisclosureForm({ school: own, people: [] }) });
         const answer = await ask(context, 'GET', 'nondisclosure', nondisclosureAnswer);
         if (!answer.ok) return answer;
-        const people = answer.value.people.filter(({ staffId, signedOn }) => (who === 'unsigned' ? signedOn === null : who.some((one) => one === staffId))).toSorted((a, b) => a.name.localeCompare(b.name, 'ru'));
+        const people = answer.value.people.toSorted((a, b) => a.name.localeCompare(b.name, 'ru')).filter(({ staffId, signedOn }) => (who === 'unsigned' ? signedOn === null : who.some((one) => one === staffId)));
         if (who !== 'unsigned' && people.length !== new Set(who).size) return failed('person_unknown');
         if (people.length === 0) return failed('print_nothing');
         return done({ opened: opened.value, subjects: people.map(({ staffId }) => staffId), document: nondisclosureForm({ school: own, people }) });
@@ -215,7 +215,9 @@ export function personalDataHandlers(services: FeatureServices): CoreHandlers['p
       const opened = hasRight('documents.manage', context);
       if (!opened.ok) return opened;
       const folder = await ask(context, 'GET', 'documents', documentsAnswer);
-      return folder.ok ? done({ ...folder.value, people: listStaff(opened.value.database.read).map(({ staffId, name }) => ({ staffId, name })) }) : folder;
+      if (!folder.ok) return folder;
+      const people = listStaff(opened.value.database.read).map(({ staffId, name }) => ({ staffId, name })).toSorted((a, b) => a.name.localeCompare(b.name, 'ru'));
+      return done({ ...folder.value, people });
     },
     recordDocument: (input, context) => ask(context, 'POST', 'documents', nothing, input),
 
