@@ -32,28 +32,56 @@ const ROLE_DUTIES: readonly (readonly [readonly StaffRole[], string])[] = [
   [['auditor'], 'читает журнал безопасности; администратором быть не может'],
 ];
 
-/** Measures that are in the program, by groups of order № 21; a row of docs/security.md stands behind each. */
-const measures = ({ idleLockMinutes, leaseDays, temporaryPasswordDays, administrationOnMarkedWorkstations }: OrderedSettings): readonly (readonly [string, string])[] => [
-  ['Идентификация и проверка подлинности', `личный логин и пароль у каждого, общих нет; пароль не короче 10 знаков, частые пароли не принимаются; временный пароль действует ${counted(temporaryPasswordDays, DAYS)}; сервер отвечает только зарегистрированным рабочим местам`],
-  [
-    'Управление доступом',
-    `права по роли, с основанием и сроком; на рабочее место приходят только данные, доступные сотруднику; после неверных паролей ожидание растёт; программа блокируется через ${counted(idleLockMinutes, MINUTES)} бездействия; без связи с сервером можно работать ${counted(leaseDays, DAYS)}${
+/** A measure of the regulation, and the rows of docs/security.md that it rests on. */
+export interface RegulatedMeasure {
+  readonly measure: string;
+  readonly how: string;
+  readonly rows: readonly string[];
+}
+
+/** Measures that are in the program, by groups of order № 21. `tests/security/regulation-measures.test.ts` holds each to rows that name a test. */
+export const measuresInProgram = ({ idleLockMinutes, leaseDays, temporaryPasswordDays, administrationOnMarkedWorkstations }: OrderedSettings): readonly RegulatedMeasure[] => [
+  {
+    measure: 'Идентификация и проверка подлинности', rows: ['ИАФ. Users are identified and authenticated', 'ИАФ. Management of identifiers and means', 'V6 Passwords (V6.2)', 'V6 First and forgotten passwords (V6.4)'],
+    how: `личный логин и пароль у каждого, общих нет; пароль не короче 10 знаков, частые пароли не принимаются; временный пароль действует ${counted(temporaryPasswordDays, DAYS)}; сервер отвечает только зарегистрированным рабочим местам`,
+  },
+  {
+    measure: 'Управление доступом',
+    rows: ['УПД. Roles and rights, least of them', 'УПД. Information flows', 'УПД. Unsuccessful attempts are limited', 'УПД. Lock of the session', 'УКФ. Who changes the configuration'],
+    how: `права по роли, с основанием и сроком; на рабочее место приходят только данные, доступные сотруднику; после неверных паролей ожидание растёт; программа блокируется через ${counted(idleLockMinutes, MINUTES)} бездействия; без связи с сервером можно работать ${counted(leaseDays, DAYS)}${
       administrationOnMarkedWorkstations ? '; администрирование – только с отмеченных рабочих мест' : ''}`,
-  ],
-  ['Защита носителей', 'файл каждого сотрудника на рабочем месте зашифрован своим ключом; у отозванного рабочего места полученные данные стираются; резервная копия шифруется, если задана парольная фраза'],
-  ['Регистрация событий', 'журнал безопасности: входы, права, выдача логинов, действия с данными; хранится не меньше года; изменить запись незаметно нельзя; журнал напечатанных и сохранённых документов'],
-  ['Целостность', 'автор и время каждой записи и каждого изменения отметки сохраняются; история связана контрольными суммами и заверена сервером'],
-  ['Доступность', 'без связи с сервером работа продолжается, записи уходят при её появлении; данные восстанавливаются из резервной копии'],
-  ['Защита при передаче', 'обмен по сети между рабочим местом и сервером – только по TLS 1.3 с сертификатом школы'],
-  ['Ограничение показа', 'имена не показываются до входа и на экране блокировки; о согласии напоминает список; файл, который уходит из школы, записывается в журнал передач'],
-  ['Реагирование', 'сообщение о компрометации пароля сразу закрывает вход; директор и администратор видят его в своём окне со сроком'],
+  },
+  {
+    measure: 'Защита носителей', rows: ['ЗНИ. Media are encrypted', 'ЗНИ. Destruction on media', 'V14 One person’s file and another’s secrets (V14.2)'],
+    how: 'файл каждого сотрудника на рабочем месте зашифрован своим ключом; у отозванного рабочего места полученные данные стираются; резервная копия шифруется, если задана парольная фраза',
+  },
+  {
+    measure: 'Регистрация событий', rows: ['РСБ. Events, their content and keeping', 'РСБ. Records are protected', 'РСБ. What left the program on paper and as files'],
+    how: 'журнал безопасности: входы, права, выдача логинов, действия с данными; хранится не меньше года; изменить запись незаметно нельзя; журнал напечатанных и сохранённых документов',
+  },
+  {
+    measure: 'Целостность', rows: ['ОЦЛ. Integrity of programs and data', 'V16 Protection of records (V16.4)'],
+    how: 'автор и время каждой записи и каждого изменения отметки сохраняются; история связана контрольными суммами и заверена сервером',
+  },
+  {
+    measure: 'Доступность', rows: ['ОДТ. Backups and recovery', 'ОДТ. Work goes on'],
+    how: 'без связи с сервером работа продолжается, записи уходят при её появлении; данные восстанавливаются из резервной копии',
+  },
+  { measure: 'Защита при передаче', rows: ['ЗИС. The wire'], how: 'обмен по сети между рабочим местом и сервером – только по TLS 1.3 с сертификатом школы' },
+  {
+    measure: 'Ограничение показа и передачи', rows: ['ИАФ. Feedback is protected', 'УПД. Before sign-in nothing is allowed', 'ОЦЛ. Content that goes out'],
+    how: 'имена не показываются до входа и на экране блокировки; файл, который уходит из школы, записывается в журнал передач',
+  },
+  { measure: 'Реагирование', rows: ['ИНЦ. Incidents'], how: 'сообщение о компрометации пароля сразу закрывает вход; директор и администратор видят его в своём окне со сроком' },
 ];
 
-/** What no program takes (docs/security.md, rows `school` and `not met`). */
-const SCHOOL_MEASURES = [
-  'антивирус на сервере и рабочих местах, своевременные обновления системы и программы;', 'шифрование диска сервера средствами операционной системы: сама база данных сервера не шифруется;',
-  'доступ в помещения, расположение экранов, сохранность ключей и бумажных документов;', 'защиту школьной сети и удалённого доступа, ограничение запуска посторонних программ;',
-  'сертифицированные средства шифрования, если их требует модель угроз: шифрование в программе сертификата не имеет.',
+/** What the program does not do, by rows that say `school` or `not met`. */
+export const MEASURES_OF_SCHOOL: readonly Pick<RegulatedMeasure, 'how' | 'rows'>[] = [
+  { how: 'антивирус на сервере и рабочих местах, своевременные обновления системы и программы;', rows: ['АВЗ. Antivirus', 'АНЗ. Holes are found, updates installed'] },
+  { how: 'шифрование диска сервера средствами операционной системы: сама база данных сервера не шифруется;', rows: ['ЗНИ. The database of the server'] },
+  { how: 'доступ в помещения, расположение экранов, сохранность ключей и бумажных документов;', rows: ['ЗТС. Rooms and screens'] },
+  { how: 'защиту школьной сети и удалённого доступа, ограничение запуска посторонних программ;', rows: ['УПД. Remote access, wireless and mobile devices', 'ОПС. Only what is allowed is started'] },
+  { how: 'сертифицированные средства шифрования, если их требует модель угроз: шифрование в программе сертификата не имеет.', rows: ['ЗИС. Certified cryptography'] },
 ];
 
 export function dataRegulation({ school, address, director, settings }: DataRegulationData): ReportDocument {
@@ -112,10 +140,10 @@ export function dataRegulation({ school, address, director, settings }: DataRegu
           clause('5.4. Родители и обучающиеся получают сведения только о себе: на бумаге или через электронный дневник, если он подключён.'),
           heading(6, 'Меры защиты'),
           ...numbered(6, ['В программе действуют:']),
-          pairs('Меры защиты', ['Мера', 'Как выполняется'], measures(settings)),
+          pairs('Меры защиты', ['Мера', 'Как выполняется'], measuresInProgram(settings).map(({ measure, how }) => [measure, how])),
           { kind: 'space', height: 2 },
           clause('6.2. Школа обеспечивает сама:', { keepWithNext: true }),
-          { kind: 'list', marker: 'dash', items: SCHOOL_MEASURES },
+          { kind: 'list', marker: 'dash', items: MEASURES_OF_SCHOOL.map(({ how }) => how) },
           heading(7, 'Сроки хранения'),
           ...numbered(7, [
             'Журналы хранятся 5 лет, сводные ведомости – 25 лет, журналы дополнительного образования – 3 года; журнал безопасности – не меньше года.',
