@@ -19,7 +19,7 @@ export const SECURITY_EVENT_KINDS = {
   backup_made: 'server', backup_restored: 'server', school_moved: 'server',
   // Personal data.
   person_blocked: 'server', person_unblocked: 'server', person_destroyed: 'server', personal_data_transferred: 'server', nondisclosure_signed: 'server', personal_document_entered: 'server',
-  change_recorded: 'server', change_applied: 'server', change_refused: 'server', consents_entered: 'server',
+  change_recorded: 'server', change_applied: 'server', change_refused: 'server', consents_entered: 'server', achievements_recorded: 'server', achievement_corrected: 'server', achievement_removed: 'server',
   // Class lists at the server.
   class_list_imported: 'server', class_list_undone: 'server', pupil_transferred: 'server', pupil_dismissed: 'server', pupil_corrected: 'server',
   // Integrity.

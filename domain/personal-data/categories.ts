@@ -29,7 +29,7 @@ export const DATA_CATEGORIES: Readonly<Record<SyncTableName, Columns>> = {
   pupil: { ...nobody('id version destroyed_on'), ...all('identity', 'last_name first_name middle_name sex birth_date sort_name') },
   membership: { ...nobody('id group_id'), ...all('identity', 'pupil_id starts_on ends_on basis') },
   pupil_contact: all('contact', 'pupil_id address phone'),
-  guardian: all('family', 'id pupil_id kinship last_name first_name middle_name phone position'),
+  guardian: all('family', 'id pupil_id kinship last_name first_name middle_name phone position sex'),
   consent: { ...nobody('id version'), ...all('consent', 'pupil_id subject holder state decided_on basis valid_until author_id made_at'), ...all('family', 'guardian_id given_by') },
   plan_item: nobody('id journal_id number section topic homework work_type_id'),
   lesson: nobody('id journal_id held_on bell_number plan_item_id topic homework author_id made_at version'),

@@ -118,3 +118,9 @@ export const mayIssueCredentials = (pupil: ConsentPupil, entries: readonly Conse
  * @returns null where it may
  */
 export const mayTransferOnConsent = (pupil: ConsentPupil, entries: readonly ConsentEntry[], day: string): ConsentLack | null => lackFor('transfer', pupil, entries, day);
+
+/**
+ * May an achievement of this pupil be entered (P-02, P-04)? The journal is the law's duty and asks nobody; what was won elsewhere is kept with consent alone.
+ * @returns null where it may
+ */
+export const mayRecordAchievements = (pupil: ConsentPupil, entries: readonly ConsentEntry[], day: string): ConsentLack | null => lackFor('data', pupil, entries, day);

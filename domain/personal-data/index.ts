@@ -1,4 +1,5 @@
 export * from './consent.ts';
+export * from './achievements.ts';
 export * from './erased.ts';
 export * from './register.ts';
 export * from './categories.ts';

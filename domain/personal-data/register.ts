@@ -11,9 +11,9 @@ export const TRANSFER_GROUNDS = ['law', 'consent'] as const;
 export type TransferGround = (typeof TRANSFER_GROUNDS)[number];
 
 /** What a family may report as changed (P-12). `other` is applied by hand and only noted. */
-export const CHANGE_KINDS = ['pupilAddress', 'pupilPhone', 'guardianPhone', 'guardianLastName', 'other'] as const;
+export const CHANGE_KINDS = ['pupilAddress', 'pupilPhone', 'guardianPhone', 'guardianLastName', 'guardianSex', 'other'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
-export const isOfGuardian = (kind: ChangeKind): boolean => kind === 'guardianPhone' || kind === 'guardianLastName';
+export const isOfGuardian = (kind: ChangeKind): boolean => kind === 'guardianPhone' || kind === 'guardianLastName' || kind === 'guardianSex';
 
 /**
  * The folder of a system of personal data (P-11; S2 6.1, S4 1.7, S3 plan row 8), in the order in which a school collects it. `obligatory` are those the regulations name; the others

@@ -92,6 +92,10 @@ const TABLE = {
   // folder of documents they belong to (P-11) and sees what is missing; neither enters a consent for somebody else's family.
   'consents.read': { director: school, deputy: school, secretary: school, administrator: school, class_teacher: ownClass },
   'consents.manage': { secretary: school, class_teacher: ownClass },
+  // P-04, G-08: what pupils achieved. The class teacher hears of it, the deputy sends pupils to olympiads, and the lists of classes are the secretary's and the administrator's. A subject
+  // teacher has no duty that needs it (P-06); whoever prepared a pupil tells the class teacher.
+  'achievements.read': { director: school, deputy: school, secretary: school, administrator: school, class_teacher: ownClass },
+  'achievements.manage': { deputy: school, secretary: school, administrator: school, class_teacher: ownClass },
   // P-12: parents report changes; who keeps the list enters and applies them.
   'changeRequests.record': { secretary: school, class_teacher: ownClass },
   'changeRequests.apply': { secretary: school, class_teacher: ownClass },

@@ -23,7 +23,7 @@ const WHOSE: Readonly<Record<PersonKind, string>> = { pupil: 'обучающий
 
 /** What a table is to a reader of the act; one that came later stands by its own name. */
 export const TABLE_WORDS: Readonly<Record<string, string>> = {
-  pupil: 'карточка обучающегося', membership: 'основания зачисления и перевода', pupil_contact: 'адрес и телефон', guardian: 'сведения о родителях', consent: 'тексты согласий', change_request: 'заявления об изменении данных',
+  pupil: 'карточка обучающегося', membership: 'основания зачисления и перевода', pupil_contact: 'адрес и телефон', guardian: 'сведения о родителях', consent: 'тексты согласий', change_request: 'заявления об изменении данных', achievement: 'достижения и награды',
   mark: 'комментарии к отметкам', term_mark: 'пояснения к итоговым отметкам', person_block: 'причины блокирования', revision: 'тексты в истории изменений', command_verdict: 'тексты в ответах сервера', staff: 'карточка сотрудника',
   nondisclosure: 'обязательства о неразглашении', account: 'учётные записи', sign_in: 'входы', session: 'сеансы', compromise: 'сообщения о компрометации',
 };

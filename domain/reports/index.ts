@@ -20,6 +20,7 @@ export * from './rescue-act.ts';
 export * from './nondisclosure-form.ts';
 export * from './transfers-register.ts';
 export * from './printed-register.ts';
+export * from './achievements-list.ts';
 export * from './security-register.ts';
 export * from './usage-report.ts';
 export * from './address-lines.ts';

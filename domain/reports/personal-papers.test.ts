@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { achievementsList, type AchievementsListData } from './achievements-list.ts';
 import { blockingAct, unblockingAct } from './blocking-act.ts';
 import { consentForm, consentList } from './consent-papers.ts';
 import { destructionProtocol } from './destruction-protocol.ts';
@@ -55,5 +56,29 @@ describe('papers of personal data', () => {
     const empty = transfersRegister({ school: 'Школа', date: '2026-11-26', transfers: [] });
     expect(plain(empty)).toContain('на 26 ноября 2026 г.: передач не записано');
     expect(cells(empty)).toEqual(Array.from({ length: 12 }, () => ['', '', '', '', '', '', '']));
+  });
+
+  it('the list of achievements is by pupil and day, counts prizes, and says of which days it is (P-04)', () => {
+    const one = { pupilId: 'a', pupilName: 'Ёлкин Семён', kind: 'olympiad' as const, title: 'Олимпиада школьников', level: 'municipal' as const, subject: 'математика', day: '2026-11-02', result: 'winner' as const, award: 'диплом' };
+    const data: Omit<AchievementsListData, 'isOfOnePupil'> = {
+      school: 'Школа', className: '7А', classTeacher: 'Орлова И. П.', date: '2026-11-26', fromDay: '2026-09-01', untilDay: null,
+      achievements: [
+        { ...one, pupilId: 'b', pupilName: 'Яшин Лев', result: 'participant', award: '' }, { ...one, kind: 'award', title: 'Помощь библиотеке', level: 'school', subject: '', day: '2026-11-20', result: 'awarded', award: 'грамота' },
+        one, { ...one, level: 'school', result: 'prizewinner', day: '2026-10-01', award: '' },
+      ],
+    };
+    const document = achievementsList({ ...data, isOfOnePupil: false });
+    expect(cells(document)).toEqual([
+      ['1', 'Ёлкин Семён', 'Олимпиада школьников (олимпиада)', 'школьный', 'математика', '01.10.2026', 'призёр', ''],
+      ['2', 'Ёлкин Семён', 'Олимпиада школьников (олимпиада)', 'муниципальный', 'математика', '02.11.2026', 'победитель', 'диплом'],
+      ['3', 'Ёлкин Семён', 'Помощь библиотеке (награда)', 'школьный', '', '20.11.2026', 'награждение', 'грамота'],
+      ['4', 'Яшин Лев', 'Олимпиада школьников (олимпиада)', 'муниципальный', 'математика', '02.11.2026', 'участие', ''],
+    ]);
+    expect(plain(document)).toContain('Всего 4 записи о 2 учениках. Побед и призовых мест: 2, из них выше школьного уровня: 1.');
+    expect([plain(document).includes('с 1 сентября 2026 г.'), plain(document).includes('Орлова И. П.')]).toEqual([true, true]);
+    // Of one pupil the name stands above, and not in every line.
+    const alone = achievementsList({ ...data, achievements: [one], isOfOnePupil: true });
+    expect([alone.title, cells(alone)]).toEqual(['Достижения: Ёлкин Семён, 7А класс', [['1', 'Олимпиада школьников (олимпиада)', 'муниципальный', 'математика', '02.11.2026', 'победитель', 'диплом']]]);
+    expect(plain(alone)).toContain('Всего 1 запись. Побед и призовых мест: 1');
   });
 });

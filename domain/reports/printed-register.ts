@@ -1,7 +1,7 @@
 /** «Журнал учёта напечатанных и сохранённых документов с персональными данными» (P-13). */
 import { SECURITY_VALUE_WORDS } from '../audit/index.ts';
 import type { ReportDocument } from './report-document.ts';
-import { bindWords, longDay } from './russian-text.ts';
+import { bindWords, daysBetween, longDay } from './russian-text.ts';
 
 export interface PrintedRegisterData {
   readonly school: string;
@@ -19,9 +19,6 @@ export interface PrintedRegisterData {
 /** How many there are of it: a file is a file, and of paper only what is known. */
 export const PRINTED_COPIES_UNKNOWN = 'печать через диалог системы: число копий неизвестно';
 
-const periodOf = (fromDay: string | null, untilDay: string | null): string =>
-  [fromDay === null ? '' : `с ${longDay(fromDay)}`, untilDay === null ? '' : `по ${longDay(untilDay)}`].filter((part) => part !== '').join(' ');
-
 export function printedRegister({ school, date, fromDay, untilDay, documents }: PrintedRegisterData): ReportDocument {
   const title = 'Журнал учёта напечатанных и сохранённых документов с персональными данными';
   const known = (count: number | null) => (count === null ? 'нет сведений' : { text: String(count), value: count });
@@ -34,7 +31,7 @@ export function printedRegister({ school, date, fromDay, untilDay, documents }: 
         blocks: [
           { kind: 'paragraph', text: bindWords(school), align: 'center', after: 2 },
           { kind: 'paragraph', text: title, style: 'title' },
-          { kind: 'paragraph', text: periodOf(fromDay, untilDay) || `на ${longDay(date)}`, style: 'subtitle' },
+          { kind: 'paragraph', text: daysBetween(fromDay, untilDay) || `на ${longDay(date)}`, style: 'subtitle' },
           {
             kind: 'table', name: 'Документы', rules: 'all', padding: { x: 4, y: 3 },
             columns: [{ width: { mm: 12 }, align: 'right' }, { width: { mm: 30 } }, { width: { star: 4 } }, { width: { star: 4 } }, { width: { mm: 18 }, align: 'right' }, { width: { mm: 18 }, align: 'right' }, { width: { star: 4 } }, { width: { star: 3 } }],

@@ -45,6 +45,10 @@ export function longDay(day: string): string {
   return `${Number(date)}${NO_BREAK_SPACE}${MONTHS[Number(month) - 1]!}${NO_BREAK_SPACE}${year}${NO_BREAK_SPACE}г.`;
 }
 
+/** «с 1 сентября 2026 г. по 26 мая 2027 г.»; of an open end nothing, of both open ends ''. */
+export const daysBetween = (fromDay: string | null, untilDay: string | null): string =>
+  [fromDay === null ? '' : `с ${longDay(fromDay)}`, untilDay === null ? '' : `по ${longDay(untilDay)}`].filter((part) => part !== '').join(' ');
+
 /** `2026-11-23` → «23.11.2026» */
 export function shortDay(day: string): string {
   const { year, month, date } = dayParts(day);

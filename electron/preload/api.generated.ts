@@ -9,7 +9,7 @@ export const METHODS = {
   journal: ['listJournals', 'readPage', 'readLesson', 'readCell', 'submitCommands'],
   letters: ['listCandidates', 'preview', 'makeFile', 'makeForPrinter', 'printSpooled', 'finishPrinting', 'listLetters', 'readLetter', 'writeAgain'],
   people: ['listPupils', 'previewRoster', 'applyRoster', 'previewEnrolment', 'enrolPupil', 'changePupil', 'undoListChange', 'readMovements', 'saveRosterTemplate'],
-  personalData: ['readClass', 'enterConsents', 'listChanges', 'recordChange', 'decideChange', 'findPeople', 'listBlocks', 'blockPerson', 'liftBlock', 'previewDestruction', 'destroyPerson', 'listDestructions', 'listTransfers', 'recordTransfer', 'listNondisclosure', 'recordNondisclosure', 'listDocuments', 'recordDocument', 'listPrinted', 'savePaper'],
+  personalData: ['readClass', 'enterConsents', 'listChanges', 'recordChange', 'decideChange', 'listAchievements', 'recordAchievements', 'correctAchievement', 'removeAchievement', 'findPeople', 'listBlocks', 'blockPerson', 'liftBlock', 'previewDestruction', 'destroyPerson', 'listDestructions', 'listTransfers', 'recordTransfer', 'listNondisclosure', 'recordNondisclosure', 'listDocuments', 'recordDocument', 'listPrinted', 'savePaper'],
   sync: ['readStatus', 'listWaiting', 'listProblems', 'resolveProblem', 'readCells', 'syncNow'],
   workstations: ['listSchools', 'findPolicy', 'readCode', 'join', 'createLocal', 'readDisk', 'chooseAdministrator', 'openSchool', 'listPeople', 'signIn', 'copySchool', 'leaveSchool', 'list', 'readOwn', 'withdraw', 'setAdministrative', 'makeCode'],
   roles: ['readBoard', 'give', 'end', 'setPolicy', 'setDirection'],

@@ -27,6 +27,7 @@ export interface Pupil {
 
 interface Guardian {
   readonly kinship: string;
+  readonly sex: Sex;
   readonly name: PersonName;
   readonly phone: string;
 }
@@ -111,7 +112,7 @@ export class PupilMaker {
     const address = `${CITY}, ${street}, д. ${random.whole(1, houses)}${random.chance(0.08) ? random.pick(['а', 'б', '/1', '/2']) : ''}${flat}`;
     const adult = (kinship: string, last: string, first: string, sex: Sex): Guardian => {
       const middle = random.chance(people.withoutPatronymic) ? '' : patronymicOf(random.pick(people.fathers), sex, people);
-      return { kinship, name: { last: surnameOf(last, sex), first, middle }, phone: phone(random) };
+      return { kinship, sex, name: { last: surnameOf(last, sex), first, middle }, phone: phone(random) };
     };
     const maiden = random.chance(0.86) ? surname : random.pick(people.surnames);
     const guardians = random.chance(0.015)
@@ -136,7 +137,7 @@ export class PupilMaker {
     );
     family.guardians.forEach((guardian, at) => {
       const { last, first, middle } = guardian.name;
-      sink.add('guardian', this.id<GuardianId>(madeAt), pupil.id, guardian.kinship, last, first, middle, guardian.phone, at + 1);
+      sink.add('guardian', this.id<GuardianId>(madeAt), pupil.id, guardian.kinship, last, first, middle, guardian.phone, at + 1, guardian.sex);
     });
     return pupil;
   }

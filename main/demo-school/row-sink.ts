@@ -4,7 +4,7 @@ import type { Sql } from '../database/connection.ts';
 /** Tables in an order in which each row finds what it refers to. */
 const TABLES = {
   bell: 3, subject: 5, work_type: 7, setting: 2, staff: 6, staff_role: 3, academic_year: 5, term: 8, holiday: 5,
-  pupil: 10, guardian: 8, study_group: 8, membership: 6, journal: 6, timetable_slot: 4, plan_item: 7,
+  pupil: 10, guardian: 9, study_group: 8, membership: 6, journal: 6, timetable_slot: 4, plan_item: 7,
   lesson: 9, work: 7, mark: 8, attendance: 7, term_mark: 8, school: 7,
 } as const;
 export type TableName = keyof typeof TABLES;

@@ -1,4 +1,4 @@
-import { MantineProvider, NumberInput, PasswordInput, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, MantineProvider, MultiSelect, NumberInput, PasswordInput, Textarea, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import { act } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -19,11 +19,11 @@ it('no field of the look hands its text to the browser for the way back (docs/ad
   const root = createRoot(place);
   await act(async () => root.render(
     <MantineProvider theme={theme}>
-      <TextInput /> <Textarea /> <Textarea autosize minRows={2} /> <NumberInput /> <PasswordInput /> <DateInput />
+      <TextInput /> <Textarea /> <Textarea autosize minRows={2} /> <NumberInput /> <PasswordInput /> <DateInput /> <Autocomplete /> <MultiSelect searchable />
     </MantineProvider>,
   ));
   const fields = [...place.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input:not([type="hidden"]), textarea:not([aria-hidden])')];
-  expect(fields).toHaveLength(6);
+  expect(fields).toHaveLength(8);
   expect(fields.map((field) => field.getAttribute('autocomplete'))).toEqual(fields.map(() => 'off'));
   act(() => root.unmount());
   place.remove();

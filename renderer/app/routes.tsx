@@ -99,7 +99,8 @@ const letters = createRoute({
 const people = createRoute({
   getParentRoute: () => desk,
   path: '/people',
-  validateSearch: ({ class: groupId }: Record<string, unknown>): { class?: GroupId } => (typeof groupId === 'string' ? { class: groupId as GroupId } : {}),
+  validateSearch: ({ class: groupId, view }: Record<string, unknown>): { class?: GroupId; view?: 'achievements' } =>
+    ({ ...(typeof groupId === 'string' ? { class: groupId as GroupId } : {}), ...(view === 'achievements' ? { view } : {}) }),
   component: lazyRouteComponent(() => import('#renderer/features/people/index.ts'), 'PeopleScreen'),
 });
 

@@ -58,6 +58,8 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 30 } },
     TextInput: { defaultProps: { size: 'sm' }, vars: () => ({ wrapper: compactInput }) },
     Select: { defaultProps: { size: 'sm', allowDeselect: false, checkIconPosition: 'right' }, vars: () => ({ wrapper: compactInput }) },
+    MultiSelect: { defaultProps: { size: 'sm' }, vars: () => ({ wrapper: compactInput }) },
+    Autocomplete: { defaultProps: { size: 'sm' }, vars: () => ({ wrapper: compactInput }) },
     NumberInput: { defaultProps: { size: 'sm', decimalSeparator: ',' }, vars: () => ({ wrapper: compactInput }) },
     DateInput: { defaultProps: { size: 'sm', valueFormat: DATE_FIELD_FORMAT }, vars: () => ({ wrapper: compactInput }) },
     Textarea: { defaultProps: { size: 'sm' } },

@@ -18,7 +18,7 @@ const ASKED_AGAIN: Readonly<Record<Topic, readonly Dependence[]>> = {
   // lesson itself when somebody else has changed the journal.
   journal: [{ on: 'journal.readPage', by: 'journalId' }, { on: 'journal.readCell' }, { on: 'letters' }],
   lesson: [{ on: 'journal.readLesson', by: 'lessonId' }, { on: 'journal.readPage' }],
-  people: [{ on: 'people' }, { on: 'personalData.readClass' }, { on: 'journal' }, { on: 'letters' }, { on: 'school.readOverview' }],
+  people: [{ on: 'people' }, { on: 'personalData.readClass' }, { on: 'personalData.listAchievements' }, { on: 'journal' }, { on: 'letters' }, { on: 'school.readOverview' }],
   letters: [{ on: 'letters' }],
   school: [{ on: 'school' }, { on: 'journal' }, { on: 'people' }, { on: 'letters' }, { on: 'accounts' }, { on: 'roles' }],
 };

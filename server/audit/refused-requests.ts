@@ -15,7 +15,7 @@ const TOLD_HERE: Readonly<Record<string, string>> = {
   'GET /v1/accounts': 'list-accounts', 'GET /v1/accounts/issues': 'list-issues', 'GET /v1/accounts/compromises': 'list-compromises', 'GET /v1/recovery-key': 'list-recovery-keys',
   'POST /v1/accounts/handed': 'note-handed', 'POST /v1/accounts/requested': 'note-requested', 'POST /v1/accounts/acknowledge': 'note-compromise',
   'POST /v1/personal/people': 'list-people', 'GET /v1/personal/blocks': 'list-blocks', 'POST /v1/personal/destructions/preview': 'preview-destruction',
-  'GET /v1/personal/destructions': 'list-destructions', 'GET /v1/personal/transfers': 'list-transfers', 'GET /v1/personal/nondisclosure': 'list-nondisclosure', 'GET /v1/personal/documents': 'list-documents', 'POST /v1/personal/printed': 'list-printed',
+  'GET /v1/personal/destructions': 'list-destructions', 'GET /v1/personal/transfers': 'list-transfers', 'GET /v1/personal/nondisclosure': 'list-nondisclosure', 'GET /v1/personal/documents': 'list-documents', 'POST /v1/personal/printed': 'list-printed', 'POST /v1/personal/achievements/list': 'list-achievements',
   'POST /v1/lists/roster/preview': 'preview-list', 'POST /v1/lists/movements': 'list-movements',
   'POST /v1/usage': 'list-usage',
 };

@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import {
-  blockRequest, decideChangeRequest, destroyRequest, enterConsentsRequest, findPeopleRequest, liftBlockRequest, listChangesRequest, previewDestructionRequest, printedWish, recordChangeRequest, recordDocumentRequest,
-  recordNondisclosureRequest, recordTransferRequest,
+  blockRequest, correctAchievementRequest, decideChangeRequest, destroyRequest, enterConsentsRequest, findPeopleRequest, liftBlockRequest, listAchievementsRequest, listChangesRequest, previewDestructionRequest, printedWish, recordAchievementsRequest,
+  recordChangeRequest, recordDocumentRequest, recordNondisclosureRequest, recordTransferRequest, removeAchievementRequest,
 } from '#domain/contract/sync/index.ts';
 import type { Result } from '#domain/result.ts';
 import type { OpenSession } from '../accounts/accounts.ts';
+import { AchievementsOfSchool } from '../personal-data/achievements.ts';
 import { BlocksOfSchool } from '../personal-data/blocks.ts';
 import { ChangeRequestsOfSchool } from '../personal-data/change-requests.ts';
 import { ConsentsOfSchool } from '../personal-data/consents.ts';
@@ -21,6 +22,7 @@ import type { RequireSession } from './sync-routes.ts';
 export function personalRoutes(app: FastifyInstance, parts: DoorParts, requireSession: RequireSession): void {
   const consents = new ConsentsOfSchool(parts);
   const changes = new ChangeRequestsOfSchool(parts);
+  const achievements = new AchievementsOfSchool(parts);
   const blocks = new BlocksOfSchool(parts);
   const destructions = new DestructionsOfSchool(parts);
   const registers = new PersonalDataRegisters(parts);
@@ -47,6 +49,10 @@ export function personalRoutes(app: FastifyInstance, parts: DoorParts, requireSe
   post('/v1/personal/changes/list', listChangesRequest, (session, wish) => changes.list(session, wish));
   post('/v1/personal/changes', recordChangeRequest, (session, wish) => changes.record(session, wish));
   post('/v1/personal/changes/decide', decideChangeRequest, (session, wish) => changes.decide(session, wish));
+  post('/v1/personal/achievements/list', listAchievementsRequest, (session, wish) => achievements.list(session, wish));
+  post('/v1/personal/achievements', recordAchievementsRequest, (session, wish) => achievements.record(session, wish));
+  post('/v1/personal/achievements/correct', correctAchievementRequest, (session, wish) => achievements.correct(session, wish));
+  post('/v1/personal/achievements/remove', removeAchievementRequest, (session, wish) => achievements.remove(session, wish));
   post('/v1/personal/people', findPeopleRequest, (session, { text }) => blocks.search(session, text));
   read('/v1/personal/blocks', (session) => blocks.list(session));
   post('/v1/personal/blocks', blockRequest, (session, wish) => blocks.block(session, wish));

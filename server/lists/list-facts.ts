@@ -105,9 +105,9 @@ export async function hasEntriesInClass(client: pg.ClientBase, schoolId: string,
   return rows[0]!.used;
 }
 
-/** Pupils with something beside the stays that are named: marks, attendance, results, family, papers, accounts, requests, other stays. */
+/** Pupils with something beside the stays that are named: marks, attendance, results, family, papers, accounts, requests, achievements, other stays. */
 async function listUsed(client: pg.ClientBase, schoolId: string, pupilIds: readonly string[], exceptStays: readonly string[]): Promise<Set<string>> {
-  const tables = ['mark', 'attendance', 'term_mark', 'guardian', 'consent', 'change_request'];
+  const tables = ['mark', 'attendance', 'term_mark', 'guardian', 'consent', 'change_request', 'achievement'];
   const { rows } = await client.query<{ id: string }>(
     `SELECT u.id FROM unnest($2::text[]) AS u(id) WHERE ${tables.map((table) => `EXISTS (SELECT 1 FROM ${table} WHERE school_id = $1 AND pupil_id = u.id)`).join(' OR ')}
        OR EXISTS (SELECT 1 FROM account WHERE school_id = $1 AND holder_id = u.id) OR EXISTS (SELECT 1 FROM person_block WHERE school_id = $1 AND person_id = u.id)

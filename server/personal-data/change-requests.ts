@@ -101,6 +101,7 @@ const isGuardianOf = async (client: pg.ClientBase, schoolId: string, guardianId:
 const FIELDS: Readonly<Record<Exclude<ChangeKind, 'other'>, { readonly table: 'pupil_contact' | 'guardian'; readonly column: string }>> = {
   pupilAddress: { table: 'pupil_contact', column: 'address' }, pupilPhone: { table: 'pupil_contact', column: 'phone' },
   guardianPhone: { table: 'guardian', column: 'phone' }, guardianLastName: { table: 'guardian', column: 'last_name' },
+  guardianSex: { table: 'guardian', column: 'sex' },
 };
 
 /** @returns what stood before; null for what is done by hand */
@@ -117,8 +118,9 @@ async function applyChange(client: pg.ClientBase, schoolId: string, { kind, pupi
     await client.query(`DELETE FROM tombstone WHERE school_id = $1 AND table_name = 'pupil_contact' AND key = $2`, [schoolId, pupilId]);
     return done(rows[0]?.old ?? '');
   }
-  const { rows } = await client.query<{ old: string }>(`SELECT ${column} AS old FROM guardian WHERE school_id = $1 AND id = $2 AND pupil_id = $3`, [schoolId, guardianId, pupilId]);
+  const { rows } = await client.query<{ old: string | null }>(`SELECT ${column} AS old FROM guardian WHERE school_id = $1 AND id = $2 AND pupil_id = $3`, [schoolId, guardianId, pupilId]);
   if (!rows[0]) return failed('guardian_unknown');
   await client.query(`UPDATE guardian SET ${column} = $3, seq = $4 WHERE school_id = $1 AND id = $2`, [schoolId, guardianId, wanted, seq]);
-  return done(rows[0].old);
+  // What nobody had told is kept as empty: null is for what is done by hand.
+  return done(rows[0].old ?? '');
 }

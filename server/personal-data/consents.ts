@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { EnterConsentsRequest } from '#domain/contract/sync/index.ts';
 import { makeId } from '#domain/ids.ts';
-import { mayIssueCredentials, mayTransferOnConsent, type ConsentEntry, type ConsentLack } from '#domain/personal-data/index.ts';
+import { mayIssueCredentials, mayRecordAchievements, mayTransferOnConsent, type ConsentEntry, type ConsentLack } from '#domain/personal-data/index.ts';
 import { dayAfter } from '#domain/school-time.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import type { OpenSession } from '../accounts/accounts.ts';
@@ -75,3 +75,6 @@ export const findUnissuable = lacking(mayIssueCredentials);
 
 /** Pupils whose data must not go out on the ground of consent on a day, and why (P-05). */
 export const findUntransferable = lacking(mayTransferOnConsent);
+
+/** Pupils whose achievements must not be entered on a day, and why (P-02, P-04). */
+export const findUnrecordable = lacking(mayRecordAchievements);

@@ -49,6 +49,7 @@ const ERASURES: Readonly<Record<KnownPerson['kind'], readonly Erasure[]>> = {
     // That there was a consent is what the school answers with, years later; who gave it and by which paper is not.
     { table: 'consent', how: 'erase', where: 'pupil_id = $2', set: 'given_by = $6, basis = $6, guardian_id = NULL, version = version + 1, seq = $3' },
     { table: 'change_request', how: 'remove', where: 'pupil_id = $2' },
+    { table: 'achievement', how: 'remove', where: 'pupil_id = $2' },
     { table: 'list_change', how: 'erase', where: `pupil_id = $2 AND basis <> ''`, set: 'basis = $6' },
     { table: 'list_step', how: 'remove', where: 'pupil_id = $2', key: 'change_id' },
     { table: 'mark', how: 'erase', where: `pupil_id = $2 AND comment <> ''`, set: `comment = '', version = version + 1, seq = $3`, key: 'journal_id' },

@@ -37,6 +37,8 @@ interface Deed {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const person = { kind: 'pupil', personId: s.boris };
+const PRIZE = testId<string>(994);
+const prize = { kind: 'olympiad', title: 'Олимпиада школьников', level: 'municipal', subject: 'математика', day: '2026-11-02', result: 'prizewinner', award: 'диплом II степени' };
 const change = { pupilId: s.anna, guardianId: null, kind: 'pupilPhone', wanted: '+7 900 111-22-33', toldBy: 'мать', toldOn: today };
 /** A pupil whom nobody knows, as the plan of the server has it. */
 const rows = [rowOfForm({ last: 'Незнакомцева', first: 'Яна', middle: 'Олеговна', birthDate: '2013-03-03', sex: null, address: '', phone: '' }, today)];
@@ -61,6 +63,9 @@ const DEEDS: readonly Deed[] = [
   { kind: 'change_recorded', path: '/v1/personal/changes', body: () => change },
   { kind: 'change_applied', path: '/v1/personal/changes/decide', body: (done) => ({ requestId: text(done.get('change_recorded')?.['requestId']) || testId(999), apply: true, reason: '' }) },
   { kind: 'consents_entered', path: '/v1/personal/consents', body: () => ({ entries: [{ pupilId: s.anna, subject: 'transfer', holder: 'guardian', guardianId: null, givenBy: 'мать', state: 'given', decidedOn: '2026-09-02', basis, validUntil: null }] }) },
+  { kind: 'achievements_recorded', path: '/v1/personal/achievements', body: () => ({ entries: [{ achievementId: PRIZE, pupilId: s.anna }], ...prize }) },
+  { kind: 'achievement_corrected', path: '/v1/personal/achievements/correct', body: () => ({ achievementId: PRIZE, baseVersion: 1, ...prize, result: 'winner' }) },
+  { kind: 'achievement_removed', path: '/v1/personal/achievements/remove', body: () => ({ achievementId: PRIZE, baseVersion: 2 }) },
   { kind: 'person_blocked', path: '/v1/personal/blocks', body: () => ({ ...person, reason: 'спор с семьёй', basis }) },
   { kind: 'person_unblocked', path: '/v1/personal/blocks/lift', body: () => ({ ...person, basis }) },
   { kind: 'person_destroyed', path: '/v1/personal/destructions', body: () => ({ kind: 'pupil', personId: s.vera, basis, commission: ['Кузнецова М. С.'], name: 'Васильева', word: DESTRUCTION_WORD, backups: [] }) },
@@ -123,6 +128,7 @@ describe.each(POSTGRES_KINDS)('every kind of security event of the server is tol
       ['POST', '/v1/accounts/requested', { kind: 'pupil', holderId: s.anna, requestedOn: null }], ['POST', '/v1/accounts/acknowledge', { compromiseId: testId(996) }],
       ['POST', '/v1/personal/people', { text: 'абд' }], ['GET', '/v1/personal/blocks'], ['POST', '/v1/personal/destructions/preview', { kind: 'pupil', personId: s.anna }], ['GET', '/v1/personal/destructions'],
       ['GET', '/v1/personal/transfers'], ['GET', '/v1/personal/nondisclosure'], ['GET', '/v1/personal/documents'],
+      ['POST', '/v1/personal/achievements/list', { classId: s.class7A, fromDay: null, untilDay: null }],
       ['POST', '/v1/lists/roster/preview', list], ['POST', '/v1/lists/movements', { groupId: s.class7A }],
       ['POST', '/v1/usage', { fromDay: today, untilDay: today }], ['POST', '/v1/personal/printed', { how: null, what: null, actorId: null, from: null, until: null, before: null, most: 1 }],
     ] as const;

@@ -50,7 +50,7 @@ const ENDPOINTS: readonly Endpoint[] = [
   // Personal data.
   ...['blocks', 'destructions', 'transfers', 'nondisclosure', 'documents'].map((name) => ({ method: 'GET', url: `/v1/personal/${name}`, session: true }) as const),
   ...asked(
-    16_384, ...['changes/list', 'changes', 'changes/decide', 'people', 'blocks', 'blocks/lift', 'destructions/preview', 'destructions', 'transfers', 'nondisclosure', 'documents', 'printed']
+    16_384, ...['changes/list', 'changes', 'changes/decide', 'people', 'blocks', 'blocks/lift', 'destructions/preview', 'destructions', 'transfers', 'nondisclosure', 'documents', 'printed', 'achievements/list', 'achievements', 'achievements/correct', 'achievements/remove']
       .map((name) => `/v1/personal/${name}`)),
   ...asked(524_288, '/v1/personal/consents'),
   // Class lists.

@@ -116,6 +116,24 @@ describe.each(POSTGRES_KINDS)('personal data at the server, on %s (P-01 … P-12
     expect(brokenIn(a)).toEqual({ fetchedAnew: 0, differing: [] });
   });
 
+  it('a parent’s sex is told like the other data of a family, and comes to whom families come (P-04)', async () => {
+    const a = await work(s.classTeacher);
+    await a.until('the mother', () => a.count('guardian') === 1);
+    expect(a.file.read.get('SELECT sex FROM guardian')).toEqual({ sex: null });
+    const wish = { pupilId: s.anna, guardianId: mother, kind: 'guardianSex', wanted: 'female', toldBy: 'мать', toldOn: today };
+    for (const wanted of ['мать', 'Female']) expect((await ask(s.classTeacher, 'POST', 'changes', { ...wish, wanted })).code).toBe('request_invalid');
+    expect((await ask(s.classTeacher, 'POST', 'changes', { ...wish, guardianId: null })).code).toBe('guardian_unknown');
+    const { requestId } = (await ask(s.classTeacher, 'POST', 'changes', wish)).body;
+    expect((await ask(s.classTeacher, 'POST', 'changes/decide', { requestId, apply: true, reason: '' })).status).toBe(204);
+    await a.until('the sex', () => a.file.read.get(`SELECT 1 FROM guardian WHERE sex = 'female'`) !== undefined);
+    const { requests } = (await ask(s.classTeacher, 'POST', 'changes/list', { classId: s.class7A })).body as unknown as ChangesAnswer;
+    expect(requests.map(({ kind: what, wanted, oldValue }) => [what, wanted, oldValue])).toEqual([['guardianSex', 'female', '']]);
+    expect(brokenIn(a)).toEqual({ fetchedAnew: 0, differing: [] });
+    // One who joins now gets it with the rest.
+    const b = await work(s.deputy);
+    expect(b.file.read.get('SELECT sex FROM guardian')).toEqual({ sex: 'female' });
+  });
+
   it('a blocked pupil goes from every workstation, marks stay, and comes back whole (P-05)', async () => {
     await ask(s.classTeacher, 'POST', 'consents', { entries: [consent()] });
     const a = await work(s.classTeacher);
@@ -190,6 +208,8 @@ describe.each(POSTGRES_KINDS)('personal data at the server, on %s (P-01 … P-12
   it('destroyed data stands nowhere, marks stay nobody’s, and every chain goes on to hold (P-05, P-14)', async () => {
     await ask(s.classTeacher, 'POST', 'consents', { entries: [consent()] });
     await ask(s.classTeacher, 'POST', 'changes', { pupilId: s.anna, guardianId: mother, kind: 'guardianPhone', wanted: '+7 999', toldBy: 'Абдурахманова Гузель', toldOn: today });
+    const achievement = { kind: 'contest', title: 'Чтения имени Гузель', level: 'school', subject: '', day: day(-3), result: 'awarded', award: 'грамота у доски почёта' };
+    expect((await ask(s.classTeacher, 'POST', 'achievements', { entries: [{ achievementId: newId(), pupilId: s.anna }], ...achievement })).body).toEqual({ recorded: 1 });
     await leave(s.anna, day(-1));
     const a = await work(s.classTeacher);
     const b = await work(s.teacher);
@@ -200,7 +220,7 @@ describe.each(POSTGRES_KINDS)('personal data at the server, on %s (P-01 … P-12
     const person = { kind: 'pupil', personId: s.anna };
     const preview = (await ask(s.deputy, 'POST', 'destructions/preview', person)).body as unknown as PreviewDestructionAnswer;
     expect(preview).toMatchObject({ name: 'Абдурахманова Анна Иванович', revisions: 1 });
-    expect(preview.counts.map(({ table }) => table).toSorted()).toEqual(['change_request', 'consent', 'guardian', 'mark', 'membership', 'pupil', 'pupil_contact']);
+    expect(preview.counts.map(({ table }) => table).toSorted()).toEqual(['achievement', 'change_request', 'consent', 'guardian', 'mark', 'membership', 'pupil', 'pupil_contact']);
     const wish = { ...person, basis: 'заявление № 5', commission: ['Кузнецова М. С.'], name: 'абдурахманова', word: DESTRUCTION_WORD, backups: ['копия от 20.11.2026'] };
     expect((await ask(s.classTeacher, 'POST', 'destructions', wish)).code).toBe('not_allowed');
     expect((await ask(s.deputy, 'POST', 'destructions', { ...wish, name: 'Богданов' })).code).toBe('destruction_not_confirmed');

@@ -47,6 +47,8 @@ const TABLE = `
   consents.manage              .       .       .          c            .           .         .       .        +           .          .      .
   changeRequests.record        .       .       .          c            .           .         .       .        +           .          .      .
   changeRequests.apply         .       .       .          c            .           .         .       .        +           .          .      .
+  achievements.read            +       +       .          c            .           .         .       .        +           +          .      .
+  achievements.manage          .       +       .          c            .           .         .       .        +           +          .      .
   persons.block                +       .       .          .            .           .         .       .        .           +          .      .
   persons.destroy              +       .       .          .            .           .         .       .        .           +          .      .
   transfers.read               +       +       .          .            .           .         .       .        +           +          .      .
@@ -89,6 +91,8 @@ const LESSONS: ReadonlyMap<JournalId, LessonId> = new Map([[s.algebra, s.lesson2
 
 /** A report of a family that waits in each class; decided by whoever comes first, and asked about by all. */
 const REQUESTS: ReadonlyMap<GroupId, string> = new Map([[s.class7A, testId<string>(701)], [s.class1A, testId<string>(702)]]);
+/** One of a pupil of each class. */
+const ACHIEVEMENTS: ReadonlyMap<GroupId, string> = new Map([[s.class7A, testId<string>(701)], [s.class1A, testId<string>(702)]]);
 
 /** What a grant of the role is about in this test. `whole`: the role as the order gives it to the whole school. */
 const NAMED: Readonly<Record<string, string>> = {
@@ -172,6 +176,10 @@ describe.each(POSTGRES_KINDS)('the matrix of rights, on %s', (kind) => {
       await write(
         `INSERT INTO change_request (school_id, id, pupil_id, guardian_id, kind, wanted, told_by, told_on, state, author_id, made_at) VALUES ($1, $2, $3, NULL, 'other', 'Новое', 'Мать', '2026-09-02', 'open', $4, 1)`,
         [REQUESTS.get(classId), pupilId, s.teacher],
+      );
+      await write(
+        `INSERT INTO achievement (school_id, id, pupil_id, kind, title, level, subject, held_on, result, award, author_id, made_at, version) VALUES ($1, $2, $3, 'contest', 'Конкурс чтецов', 'school', '', '2026-10-02', 'winner', '', $4, 1, 1)`,
+        [ACHIEVEMENTS.get(classId), pupilId, s.teacher],
       );
     }
     const secret = Buffer.from((await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test')).secret).toString('hex');
@@ -311,6 +319,18 @@ describe.each(POSTGRES_KINDS)('the matrix of rights, on %s', (kind) => {
               name, object.name, wanted('people.read', object) ? 'answered' : 'scope_unknown', wanted('credentials.issue', object),
               ...(['changeRequests.record', 'changeRequests.apply', 'consents.manage'] as const).map((action) => (wanted(action, object) ? 'allowed' : 'not_allowed')),
             ]);
+            // What pupils achieved, of the class: seen, entered, corrected and removed (P-04, P-06). What was seen there is older than anything, so that nothing is changed.
+            const achievement = { kind: 'olympiad', title: 'Олимпиада', level: 'school', subject: '', day: '2026-11-02', result: 'winner', award: '' };
+            const seen = { achievementId: ACHIEVEMENTS.get(object.classId!)!, baseVersion: 999 };
+            const deeds = [
+              ['achievements.read', 'list', { classId: object.classId!, fromDay: null, untilDay: null }], ['achievements.manage', '', { entries: [{ achievementId: newId(), pupilId }], ...achievement }],
+              ['achievements.manage', 'correct', { ...seen, ...achievement }], ['achievements.manage', 'remove', seen],
+            ] as const;
+            for (const [action, deed, wish] of deeds) {
+              const path = `/v1/personal/achievements${deed === '' ? '' : `/${deed}`}`;
+              expect([name, object.name, path, await judged('POST', path, wish)]).toEqual([name, object.name, path, wanted(action, object) ? 'allowed' : 'not_allowed']);
+              asked.add(`POST ${path}`);
+            }
             // What is listed of requests is of classes whose consents may be read; nobody is refused an empty list.
             const { body: listed } = await ask('POST', '/v1/personal/changes/list', { classId: object.classId! });
             expect([name, object.name, 'changes/list', (listed['requests'] as unknown[]).length > 0]).toEqual([name, object.name, 'changes/list', wanted('consents.read', object)]);

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { GroupId, PupilId, StaffId } from '../../ids.ts';
 import { CONSENT_DECISIONS, CONSENT_HOLDERS, CONSENT_SUBJECTS, type ConsentState, type OwnConsent } from '../../personal-data/index.ts';
 import {
-  blockRequest, blocksAnswer, changesAnswer, decideChangeRequest, destroyAnswer, destroyRequest, destructionsAnswer, documentsAnswer, enterConsentsAnswer, enterConsentsRequest, findPeopleRequest, liftBlockRequest,
-  nondisclosureAnswer, peopleAnswer, previewDestructionAnswer, previewDestructionRequest, recordChangeAnswer, recordChangeRequest, recordDocumentRequest, recordNondisclosureRequest, recordTransferAnswer,
-  recordTransferRequest, transfersAnswer,
+  achievementsAnswer, blockRequest, blocksAnswer, changesAnswer, correctAchievementRequest, decideChangeRequest, destroyAnswer, destroyRequest, destructionsAnswer, documentsAnswer, enterConsentsAnswer, enterConsentsRequest, findPeopleRequest, liftBlockRequest,
+  nondisclosureAnswer, peopleAnswer, previewDestructionAnswer, previewDestructionRequest, recordAchievementsAnswer, recordAchievementsRequest, recordChangeAnswer, recordChangeRequest, recordDocumentRequest, recordNondisclosureRequest, recordTransferAnswer,
+  recordTransferRequest, removeAchievementRequest, transfersAnswer,
 } from '../sync/personal-messages.ts';
 import { PRINTED_HOW, printedAnswer } from '../sync/printed-messages.ts';
+import { sexShape } from '../roster-shapes.ts';
 import { defineFeature } from './define.ts';
 import { fileToken, id, isoDate, jobId, nothing, timestamp } from './shapes.ts';
 
@@ -29,7 +30,7 @@ export const personalData = defineFeature({
       pupils: z.array(
         z.object({
           pupilId: id<PupilId>(), name: z.string(), birthDate: isoDate.nullable(), data: state, diary: state, transfer: state, own, lacksConsent: z.boolean(),
-          guardians: z.array(z.object({ guardianId: z.string(), name: z.string(), kinship: z.string() })),
+          guardians: z.array(z.object({ guardianId: z.string(), name: z.string(), kinship: z.string(), /** null: nobody has told. */ sex: sexShape.nullable() })),
           papers: z.array(
             z.object({
               consentId: z.string(), subject: z.enum(CONSENT_SUBJECTS), holder: z.enum(CONSENT_HOLDERS), state: z.enum(CONSENT_DECISIONS), givenBy: z.string(), decidedOn: isoDate, basis: z.string(),
@@ -57,6 +58,25 @@ export const personalData = defineFeature({
     kind: 'command', place: 'core', session: 'required', action: 'changeRequests.apply',
     what: 'Applies a request to the lists, or refuses it with a reason. Codes: `needs_server`, `change_request_decided`, `change_reason_missing`, `change_request_unknown`.',
     input: decideChangeRequest, output: nothing,
+  },
+  listAchievements: {
+    kind: 'query', place: 'core', session: 'required', action: 'achievements.read',
+    what: 'What the pupils of a class achieved (P-04, G-08), newest first, within days; and for whom something may be entered. Asked of the server. Codes: `needs_server`, `group_unknown`.',
+    input: z.object({ groupId: id<GroupId>(), fromDay: isoDate.nullable(), untilDay: isoDate.nullable() }), output: achievementsAnswer,
+  },
+  recordAchievements: {
+    kind: 'command', place: 'core', session: 'required', action: 'achievements.manage',
+    what: 'Enters an event of one pupil or several, all or none. Codes: `needs_server`, `pupil_unknown`, `achievement_without_consent`, `achievement_day_wrong`, `achievement_result_wrong`, `achievement_award_missing`, `command_other`.',
+    input: recordAchievementsRequest, output: recordAchievementsAnswer,
+  },
+  correctAchievement: {
+    kind: 'command', place: 'core', session: 'required', action: 'achievements.manage',
+    what: 'Corrects an achievement as it was seen. Codes: `needs_server`, `achievement_unknown`, `achievement_changed`, `achievement_day_wrong`, `achievement_result_wrong`, `achievement_award_missing`.',
+    input: correctAchievementRequest, output: nothing,
+  },
+  removeAchievement: {
+    kind: 'command', place: 'core', session: 'required', action: 'achievements.manage', what: 'Removes an achievement as it was seen. Codes: `needs_server`, `achievement_unknown`, `achievement_changed`.',
+    input: removeAchievementRequest, output: nothing,
   },
   findPeople: {
     kind: 'query', place: 'core', session: 'required', action: 'persons.block', what: 'Pupils, parents and staff by the beginning of a surname, blocked ones too.',
@@ -100,7 +120,7 @@ export const personalData = defineFeature({
   },
   savePaper: {
     kind: 'command', place: 'core', session: 'required', action: 'none', job: true, file: 'write',
-    what: 'Writes a paper as PDF: the blank form of consent, the list of a class with room for signatures, the act of a destruction, of a block and of its end, the register of transfers, the register of printed documents, what the folder of documents is made of. Each asks for the right to its register.',
+    what: 'Writes a paper as PDF: the blank form of consent, the list of a class with room for signatures, the act of a destruction, of a block and of its end, the register of transfers, what a class or one of its pupils achieved, the register of printed documents, what the folder of documents is made of. Each asks for the right to its register.',
     input: z.object({
       jobId, fileToken,
       paper: z.discriminatedUnion('kind', [
@@ -117,6 +137,8 @@ export const personalData = defineFeature({
         /** `staffId` null: a line to write the name by hand. */
         z.object({ kind: z.literal('responsibleOrder'), staffId: id<StaffId>().nullable() }),
         z.object({ kind: z.literal('transfers') }),
+        /** `pupilId`: of one pupil alone, for a character reference; null: of the class. */
+        z.object({ kind: z.literal('achievements'), groupId: id<GroupId>(), pupilId: id<PupilId>().nullable(), fromDay: isoDate.nullable(), untilDay: isoDate.nullable() }),
         z.object({ kind: z.literal('printed'), ...printed }),
       ]),
     }),

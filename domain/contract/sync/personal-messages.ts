@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ID_PATTERN } from '../../ids.ts';
 import {
-  CHANGE_KINDS, CONSENT_DECISIONS, CONSENT_HOLDERS, CONSENT_SUBJECTS, DESTRUCTION_WORD, PERSON_KINDS, PERSONAL_DOCUMENT_KINDS, TRANSFER_CATEGORIES, TRANSFER_GROUNDS,
+  ACHIEVEMENT_KINDS, ACHIEVEMENT_LEVELS, ACHIEVEMENT_RESULTS, CHANGE_KINDS, CONSENT_DECISIONS, CONSENT_HOLDERS, CONSENT_SUBJECTS, DESTRUCTION_WORD, PERSON_KINDS, PERSONAL_DOCUMENT_KINDS, TRANSFER_CATEGORIES, TRANSFER_GROUNDS,
 } from '../../personal-data/index.ts';
 
 /*
@@ -38,8 +38,9 @@ export const changesAnswer = z.object({
     }),
   ),
 });
-/** POST /v1/personal/changes */
-export const recordChangeRequest = z.object({ pupilId: id, guardianId: id.nullable(), kind: z.enum(CHANGE_KINDS), wanted: z.string().trim().min(1).max(300), toldBy: z.string().trim().min(1).max(200), toldOn: day });
+/** POST /v1/personal/changes: `wanted` is the new value as it is written, of `guardianSex` the word of the table. */
+export const recordChangeRequest = z.object({ pupilId: id, guardianId: id.nullable(), kind: z.enum(CHANGE_KINDS), wanted: z.string().trim().min(1).max(300), toldBy: z.string().trim().min(1).max(200), toldOn: day })
+  .refine(({ kind, wanted }) => kind !== 'guardianSex' || wanted === 'male' || wanted === 'female', { path: ['wanted'] });
 export const recordChangeAnswer = z.object({ requestId: id });
 /** POST /v1/personal/changes/decide: `reason` is needed for a refusal. */
 export const decideChangeRequest = z.object({ requestId: id, apply: z.boolean(), reason: line });
@@ -83,6 +84,36 @@ const act = z.object({
 export const destructionsAnswer = z.object({ acts: z.array(act) });
 /** The act of what was done, with the name for the paper of this day: it is kept nowhere. */
 export const destroyAnswer = z.object({ act, name: z.string() });
+
+const achievement = {
+  kind: z.enum(ACHIEVEMENT_KINDS), title: z.string().trim().min(2).max(200), level: z.enum(ACHIEVEMENT_LEVELS), subject: z.string().trim().max(100), day, result: z.enum(ACHIEVEMENT_RESULTS),
+  award: z.string().trim().max(200),
+};
+/** POST /v1/personal/achievements/list: of the pupils of a class, with days inclusive; null: any. */
+export const listAchievementsRequest = z.object({ classId: id, fromDay: day.nullable(), untilDay: day.nullable() });
+export const achievementsAnswer = z.object({
+  achievements: z.array(
+    z.object({
+      achievementId: id, pupilId: id, pupilName: z.string(), ...achievement, version: z.number(), recordedByName: z.string(), recordedAt: moment, changedByName: z.string().nullable(), changedAt: moment.nullable(),
+      mayManage: z.boolean(),
+    }),
+  ),
+  /** Pupils of today, for whom something may be entered; without consent it is not (P-02). Empty for who only reads. */
+  pupils: z.array(z.object({ pupilId: id, name: z.string(), lacksConsent: z.boolean() })),
+  /** More stood there than one answer takes: the days are to be chosen closer. */
+  more: z.boolean(),
+});
+/** POST /v1/personal/achievements: one event of one pupil or of several, all or none. The ids are the writer's, so that a request that comes again writes nothing twice. */
+export const recordAchievementsRequest = z.object({
+  entries: z.array(z.object({ achievementId: id, pupilId: id })).min(1).max(40)
+    .refine((entries) => new Set(entries.map(({ achievementId }) => achievementId)).size === entries.length && new Set(entries.map(({ pupilId }) => pupilId)).size === entries.length),
+  ...achievement,
+});
+export const recordAchievementsAnswer = z.object({ recorded: z.number() });
+/** POST /v1/personal/achievements/correct: `baseVersion` is what was seen. */
+export const correctAchievementRequest = z.object({ achievementId: id, baseVersion: z.number().int().positive(), ...achievement });
+/** POST /v1/personal/achievements/remove */
+export const removeAchievementRequest = z.object({ achievementId: id, baseVersion: z.number().int().positive() });
 
 /** GET /v1/personal/transfers */
 export const transfersAnswer = z.object({
@@ -135,6 +166,11 @@ export type PreviewDestructionAnswer = z.output<typeof previewDestructionAnswer>
 export type DestroyRequest = z.output<typeof destroyRequest>;
 export type DestructionsAnswer = z.output<typeof destructionsAnswer>;
 export type DestroyAnswer = z.output<typeof destroyAnswer>;
+export type ListAchievementsRequest = z.output<typeof listAchievementsRequest>;
+export type AchievementsAnswer = z.output<typeof achievementsAnswer>;
+export type RecordAchievementsRequest = z.output<typeof recordAchievementsRequest>;
+export type CorrectAchievementRequest = z.output<typeof correctAchievementRequest>;
+export type RemoveAchievementRequest = z.output<typeof removeAchievementRequest>;
 export type TransfersAnswer = z.output<typeof transfersAnswer>;
 export type ExportTransfer = z.output<typeof exportTransfer>;
 export type RecordTransferWish = z.input<typeof recordTransferRequest>;

@@ -123,6 +123,8 @@ export const SYNC_TABLES = [
     name: 'guardian', scope: 'private', key: ['id'],
     columns: [
       id('id'), id('pupil_id'), text('kinship'), text('last_name'), text('first_name'), text('middle_name'), text('phone'), integer('position'),
+      // P-04; null: nobody has told.
+      { name: 'sex', kind: 'text', nullable: true, missing: null, since: 2 },
     ],
   },
   // One row for each paper of a family (P-02, P-03); a later paper outranks it and takes nothing away.

@@ -25,6 +25,7 @@ export interface GuardianEntity {
   middleName: string;
   phone: string;
   position: number;
+  sex: 'male' | 'female' | null;
 }
 
 export interface StaffEntity {
@@ -65,6 +66,7 @@ export const guardianEntity = new EntitySchema<GuardianEntity>({
     ...name,
     phone: { type: 'text' },
     position: { type: 'integer' },
+    sex: { type: 'text', nullable: true },
   },
   relations: { pupil: { type: 'many-to-one', target: 'pupil', joinColumn: { name: 'pupil_id' }, nullable: false } },
 });

@@ -9,8 +9,9 @@ import { personalData } from './0080-personal-data.ts';
 import { securityEvents } from './0090-security-events.ts';
 import { unknownCopies } from './0100-unknown-copies.ts';
 import { eventsInOrder } from './0110-events-in-order.ts';
+import { sexOfGuardian } from './0120-sex-of-guardian.ts';
 
 export type { Migration } from './migration.ts';
 
 /** In order; numbers grow by ten. A step that was released is never changed. */
-export const MIGRATIONS: readonly Migration[] = [journal, sync, chainSeals, bases, grants, drafts, personalData, securityEvents, unknownCopies, eventsInOrder];
+export const MIGRATIONS: readonly Migration[] = [journal, sync, chainSeals, bases, grants, drafts, personalData, securityEvents, unknownCopies, eventsInOrder, sexOfGuardian];

@@ -19,7 +19,7 @@ export interface PupilPapers extends PupilConsents {
   readonly pupilId: PupilId;
   readonly name: string;
   readonly birthDate: string | null;
-  readonly guardians: readonly { readonly guardianId: string; readonly name: string; readonly kinship: string }[];
+  readonly guardians: readonly { readonly guardianId: string; readonly name: string; readonly kinship: string; readonly sex: 'male' | 'female' | null }[];
   /** The newest first. */
   readonly papers: readonly Paper[];
 }
@@ -38,8 +38,8 @@ export function listPupilPapers(db: ReadHandle, groupId: GroupId, today: string)
   const pupils = db.all<{ pupilId: PupilId; name: string; birthDate: string | null }>(
     `SELECT p.id AS pupilId, ${NAME('p')} AS name, p.birth_date AS birthDate FROM pupil p WHERE p.id IN (${present}) AND p.destroyed_on IS NULL ORDER BY p.sort_name`, ...given,
   );
-  const guardians = db.all<{ pupilId: string; guardianId: string; name: string; kinship: string }>(
-    `SELECT q.pupil_id AS pupilId, q.id AS guardianId, ${NAME('q')} AS name, q.kinship FROM guardian q WHERE q.pupil_id IN (${present}) ORDER BY q.position`, ...given,
+  const guardians = db.all<{ pupilId: string; guardianId: string; name: string; kinship: string; sex: 'male' | 'female' | null }>(
+    `SELECT q.pupil_id AS pupilId, q.id AS guardianId, ${NAME('q')} AS name, q.kinship, q.sex FROM guardian q WHERE q.pupil_id IN (${present}) ORDER BY q.position`, ...given,
   );
   const papers = db.all<Paper & { pupilId: string }>(
     `SELECT pupil_id AS pupilId, id AS consentId, subject, holder, state, given_by AS givenBy, decided_on AS decidedOn, basis, valid_until AS validUntil, made_at AS madeAt

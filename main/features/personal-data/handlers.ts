@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { nothing } from '#domain/contract/ipc/shapes.ts';
 import {
-  blocksAnswer, changesAnswer, destroyAnswer, destructionsAnswer, documentsAnswer, enterConsentsAnswer, nondisclosureAnswer, peopleAnswer, previewDestructionAnswer, printedAnswer, recordChangeAnswer, recordTransferAnswer, transfersAnswer,
+  achievementsAnswer, blocksAnswer, changesAnswer, destroyAnswer, destructionsAnswer, documentsAnswer, enterConsentsAnswer, nondisclosureAnswer, peopleAnswer, previewDestructionAnswer, printedAnswer, recordAchievementsAnswer, recordChangeAnswer, recordTransferAnswer, transfersAnswer,
 } from '#domain/contract/sync/index.ts';
 import type { GroupId, StaffId } from '#domain/ids.ts';
 import { can, type Action, type Actor, type PolicySettings, type PolicySubject } from '#domain/policy/index.ts';
-import { blockingAct, consentForm, consentList, destructionProtocol, nondisclosureForm, printedRegister, transfersRegister, unblockingAct, type ReportDocument } from '#domain/reports/index.ts';
+import { achievementsList, blockingAct, consentForm, consentList, destructionProtocol, nondisclosureForm, printedRegister, transfersRegister, unblockingAct, type ReportDocument } from '#domain/reports/index.ts';
 import { done, failed, missingCase, type Result } from '#domain/result.ts';
 import type { CallContext, CoreHandlers } from '../../call-context.ts';
 import type { SchoolDatabase } from '../../database/database.ts';
@@ -49,14 +49,14 @@ export function personalDataHandlers(services: FeatureServices): CoreHandlers['p
     return done({ database: database.value, actor: actor.value.actor, staffId: actor.value.staffId, settings: services.policySettings(database.value.read) });
   };
 
-  /** The class, if this person may read its consents. Codes: `group_unknown`, `not_allowed`, those of requireActor. */
-  const openClass = (groupId: GroupId, context: CallContext): Result<Opened & { group: ClassOfPapers; subject: PolicySubject }> => {
+  /** The class, if this person may do that there. Codes: `group_unknown`, `not_allowed`, those of requireActor. */
+  const openClass = (groupId: GroupId, action: Action, context: CallContext): Result<Opened & { group: ClassOfPapers; subject: PolicySubject }> => {
     const opened = open(context);
     if (!opened.ok) return opened;
     const group = findClassOfPapers(opened.value.database.read, groupId);
     if (!group) return failed('group_unknown');
     const subject = { classId: groupId, classTeacherId: group.classTeacherId ?? undefined };
-    if (!can(opened.value.actor, 'consents.read', subject, opened.value.settings)) return failed('not_allowed', { action: 'consents.read' });
+    if (!can(opened.value.actor, action, subject, opened.value.settings)) return failed('not_allowed', { action });
     return done({ ...opened.value, group, subject });
   };
 
@@ -77,11 +77,14 @@ export function personalDataHandlers(services: FeatureServices): CoreHandlers['p
   const askPrinted = ({ how, what, personId, fromDay, untilDay }: PrintedFilter, before: number | null, most: number, context: CallContext) =>
     ask(context, 'POST', 'printed', printedAnswer, { how, what, actorId: personId, ...momentsOfDays(fromDay, untilDay), before, most });
 
+  const askAchievements = ({ groupId, fromDay, untilDay }: Parameters<CoreHandlers['personalData']['listAchievements']>[0], context: CallContext) =>
+    ask(context, 'POST', 'achievements/list', achievementsAnswer, { classId: groupId, fromDay, untilDay });
+
   const compose = async (paper: Paper, context: CallContext): Promise<Result<{ opened: Opened; document: ReportDocument; subjects: readonly string[] }>> => {
     switch (paper.kind) {
       case 'consentForm':
       case 'consentList': {
-        const opened = openClass(paper.groupId, context);
+        const opened = openClass(paper.groupId, 'consents.read', context);
         if (!opened.ok) return opened;
         const { group, database } = opened.value;
         const own = findSchool(database.read);
@@ -155,6 +158,24 @@ export function personalDataHandlers(services: FeatureServices): CoreHandlers['p
         const { read } = opened.value.database;
         return done({ opened: opened.value, subjects: [], document: transfersRegister({ school: findSchool(read)?.name ?? '', date: readSchoolDay(read, clock()), transfers: answer.value.transfers.toReversed() }) });
       }
+      case 'achievements': {
+        const opened = openClass(paper.groupId, 'achievements.read', context);
+        if (!opened.ok) return opened;
+        const answer = await askAchievements(paper, context);
+        if (!answer.ok) return answer;
+        // A paper that silently lacked its end would be believed.
+        if (answer.value.more) return failed('security_too_many', { most: answer.value.achievements.length });
+        const achievements = answer.value.achievements.filter(({ pupilId }) => paper.pupilId === null || pupilId === paper.pupilId);
+        if (achievements.length === 0) return failed('print_nothing');
+        const { database: { read }, group } = opened.value;
+        return done({
+          opened: opened.value, subjects: [...new Set(achievements.map(({ pupilId }) => pupilId))],
+          document: achievementsList({
+            school: findSchool(read)?.name ?? '', className: group.name, date: readSchoolDay(read, clock()), fromDay: paper.fromDay, untilDay: paper.untilDay, achievements, isOfOnePupil: paper.pupilId !== null,
+            classTeacher: listStaff(read).find(({ staffId }) => staffId === group.classTeacherId)?.name ?? '',
+          }),
+        });
+      }
       case 'printed': {
         const opened = hasRight('documents.manage', context);
         if (!opened.ok) return opened;
@@ -187,7 +208,7 @@ export function personalDataHandlers(services: FeatureServices): CoreHandlers['p
 
   return {
     readClass({ groupId }, context) {
-      const opened = openClass(groupId, context);
+      const opened = openClass(groupId, 'consents.read', context);
       if (!opened.ok) return opened;
       const { database, group, actor, subject, settings } = opened.value;
       const today = readSchoolDay(database.read, clock());
@@ -200,6 +221,10 @@ export function personalDataHandlers(services: FeatureServices): CoreHandlers['p
     listChanges: (_input, context) => ask(context, 'POST', 'changes/list', changesAnswer, { classId: null }),
     recordChange: (input, context) => ask(context, 'POST', 'changes', recordChangeAnswer, input),
     decideChange: (input, context) => ask(context, 'POST', 'changes/decide', nothing, input),
+    listAchievements: (input, context) => askAchievements(input, context),
+    recordAchievements: (input, context) => ask(context, 'POST', 'achievements', recordAchievementsAnswer, input),
+    correctAchievement: (input, context) => ask(context, 'POST', 'achievements/correct', nothing, input),
+    removeAchievement: (input, context) => ask(context, 'POST', 'achievements/remove', nothing, input),
     findPeople: (input, context) => ask(context, 'POST', 'people', peopleAnswer, input),
     listBlocks: (_input, context) => ask(context, 'GET', 'blocks', blocksAnswer),
     blockPerson: (input, context) => ask(context, 'POST', 'blocks', nothing, input),

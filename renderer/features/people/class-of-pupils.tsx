@@ -10,6 +10,7 @@ import { movementWords, type Movement } from './movement-words.ts';
 import { MovementsDialog } from './movements-dialog.tsx';
 import { CorrectDialog, DismissDialog, TransferDialog, type Deed, type ListedPupil } from './pupil-deeds.tsx';
 import { hasLeft, PupilsTable } from './pupils-table.tsx';
+import { ViewChoice, type ViewChoiceProps } from './view-choice.tsx';
 import { useUndoChange } from './use-undo-change.ts';
 import styles from './people.module.css';
 
@@ -19,11 +20,13 @@ export interface ClassOfPupilsProps {
   /** The classes of the school year, to one of which a pupil may be transferred. */
   readonly classes: readonly { readonly groupId: GroupId; readonly name: string }[];
   readonly today: string;
+  /** null: this person does not see what pupils achieved, so that there is nothing to choose. */
+  readonly choice: ViewChoiceProps | null;
   readonly onImport: () => void;
 }
 
 /** One class: its pupils, what can be done with them, the import, and the taking back of the newest change. */
-export function ClassOfPupils({ groupId, className, classes, today, onImport }: ClassOfPupilsProps) {
+export function ClassOfPupils({ groupId, className, classes, today, choice, onImport }: ClassOfPupilsProps) {
   const { people: t, ui } = useTexts();
   const bridge = useBridge();
   const list = useApiQuery('people', 'listPupils', { groupId }, { failureHandled: true });
@@ -76,6 +79,7 @@ export function ClassOfPupils({ groupId, className, classes, today, onImport }: 
       }
     >
       {list.error !== null && <FailureAlert failure={list.error.failure} onAgain={() => void list.refetch()} />}
+      {choice !== null && <div className={styles.toolbar}><ViewChoice {...choice} view="pupils" /></div>}
       {undoable !== undefined && <LastChange groupId={groupId} movement={undoable} />}
       {data !== undefined && data.pupils.length > 0 && <PupilsTable label={t.pupilsOf(className)} pupils={data.pupils} today={today} onDeed={data.mayImport ? (deed, pupil) => setOpen({ deed, pupil }) : null} />}
       {data !== undefined && data.pupils.length === 0 && (

@@ -3,13 +3,15 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { GroupId } from '#domain/ids.ts';
 import { can } from '#domain/policy/index.ts';
-import { actorOf, useSessionPerson, type Person } from '../../app/session.ts';
+import { actorOf, classSubject, useSessionPerson, type Person } from '../../app/session.ts';
 import { useApiCommand, useApiQuery, type OutputFor } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { EmptyState, FailureAlert, Screen, useConfirm } from '../../ui/index.ts';
+import { ClassAchievements } from './class-achievements.tsx';
 import { ClassList } from './class-list.tsx';
 import { ClassOfPupils } from './class-of-pupils.tsx';
 import { RosterImport } from './roster-import.tsx';
+import type { ClassView, ViewChoiceProps } from './view-choice.tsx';
 import styles from './people.module.css';
 
 type SchoolClass = OutputFor<'school', 'readOverview'>['classes'][number];
@@ -25,7 +27,7 @@ export function PeopleScreen() {
   const { people: t, ui } = useTexts();
   const navigate = useNavigate();
   const confirm = useConfirm();
-  const { class: asked } = useSearch({ from: '/desk/people' });
+  const { class: asked, view = 'pupils' } = useSearch({ from: '/desk/people' });
   const person = useSessionPerson();
   const overview = useApiQuery('school', 'readOverview', {});
   const journals = useApiQuery('journal', 'listJournals', {}, { failureHandled: true });
@@ -74,10 +76,19 @@ export function PeopleScreen() {
       />
     );
   }
+  const { classes: all, today, year, school } = overview.data;
+  // What pupils achieved is the server's; the demonstration school has none.
+  const seesAchievements = school.kind !== 'demo' && can(actorOf(person), 'achievements.read', classSubject(person, group));
+  const show = (groupId: GroupId, wanted: ClassView) => void navigate({ to: '/people', search: { class: groupId, ...(wanted === 'achievements' ? { view: wanted } : {}) } });
+  const choice: ViewChoiceProps = { view, onChoose: (wanted) => show(group.groupId, wanted) };
   return (
     <div className={styles.split}>
-      <ClassList classes={classes} chosen={group.groupId} onChoose={(groupId) => void navigate({ to: '/people', search: { class: groupId } })} />
-      <ClassOfPupils key={group.groupId} groupId={group.groupId} className={group.name} classes={overview.data.classes} today={overview.data.today} onImport={() => void startImport()} />
+      <ClassList classes={classes} chosen={group.groupId} onChoose={(groupId) => show(groupId, view)} />
+      {view === 'achievements' && seesAchievements ? (
+        <ClassAchievements key={group.groupId} groupId={group.groupId} className={group.name} today={today} yearStartsOn={year.startsOn} {...choice} />
+      ) : (
+        <ClassOfPupils key={group.groupId} groupId={group.groupId} className={group.name} classes={all} today={today} choice={seesAchievements ? choice : null} onImport={() => void startImport()} />
+      )}
     </div>
   );
 }

@@ -29,6 +29,8 @@ export function ChangesTab({ classes }: { readonly classes: SchoolClasses }) {
     },
   });
   const requests = list.data?.requests ?? [];
+  const sexes: Readonly<Record<string, string>> = c.sexes;
+  const valueOf = (kind: ChangeKind, value: string): string => (kind === 'guardianSex' ? sexes[value] ?? value : value);
   return (
     <>
       <div className={styles.filters}>
@@ -46,8 +48,8 @@ export function ChangesTab({ classes }: { readonly classes: SchoolClasses }) {
                 <tr key={request.requestId}>
                   <th scope="row"><span className={styles.name}>{request.pupilName}</span><span className={styles.quiet}>{request.className}</span></th>
                   <td>
-                    {t.changeKinds[request.kind]}{request.guardianName !== null && ` (${request.guardianName})`}: {request.wanted}
-                    {request.oldValue !== null && <span className={styles.quiet}>{c.from(request.oldValue)}</span>}
+                    {t.changeKinds[request.kind]}{request.guardianName !== null && ` (${request.guardianName})`}{': '}{valueOf(request.kind, request.wanted)}
+                    {request.oldValue !== null && <span className={styles.quiet}>{c.from(valueOf(request.kind, request.oldValue))}</span>}
                   </td>
                   <td>{format.date(request.toldOn)}<span className={styles.quiet}>{request.toldBy}</span></td>
                   <td>{c.states[request.state]}{request.reason !== '' && <span className={styles.quiet}>{request.reason}</span>}</td>
@@ -70,6 +72,8 @@ export function ChangesTab({ classes }: { readonly classes: SchoolClasses }) {
     </>
   );
 }
+
+const SEXES = ['female', 'male'] as const;
 
 interface DialogProps {
   readonly onDone: () => void;
@@ -118,6 +122,11 @@ function RecordDialog({ classes, onDone, onClose }: DialogProps & { readonly cla
       onClose();
     },
   });
+  const chooseKind = (chosen: ChangeKind) => {
+    // What was typed as a telephone is no sex, and the other way round.
+    if ((chosen === 'guardianSex') !== (kind === 'guardianSex')) setWanted('');
+    setKind(chosen);
+  };
   const needsGuardian = isOfGuardian(kind);
   const isWhole = pupilId !== null && wanted.trim() !== '' && toldBy.trim() !== '' && (!needsGuardian || guardianId !== null);
   const toldOn = day ?? list.data?.today;
@@ -143,9 +152,13 @@ function RecordDialog({ classes, onDone, onClose }: DialogProps & { readonly cla
           }}
         />
       </div>
-      <Select label={c.what} allowDeselect={false} value={kind} data={CHANGE_KINDS.map((value) => ({ value, label: t.changeKinds[value] }))} onChange={(value) => value !== null && setKind(value)} />
-      {needsGuardian && <Select label={c.guardian} value={guardianId} data={guardians.map(({ guardianId: value, name, kinship }) => ({ value, label: `${name} (${kinship})` }))} onChange={setGuardianId} />}
-      <TextInput label={c.wanted} maxLength={300} value={wanted} onChange={(event) => setWanted(event.currentTarget.value)} />
+      <Select label={c.what} allowDeselect={false} value={kind} data={CHANGE_KINDS.map((value) => ({ value, label: t.changeKinds[value] }))} onChange={(value) => value !== null && chooseKind(value)} />
+      {needsGuardian && <Select label={c.guardian} value={guardianId} data={guardians.map(({ guardianId: value, name, kinship, sex }) => ({ value, label: `${name} (${kinship}${kind === 'guardianSex' ? `, ${sex === null ? c.sexUnknown : c.sexes[sex]}` : ''})` }))} onChange={setGuardianId} />}
+      {kind === 'guardianSex' ? (
+        <Select label={c.wanted} value={wanted === '' ? null : wanted} data={SEXES.map((value) => ({ value, label: c.sexes[value] }))} onChange={(value) => setWanted(value ?? '')} />
+      ) : (
+        <TextInput label={c.wanted} maxLength={300} value={wanted} onChange={(event) => setWanted(event.currentTarget.value)} />
+      )}
       <div className={styles.pair}>
         <TextInput label={c.toldBy} description={c.toldByHint} maxLength={200} value={toldBy} onChange={(event) => setToldBy(event.currentTarget.value)} />
         <DateInput label={t.date} valueFormat={DATE_FIELD_FORMAT} value={toldOn ?? null} {...(list.data ? { maxDate: list.data.today } : {})} onChange={setDay} />

@@ -1,2 +1,3 @@
 /** Documents on the screen. */
 export { DocumentPreview } from './document-preview.tsx';
+export { usePersonalPaper } from './use-personal-paper.ts';

@@ -1,4 +1,5 @@
 import type { Texts } from '../ru/index.ts';
+import { achievements } from './achievements.ts';
 import { accounts } from './accounts.ts';
 import { app } from './app.ts';
 import { audit } from './audit.ts';
@@ -19,4 +20,4 @@ import { ui } from './ui.ts';
 import { usage } from './usage.ts';
 import { workstations } from './workstations.ts';
 
-export const en: Texts = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people, personalData, sync, workstations, credentials, roles, audit, rescue, usage };
+export const en: Texts = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people, achievements, personalData, sync, workstations, credentials, roles, audit, rescue, usage };

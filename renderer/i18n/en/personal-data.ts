@@ -5,7 +5,7 @@ const { counted } = pluralsOf('en');
 const pupils = (count: number) => counted(count, { one: 'pupil', many: 'pupils' });
 const rows = (count: number) => counted(count, { one: 'entry', many: 'entries' });
 const tables: Record<string, string> = {
-  pupil: 'pupil’s card', membership: 'grounds of enrolment', pupil_contact: 'address and phone', guardian: 'parents', consent: 'texts of consents', change_request: 'reported changes', mark: 'comments of marks',
+  pupil: 'pupil’s card', membership: 'grounds of enrolment', pupil_contact: 'address and phone', guardian: 'parents', consent: 'texts of consents', change_request: 'reported changes', achievement: 'achievements and awards', mark: 'comments of marks',
   term_mark: 'reasons of term marks', person_block: 'reasons of blocks', staff: 'employee’s card', nondisclosure: 'obligations', account: 'login and password', sign_in: 'sign-ins', session: 'sessions', compromise: 'reports of compromise',
 };
 
@@ -17,7 +17,7 @@ export const personalData: Texts['personalData'] = {
   subjects: { data: 'Processing of data', diary: 'Electronic diary', transfer: 'Transfer to the education department' },
   holders: { guardian: 'parent (legal guardian)', pupil: 'the pupil (from 16)' },
   decisions: { given: 'Given', refused: 'Refused', withdrawn: 'Withdrawn' },
-  changeKinds: { pupilAddress: 'Pupil’s address', pupilPhone: 'Pupil’s phone', guardianPhone: 'Parent’s phone', guardianLastName: 'Parent’s surname', other: 'Other (the secretary changes it)' },
+  changeKinds: { pupilAddress: 'Pupil’s address', pupilPhone: 'Pupil’s phone', guardianPhone: 'Parent’s phone', guardianLastName: 'Parent’s surname', guardianSex: 'Parent’s sex', other: 'Other (the secretary changes it)' },
   personKinds: { pupil: 'pupil', guardian: 'parent', staff: 'employee' },
   categories: { identity: 'Name, date of birth, sex', contact: 'Address, phone', family: 'Data of parents', progress: 'Progress', attendance: 'Attendance', achievements: 'Contests and awards', staff: 'Data of employees' },
   grounds: { law: 'demand of a law', consent: 'consent of the family' },
@@ -45,6 +45,7 @@ export const personalData: Texts['personalData'] = {
     note: 'Parents told of a move, a new number, a new surname: enter it, check it and apply it. What stood before stays in the entry.',
     record: 'Enter a report…', title: 'Report of a change', classOf: 'Class', pupil: 'Pupil', what: 'What changed', guardian: 'Parent', wanted: 'New value', toldBy: 'Who told and how', toldByHint: 'E.g. mother, by phone',
     apply: 'Apply', refuse: 'Refuse…', refuseTitle: 'Refusal of a change', reason: 'Reason', reasonMissing: 'Write the reason: it stands in the entry.', columns: { pupil: 'Pupil', what: 'Change', told: 'Told', state: 'State' },
+    sexes: { male: 'male', female: 'female' }, sexUnknown: 'sex not told',
     from: (old) => `before: ${old === '' ? 'empty' : old}`, states: { open: 'waits', applied: 'applied', refused: 'refused' }, empty: 'No reports', emptyHelp: 'Reports of parents will stand here.', recorded: 'Report entered', applied: 'Data changed', refused: 'Refusal noted',
   },
   people: {

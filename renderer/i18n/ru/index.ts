@@ -1,3 +1,4 @@
+import { achievements } from './achievements.ts';
 import { accounts } from './accounts.ts';
 import { app } from './app.ts';
 import { audit } from './audit.ts';
@@ -19,6 +20,6 @@ import { usage } from './usage.ts';
 import { workstations } from './workstations.ts';
 
 /** The Russian words, and by their shape the list of all words: every other language has exactly these keys. */
-export const ru = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people, personalData, sync, workstations, credentials, roles, audit, rescue, usage };
+export const ru = { app, ui, school, accounts, palette, keys, trouble, errors, journal, letters, people, achievements, personalData, sync, workstations, credentials, roles, audit, rescue, usage };
 
 export type Texts = typeof ru;

@@ -11,7 +11,7 @@ const subjects: Record<ConsentSubject, string> = { data: 'Обработка д�
 const holders: Record<ConsentHolder, string> = { guardian: 'родитель (законный представитель)', pupil: 'сам ученик (с 16 лет)' };
 const decisions: Record<ConsentDecision, string> = { given: 'Дано', refused: 'Отказ', withdrawn: 'Отозвано' };
 const changeKinds: Record<ChangeKind, string> = {
-  pupilAddress: 'Адрес ученика', pupilPhone: 'Телефон ученика', guardianPhone: 'Телефон родителя', guardianLastName: 'Фамилия родителя', other: 'Другое (изменит секретарь)',
+  pupilAddress: 'Адрес ученика', pupilPhone: 'Телефон ученика', guardianPhone: 'Телефон родителя', guardianLastName: 'Фамилия родителя', guardianSex: 'Пол родителя', other: 'Другое (изменит секретарь)',
 };
 const personKinds: Record<PersonKind, string> = { pupil: 'ученик', guardian: 'родитель', staff: 'сотрудник' };
 const categories: Record<TransferCategory, string> = {
@@ -24,7 +24,7 @@ const documents: Record<PersonalDocumentKind, string> = {
   protectionLevelAct: 'Акт об уровне защищённости', mediaRegister: 'Журнал учёта носителей', destructionOrder: 'Порядок уничтожения данных',
 };
 const tables: Record<string, string> = {
-  pupil: 'карточка ученика', membership: 'основания зачисления', pupil_contact: 'адрес и телефон', guardian: 'родители', consent: 'тексты согласий', change_request: 'сообщения об изменениях', mark: 'комментарии к отметкам',
+  pupil: 'карточка ученика', membership: 'основания зачисления', pupil_contact: 'адрес и телефон', guardian: 'родители', consent: 'тексты согласий', change_request: 'сообщения об изменениях', achievement: 'достижения и награды', mark: 'комментарии к отметкам',
   term_mark: 'пояснения к итогам', person_block: 'причины блокирования', staff: 'карточка сотрудника', nondisclosure: 'обязательства', account: 'логин и пароль', sign_in: 'входы', session: 'сеансы', compromise: 'сообщения о компрометации',
 };
 
@@ -62,6 +62,7 @@ export const personalData = {
     record: 'Внести сообщение…', title: 'Сообщение об изменении данных', classOf: 'Класс', pupil: 'Ученик', what: 'Что изменилось', guardian: 'Родитель', wanted: 'Новое значение', toldBy: 'Кто сообщил и как', toldByHint: 'Например: мать, по телефону',
     apply: 'Применить', refuse: 'Отказать…', refuseTitle: 'Отказ в изменении данных', reason: 'Причина', reasonMissing: 'Напишите причину: её увидят в записи.',
     columns: { pupil: 'Ученик', what: 'Изменение', told: 'Сообщили', state: 'Состояние' },
+    sexes: { male: 'мужской', female: 'женский' }, sexUnknown: 'пол не указан',
     from: (old: string) => `было: ${old === '' ? 'не заполнено' : old}`,
     states: { open: 'ждёт решения', applied: 'применено', refused: 'отказ' },
     empty: 'Сообщений нет', emptyHelp: 'Здесь появятся сообщения родителей об изменении данных.', recorded: 'Сообщение внесено', applied: 'Данные изменены', refused: 'Отказ записан',

@@ -13,10 +13,11 @@ import { challenges } from './0130-challenges.ts';
 import { ownSignIns } from './0140-own-sign-ins.ts';
 import { compromiseSeen } from './0150-compromise-seen.ts';
 import { deviceClocks } from './0160-device-clocks.ts';
+import { wholeDataSet } from './0170-whole-data-set.ts';
 import { blockNumbers } from './0180-block-numbers.ts';
 import type { ServerMigration } from './migration.ts';
 
 export type { ServerMigration } from './migration.ts';
 
 /** In order; a step that was released is never changed. */
-export const SERVER_MIGRATIONS: readonly ServerMigration[] = [school, accounts, operations, chain, credentials, grants, personalData, securityEvents, listChanges, temporaryPasswords, measuredWaits, challenges, ownSignIns, compromiseSeen, deviceClocks, blockNumbers];
+export const SERVER_MIGRATIONS: readonly ServerMigration[] = [school, accounts, operations, chain, credentials, grants, personalData, securityEvents, listChanges, temporaryPasswords, measuredWaits, challenges, ownSignIns, compromiseSeen, deviceClocks, wholeDataSet, blockNumbers];

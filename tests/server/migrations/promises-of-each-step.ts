@@ -28,6 +28,7 @@ const indexes = async (client: pg.ClientBase, ...names: string[]) =>
   expect(await rowsOf(client, `SELECT indexname AS name FROM pg_indexes WHERE schemaname = 'public' AND indexname IN (${names.map((name) => `'${name}'`).join(', ')})`)).toHaveLength(names.length);
 
 const account = (columns: string, values: string): string => `INSERT INTO account (school_id, ${columns}) VALUES (${S}, ${values})`;
+const achievement = (values: string): string => `INSERT INTO achievement (school_id, id, pupil_id, kind, title, level, subject, held_on, result, award, author_id, made_at, version) VALUES (${S}, ${values}, 'a', 1, 1)`;
 const event = (seq: number, result: string, at: string, id = 'NULL'): string => `INSERT INTO security_event VALUES (${S}, ${seq}, ${id}, 'signed_in', '${result}', NULL, NULL, NULL, ${at}, NULL, '{}', '\\x01')`;
 
 export const PROMISES: readonly StepPromise[] = [
@@ -266,6 +267,24 @@ export const PROMISES: readonly StepPromise[] = [
       expect(await rowsOf(client, 'SELECT clock_ahead FROM device')).toEqual([{ clock_ahead: '-3600000' }]);
     },
     refuses: [],
+  },
+  {
+    version: 170,
+    brings: ['achievement'],
+    async check(client) {
+      await client.query(achievement(`'1', 'p', 'olympiad', 'Олимпиада', 'national', '', '2026-11-02', 'winner', ''`));
+      expect(await rowsOf(client, `SELECT changed_by, changed_at, version FROM achievement WHERE id = '1'`)).toEqual([{ changed_by: null, changed_at: null, version: 1 }]);
+      await indexes(client, 'achievement_of_pupil');
+      expect(await rowsOf(client, 'SELECT DISTINCT sex FROM guardian')).toEqual([{ sex: null }]);
+      await client.query(`UPDATE guardian SET sex = 'female' WHERE school_id = ${S}`);
+      expect(await rowsOf(client, 'SELECT DISTINCT sex FROM guardian')).toEqual([{ sex: 'female' }]);
+    },
+    refuses: [
+      [UNIQUE, achievement(`'1', 'q', 'olympiad', 'Олимпиада', 'national', '', '2026-11-02', 'winner', ''`)], [CHECK, achievement(`'2', 'p', 'gossip', 'x', 'national', '', '2026-11-02', 'winner', ''`)],
+      [CHECK, achievement(`'2', 'p', 'olympiad', 'x', 'galactic', '', '2026-11-02', 'winner', ''`)], [CHECK, achievement(`'2', 'p', 'olympiad', 'x', 'national', '', '2026-11-02', 'loser', ''`)],
+      [NOT_NULL, achievement(`'2', 'p', 'olympiad', NULL, 'national', '', '2026-11-02', 'winner', ''`)],
+      [CHECK, `UPDATE guardian SET sex = 'мать' WHERE school_id = ${S}`],
+    ],
   },
   {
     version: 180,

@@ -29,7 +29,7 @@ export async function openFullSmallSchool(): Promise<{ readonly file: SchoolData
     tx.run(`INSERT INTO holiday VALUES (?, ?, 'Осенние каникулы', '2026-10-26', '2026-11-04')`, testId(910), s.year);
     tx.run(`INSERT INTO setting VALUES ('letter.signature', 'директор')`);
     tx.run(`INSERT INTO timetable_slot VALUES (?, 1, 3, '215')`, s.algebra);
-    tx.run(`INSERT INTO guardian VALUES (?, ?, 'мать', 'Абдурахманова', 'Зульфия', 'Рашидовна', '+7 900 000-00-00', 1)`, testId(911), s.anna);
+    tx.run(`INSERT INTO guardian (id, pupil_id, kinship, last_name, first_name, middle_name, phone, position) VALUES (?, ?, 'мать', 'Абдурахманова', 'Зульфия', 'Рашидовна', '+7 900 000-00-00', 1)`, testId(911), s.anna);
     tx.run(`UPDATE pupil SET address = 'г. Заречный, ул. Мира, 3', phone = '+7 900 000-00-01' WHERE id = ?`, s.anna);
     tx.run(`INSERT INTO plan_item VALUES (?, ?, 1, 'Дроби', 'Сложение дробей', '№ 12', NULL)`, testId(912), s.algebra);
     tx.run(`INSERT INTO mark VALUES (?, ?, 5, 0, 'у доски', ?, 1795000000000, 1)`, s.work23, s.anna, s.teacher);
@@ -146,4 +146,5 @@ export const ROWS_AFTER: Readonly<Record<number, Fill>> = {
   ),
   130: each(`INSERT INTO challenge VALUES ($1, '\\x10', '${DEVICE}', now())`),
   140: each(`INSERT INTO sign_in VALUES ($1, '\\x0f', '${ACCOUNT}', 1, '${DEVICE}', 1796000000000, 1795000000000, 1795000100000)`),
+  170: each(`INSERT INTO achievement VALUES ($1, '${testId(935)}', '${s.anna}', 'olympiad', 'Олимпиада школьников', 'municipal', 'математика', '2026-11-12', 'winner', 'диплом', '${s.deputy}', 1, '${s.teacher}', 2, 2)`),
 };
