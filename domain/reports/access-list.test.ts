@@ -33,7 +33,7 @@ describe('who is admitted to personal data (P-06, P-11, R-04)', () => {
   });
 
   it('a class that is led by the lists and named by an order stands once', () => {
-    expect(lines(person({ classes: ['7А'] }))[0]!.slice(0, 3)).toEqual(['классный руководитель', 'журналы всех предметов, списки с адресами и семьями, согласия: 7А', 'список классов, 2026/27 учебный год']);
+    expect(lines(person({ classes: ['7А'] }))[0]!.slice(0, 3)).toEqual(['классный руководитель', 'журналы всех предметов, списки с адресами и семьями, согласия, достижения: 7А', 'список классов, 2026/27 учебный год']);
     expect(lines(person({ classes: ['7А'], grants: [grant('class_teacher', { objectName: '7А' })] }))).toHaveLength(1);
     expect(lines(person({ classes: ['7А'], grants: [grant('class_teacher')] }))).toHaveLength(1);
     expect(lines(person({ classes: ['7А'], grants: [grant('class_teacher', { objectName: '8Б' })] })).map((line) => line[1]!.slice(-2))).toEqual(['8Б', '7А']);

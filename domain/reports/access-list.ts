@@ -48,8 +48,8 @@ export interface Access {
 
 /** What a role of the whole school opens, as domain/policy has it. */
 const SCHOOL_SCOPES: Readonly<Partial<Record<StaffRole, string>>> = {
-  director: 'журналы, списки и согласия всех классов; список логинов сотрудников; блокирование и уничтожение данных', deputy: 'журналы, списки и согласия всех классов; журналы учёта персональных данных',
-  secretary: 'списки всех классов с адресами, телефонами и семьями; согласия', administrator: 'списки и согласия всех классов; логины, роли и рабочие места; блокирование и уничтожение данных',
+  director: 'журналы, списки, согласия и достижения всех классов; список логинов сотрудников; блокирование и уничтожение данных', deputy: 'журналы, списки, согласия и достижения всех классов; журналы учёта персональных данных',
+  secretary: 'списки всех классов с адресами, телефонами и семьями; согласия; достижения', administrator: 'списки, согласия и достижения всех классов; логины, роли и рабочие места; блокирование и уничтожение данных',
   auditor: 'журнал безопасности: имена и действия сотрудников', methodist: 'журналы и списки всех направлений',
 };
 const TEACHING: ReadonlySet<StaffRole> = new Set<StaffRole>(['teacher', 'club_teacher', 'organiser', 'master']);
@@ -71,7 +71,7 @@ function scopeOf({ role, objectName }: AccessGrant, { journals, classes }: Acces
   return SCHOOL_SCOPES[role] ?? '';
 }
 
-const classWords = (classes: readonly string[]): string => `журналы всех предметов, списки с адресами и семьями, согласия: ${classes.join(', ')}`;
+const classWords = (classes: readonly string[]): string => `журналы всех предметов, списки с адресами и семьями, согласия, достижения: ${classes.join(', ')}`;
 
 /** The lines of a person: by order first, then what comes with the load alone. */
 export function accessesOf(person: AccessPerson, year: AccessListData['year']): Access[] {

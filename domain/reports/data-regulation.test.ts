@@ -46,7 +46,8 @@ describe('what is told of a role is what the policy lets it do (P-06)', () => {
     const actor = { staffId: 'a', roles: [role], directions: null };
     expect([may.filter((action) => !can(actor, action)), mayNot.filter((action) => can(actor, action))]).toEqual([[], []]);
     const [{ scope } = { scope: '' }] = accessesOf({ name: 'Ёжикова Анна', position: '', journals: [], classes: [], grants: [{ role, objectName: '', startsOn: '', endsOn: null, basis: '' }] }, { name: '2026/27', endsOn: '2027-05-26' });
-    // «журналы» are named where they are read, «согласия» where those are, «логин» where accounts are.
+    // «журналы» are named where they are read, «согласия» and «достижения» where those are, «логин» where accounts are.
+    expect(scope.includes('достижения')).toBe(can(actor, 'achievements.read'));
     expect([/журналы[ ,].*(классов|направлений)/u.test(scope), scope.includes('согласия'), scope.includes('логин')]).toEqual([can(actor, 'journal.read'), can(actor, 'consents.read'), can(actor, 'accounts.read')]);
   });
 });

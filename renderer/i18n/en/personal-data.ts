@@ -34,7 +34,7 @@ export const personalData: Texts['personalData'] = {
     enter: (count) => (count === 0 ? 'Enter decisions…' : `Enter decisions (${count})…`),
     form: 'Blank form', list: 'List for signatures', formName: (name) => `Consent form ${name}.pdf`, listName: (name) => `Consents ${name}.pdf`, chooseAll: 'Choose all', choose: (name) => `Choose: ${name}`,
     nobody: 'Nobody found', nobodyHelp: 'Nobody is on this list. Choose «All».',
-    note: 'The journal is kept for every pupil. Without consent no credentials of the diary are issued and no data is given to others; the family is told on paper.',
+    note: 'The journal is kept for every pupil. Without consent no credentials of the diary are issued, no olympiads and awards are entered and no data is given to others; the family is told on paper.',
     paper: (state, day, basis) => `${state} ${day}: ${basis}`,
   },
   entering: {
