@@ -8,7 +8,7 @@ import { EmptyState, FailureAlert } from '../../ui/index.ts';
 import table from '../../ui/table.module.css';
 import { CONSENT_FILTERS, fitsFilter, type ConsentFilter, type PupilPapers } from './consent-filters.ts';
 import { EnterDialog } from './enter-dialog.tsx';
-import { usePaper } from './use-paper.ts';
+import { usePersonalPaper } from '../reports/index.ts';
 import styles from './personal-data.module.css';
 
 export interface ConsentsTabProps {
@@ -21,7 +21,7 @@ export interface ConsentsTabProps {
 export function ConsentsTab({ classes, own }: ConsentsTabProps) {
   const { personalData: t, personalData: { consents: c } } = useTexts();
   const format = useFormat();
-  const paper = usePaper();
+  const paper = usePersonalPaper();
   const [groupId, setGroupId] = useState<GroupId>(() => (classes.find(({ classTeacher }) => classTeacher?.staffId === own) ?? classes[0]!).groupId);
   const [filter, setFilter] = useState<ConsentFilter>('all');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());

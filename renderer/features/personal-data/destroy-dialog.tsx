@@ -4,7 +4,7 @@ import { DESTRUCTION_WORD, type PersonKind } from '#domain/personal-data/index.t
 import { useApiCommand, useApiQuery, type OutputFor } from '../../bridge/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { FailureAlert, FormDialog } from '../../ui/index.ts';
-import { usePaper } from './use-paper.ts';
+import { usePersonalPaper } from '../reports/index.ts';
 import styles from './personal-data.module.css';
 
 export interface DestroyDialogProps {
@@ -19,7 +19,7 @@ const lines = (text: string): string[] => text.split('\n').map((line) => line.tr
 export function DestroyDialog({ person, onDone, onClose }: DestroyDialogProps) {
   const { personalData: t, personalData: { destroying: d, people: p }, ui } = useTexts();
   const { kind, personId } = person;
-  const paper = usePaper();
+  const paper = usePersonalPaper();
   const preview = useApiQuery('personalData', 'previewDestruction', { kind, personId }, { failureHandled: true });
   const [basis, setBasis] = useState('');
   const [commission, setCommission] = useState('');

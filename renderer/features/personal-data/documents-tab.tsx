@@ -9,7 +9,7 @@ import { useFormat, useTexts } from '../../i18n/index.ts';
 import { FailureAlert, FormDialog, notify } from '../../ui/index.ts';
 import table from '../../ui/table.module.css';
 import { PREPARED_PAPERS } from './prepared-papers.ts';
-import { usePaper } from './use-paper.ts';
+import { usePersonalPaper } from '../reports/index.ts';
 import styles from './personal-data.module.css';
 
 /** The folder of documents on personal data, and what is missing of it; those that can be are prepared here, and entered when they are signed (P-11). */
@@ -18,7 +18,7 @@ export function DocumentsTab() {
   const format = useFormat();
   const [isAppointing, setAppointing] = useState(false);
   const [entering, setEntering] = useState<PersonalDocumentKind | null>(null);
-  const paper = usePaper();
+  const paper = usePersonalPaper();
   const list = useApiQuery('personalData', 'listDocuments', {}, { failureHandled: true });
   return (
     <>

@@ -7,7 +7,7 @@ import { DATE_FIELD_FORMAT } from '../../i18n/dayjs.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
 import { FailureAlert, FormDialog, notify } from '../../ui/index.ts';
 import table from '../../ui/table.module.css';
-import { usePaper } from './use-paper.ts';
+import { usePersonalPaper } from '../reports/index.ts';
 import styles from './personal-data.module.css';
 
 /** Who signed the obligation not to disclose, those who did not first (P-07). */
@@ -19,7 +19,7 @@ export function NondisclosureTab() {
   const list = useApiQuery('personalData', 'listNondisclosure', {}, { failureHandled: true });
   const people = list.data?.people ?? [];
   const unsigned = people.filter(({ signedOn }) => signedOn === null).length;
-  const paper = usePaper();
+  const paper = usePersonalPaper();
   return (
     <>
       <div className={styles.filters}>

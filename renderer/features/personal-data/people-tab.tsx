@@ -6,7 +6,7 @@ import { useFormat, useTexts } from '../../i18n/index.ts';
 import { EmptyState, FailureAlert, FormDialog, notify } from '../../ui/index.ts';
 import table from '../../ui/table.module.css';
 import { DestroyDialog } from './destroy-dialog.tsx';
-import { usePaper } from './use-paper.ts';
+import { usePersonalPaper } from '../reports/index.ts';
 import styles from './personal-data.module.css';
 
 type Person = OutputFor<'personalData', 'findPeople'>['people'][number];
@@ -16,7 +16,7 @@ type Shown = Pick<Person, 'kind' | 'personId' | 'name' | 'about' | 'blocked'>;
 export function PeopleTab({ mayDestroy }: { readonly mayDestroy: boolean }) {
   const { personalData: t, personalData: { people: p } } = useTexts();
   const format = useFormat();
-  const paper = usePaper();
+  const paper = usePersonalPaper();
   const [typed, setTyped] = useState('');
   const [asked, setAsked] = useState('');
   const [blocking, setBlocking] = useState<Shown | null>(null);

@@ -7,7 +7,7 @@ import { DATE_FIELD_FORMAT } from '../../i18n/dayjs.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
 import { EmptyState, FailureAlert } from '../../ui/index.ts';
 import table from '../../ui/table.module.css';
-import { usePaper } from './use-paper.ts';
+import { usePersonalPaper } from '../reports/index.ts';
 import styles from './personal-data.module.css';
 
 type Filter = Omit<InputFor<'personalData', 'listPrinted'>, 'before'>;
@@ -20,7 +20,7 @@ const KINDS = ['parents-letter', 'credential-slips', 'credential-register', 'per
 /** The register of printed and saved documents (P-13), for who keeps the papers on personal data. */
 export function PrintedTab() {
   const { personalData: t, personalData: { printed: c } } = useTexts();
-  const paper = usePaper();
+  const paper = usePersonalPaper();
   const [filter, setFilter] = useState(EVERYTHING);
   /** Cursors of the pages that were left, the shown one last; empty on the newest page. */
   const [trail, setTrail] = useState<readonly number[]>([]);

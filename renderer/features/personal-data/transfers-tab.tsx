@@ -8,7 +8,7 @@ import { DATE_FIELD_FORMAT } from '../../i18n/dayjs.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
 import { EmptyState, FailureAlert, FormDialog, notify } from '../../ui/index.ts';
 import table from '../../ui/table.module.css';
-import { usePaper } from './use-paper.ts';
+import { usePersonalPaper } from '../reports/index.ts';
 import styles from './personal-data.module.css';
 
 type SchoolClasses = OutputFor<'school', 'readOverview'>['classes'];
@@ -17,7 +17,7 @@ type SchoolClasses = OutputFor<'school', 'readOverview'>['classes'];
 export function TransfersTab({ classes }: { readonly classes: SchoolClasses }) {
   const { personalData: t, personalData: { transfers: c } } = useTexts();
   const format = useFormat();
-  const paper = usePaper();
+  const paper = usePersonalPaper();
   const [recording, setRecording] = useState(false);
   const list = useApiQuery('personalData', 'listTransfers', {}, { failureHandled: true });
   const transfers = list.data?.transfers ?? [];
