@@ -166,12 +166,25 @@ export function createCore(options: CoreOptions): Core {
     copyPaper: (windowId, paperId) => paperTray.copyFor(windowId, paperId),
     async close() {
       jobs.cancelEverything();
+      // Begun before the file closes and waited for beside it: whoever locks or leaves waits for no network (ASVS V7.4; R-08).
+      const ended = within(SESSION_ENDS_WITHIN_MS, school.endSession());
       await school.close();
+      await ended;
       await chosenSchool.leave();
       derivation.close();
       clearSpool(options.dataFolder, options.log);
     },
   };
+}
+
+/** So long the closing core waits for the server to hear that a session ended; the lock screen stands meanwhile. What it does not hear ends there by itself. */
+const SESSION_ENDS_WITHIN_MS = 300;
+
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(late.resolve, ms);
+  await Promise.race([work, late.promise]);
+  clearTimeout(timer);
 }
 
 const jobIdOf = (definition: MethodDefinition, input: unknown): string | null =>

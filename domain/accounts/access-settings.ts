@@ -8,12 +8,20 @@ export interface AccessSettings {
   readonly temporaryPasswordDays: number;
   /** marks of a term and of a year are taken for so long after the password was typed; 0: without asking. */
   readonly finalMarksPasswordMinutes: number;
+  /** A session at the server that nobody has used for so many minutes is over (ASVS 5.0, V7.3.1). */
+  readonly sessionIdleMinutes: number;
 }
 
-export const DEFAULT_ACCESS_SETTINGS: AccessSettings = { leaseDays: 7, idleLockMinutes: 5, temporaryPasswordDays: 14, finalMarksPasswordMinutes: 10 };
+export const DEFAULT_ACCESS_SETTINGS: AccessSettings = { leaseDays: 7, idleLockMinutes: 5, temporaryPasswordDays: 14, finalMarksPasswordMinutes: 10, sessionIdleMinutes: 30 };
 
-/** Inclusive; what is stored outside of them is left aside. */
-const BOUNDS: Readonly<Record<keyof AccessSettings, readonly [number, number]>> = { leaseDays: [1, 60], idleLockMinutes: [1, 15], temporaryPasswordDays: [1, 60], finalMarksPasswordMinutes: [0, 60] };
+/**
+ * Inclusive; what is stored outside of them is left aside. A session is not to end sooner than the longest idle lock (15 minutes): the window itself comes first. An open window keeps its session in use, so what
+ * ends here is what a computer that lost its current or its network has left open.
+ */
+const BOUNDS: Readonly<Record<keyof AccessSettings, readonly [number, number]>> = {
+  leaseDays: [1, 60], idleLockMinutes: [1, 15], temporaryPasswordDays: [1, 60], finalMarksPasswordMinutes: [0, 60],
+  sessionIdleMinutes: [15, 120],
+};
 
 /** The school's stored value over the defaults, key by key; a value of another type or out of bounds is left aside. */
 export function accessSettingsOf(stored: unknown): AccessSettings {
@@ -25,5 +33,6 @@ export function accessSettingsOf(stored: unknown): AccessSettings {
   };
   return {
     leaseDays: whole('leaseDays'), idleLockMinutes: whole('idleLockMinutes'), temporaryPasswordDays: whole('temporaryPasswordDays'), finalMarksPasswordMinutes: whole('finalMarksPasswordMinutes'),
+    sessionIdleMinutes: whole('sessionIdleMinutes'),
   };
 }

@@ -23,7 +23,7 @@ export const SECURITY_PARAM_WORDS: Readonly<Record<string, string>> = {
   role: 'роль', object: 'о чём', basis: 'основание', direction: 'направление', administrative: 'отметка', kind: 'вид', act: 'акт №', revisions: 'записей', ground: 'основание', people: 'человек',
   number: '№', entries: 'решений', events: 'событий', upTo: 'до записи №', fault: 'что не сходится', known: 'было записей', claimed: 'показано записей', again: 'повторно', uses: 'мест', validHours: 'часов',
   without: 'способ', undone: 'отменено', added: 'добавлено', changed: 'изменено', enrolled: 'зачислено', moved: 'переведено', commands: 'команд', accepted: 'принято', refused: 'отказано', conflicts: 'спорных', left: 'осталось', key: 'ключ', setAside: 'файл отложен', header: 'номер заголовка', file: 'номер файла', wrongBefore: 'неверных паролей до этого', reason: 'причина', what: 'что', format: 'куда', pages: 'страниц', copies: 'экземпляров', seenBy: 'ознакомился', code: 'причина',
-  classTeacherMayMarkAllSubjects: 'классный руководитель ставит отметки по всем предметам', administrationOnMarkedWorkstations: 'управление только с рабочих мест администратора', finalMarksPasswordMinutes: 'минут до пароля перед итоговыми отметками', idleLockMinutes: 'минут до замка', leaseDays: 'дней без связи',
+  classTeacherMayMarkAllSubjects: 'классный руководитель ставит отметки по всем предметам', administrationOnMarkedWorkstations: 'управление только с рабочих мест администратора', finalMarksPasswordMinutes: 'минут до пароля перед итоговыми отметками', idleLockMinutes: 'минут до замка', leaseDays: 'дней без связи', sessionIdleMinutes: 'минут до конца забытого сеанса',
   rows: 'записей', copyOf: 'копия от', closed: 'школа здесь закрыта', how: 'как', disk: 'диск',
 };
 

@@ -102,6 +102,10 @@ export class SyncEngine {
     return statusOf(this.state, { waiting: countWaiting(this.parts.file.read), problems: countProblems(this.parts.file.read) }, this.seen);
   }
 
+  get isAway(): boolean {
+    return this.state.offlineSince !== null;
+  }
+
   private feed(input: SyncInput): void {
     const { state, effects } = step(this.state, input);
     this.state = state;

@@ -4,6 +4,7 @@ import {
   challengeAnswer, hello as helloAnswer, poke as pokeSchema, pullAnswer, pushAnswer, refusal, sessionAnswer, type Poke, type PullRequest, type PushRequest,
   type SessionAnswer, type SessionCredential, type SignedInAnswer, type SnapshotRequest,
 } from '#domain/contract/sync/index.ts';
+import { nothing } from '#domain/contract/ipc/shapes.ts';
 import { ERRORS, type ErrorCode } from '#domain/errors.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import { SectionReader, type ScopeSection } from '#domain/sync/index.ts';
@@ -150,6 +151,7 @@ export class HttpTransport implements SyncTransport {
   private readonly workstation: Workstation;
   private token = '';
   private opened: string;
+  private isGivenUp = false;
 
   constructor(door: ServerDoor, workstation: Workstation) {
     this.door = door;
@@ -160,6 +162,18 @@ export class HttpTransport implements SyncTransport {
   /** Of the open session, for the administrator's requests; empty without one. */
   get sessionToken(): string {
     return this.token;
+  }
+
+  /**
+   * Nobody asks through this any more: the session is the caller's to end. One that is being opened meanwhile is ended as soon as it comes.
+   * @returns its token, also of one that was not used yet; empty without one
+   */
+  giveUp(): string {
+    const open = this.token === '' ? this.opened : this.token;
+    this.isGivenUp = true;
+    this.token = '';
+    this.opened = '';
+    return open;
   }
 
   hello() {
@@ -177,6 +191,10 @@ export class HttpTransport implements SyncTransport {
     if (credential && !credential.ok) return credential;
     const session = await openSession(this.door, { deviceId, version, sign, ...(clock ? { clock } : {}), ...(credential ? { credential: credential.value } : { staffId }) });
     if (!session.ok) return session;
+    if (this.isGivenUp) {
+      void this.door.ask('DELETE', '/v1/sessions?because=lock', nothing, undefined, session.value.token);
+      return failed('needs_server');
+    }
     this.token = session.value.token;
     if (session.value.account) onAccount?.(session.value.account);
     return done(null);

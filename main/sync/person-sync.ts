@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { nothing } from '#domain/contract/ipc/shapes.ts';
+import type { SessionEnd } from '#domain/contract/sync/index.ts';
 import { failed, type Result } from '#domain/result.ts';
 import { sendWaitingEvents } from '../features/audit/index.ts';
 import type { Log } from '../log.ts';
@@ -54,12 +55,17 @@ export class PersonSync {
   }
 
   /**
-   * Ends the session at the server, after `stop`: whoever signs out leaves nothing open there, and the register hears of it (ASVS V7.4). The sign-in, which only the open vault can use, stays.
-   * Without contact the session ends by itself.
+   * Ends the session at the server, after `stop`: whoever signs out or locks leaves nothing open there (ASVS V7.4). The sign-in, which only the open vault can use, stays. Without contact the session ends by itself.
+   * @param because of a lock, of which the register hears otherwise; without it the register is told that the person signed out
    */
-  async endSession(): Promise<void> {
-    const { sessionToken } = this.transport;
-    if (sessionToken !== '') await this.door.ask('DELETE', '/v1/sessions', nothing, undefined, sessionToken);
+  async endSession(because?: SessionEnd): Promise<void> {
+    const token = this.transport.giveUp();
+    if (token !== '') await this.door.ask('DELETE', because === undefined ? '/v1/sessions' : `/v1/sessions?because=${because}`, nothing, undefined, token);
+  }
+
+  /** Whether the server did not answer when it was asked last; before `stop`. */
+  get isAway(): boolean {
+    return this.engine.isAway;
   }
 
   /** A server on this computer was started anew and listens elsewhere. */

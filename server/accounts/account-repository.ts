@@ -107,7 +107,7 @@ export interface SignInRow {
 
 export async function insertSignIn(client: pg.ClientBase, schoolId: string, { secretHash, accountId, accountVersion, deviceId, expiresAt }: SignInRow, now: number): Promise<void> {
   await client.query(
-    'INSERT INTO sign_in (school_id, secret_hash, account_id, account_version, device_id, expires_at, began_at, used_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)',
+    'INSERT INTO sign_in (school_id, secret_hash, account_id, account_version, device_id, expires_at, began_at, used_at, counted_from) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $7)',
     [schoolId, Buffer.from(secretHash), accountId, accountVersion, deviceId, expiresAt, now],
   );
 }

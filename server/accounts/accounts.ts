@@ -1,5 +1,7 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import type pg from 'pg';
+import { accessSettingsOf } from '#domain/accounts/index.ts';
+import type { SessionEnd } from '#domain/contract/sync/index.ts';
 import type { SchoolId, StaffId } from '#domain/ids.ts';
 import { ID_PATTERN, makeId } from '#domain/ids.ts';
 import { done, failed, type Failed, type Result } from '#domain/result.ts';
@@ -8,7 +10,7 @@ import { inSchool } from '../database/pool.ts';
 import { hasPasswords } from './account-repository.ts';
 import { putChallenge, takeChallenge } from './challenges.ts';
 import {
-  deleteSession, findDevice, findSession, insertDevice, insertEnrolmentCode, insertSession, listDevices, listIdentities, noteClock, noteContact, renewDevice, useEnrolmentCode,
+  deleteSession, findDevice, findSession, insertDevice, insertEnrolmentCode, insertSession, listDevices, listIdentities, noteClock, noteContact, noteUse, renewDevice, useEnrolmentCode,
   withdrawDevice, type DeviceRow, type IdentityRow, type NewSession,
 } from './device-repository.ts';
 import { readSessionRights, refuseUnless } from './session-rights.ts';
@@ -47,6 +49,9 @@ export interface DeviceProof {
 }
 
 export const SESSION_MS = 12 * 3_600_000;
+
+/** That a session is in use is written down so often at most: a commit for every request would cost more than the requests. */
+const USE_NOTED_EVERY_MS = 60_000;
 
 /** Workstations and their sessions. A token is `<school>.<secret>`, so that the school is known before anything is read. */
 export class Accounts {
@@ -158,22 +163,38 @@ export class Accounts {
     return { token: `${schoolId}.${secret}`, expiresAt };
   }
 
-  /** @returns `session_missing`, `session_expired` */
+  /**
+   * The session of a token, which is in use by being asked for: by a request, and by a stream that is open, with every beat. Over is one that is too old, and one that nobody has used for as long as the school's setting says
+   * (ASVS 5.0, V7.3.1), by this server's clock; such a one does not come back when the setting is changed.
+   * @returns `session_missing`, `session_expired`
+   */
   async findSession(token: string): Promise<Result<OpenSession>> {
     const [schoolId = '', secret = ''] = token.split('.');
     if (!/^[-0-9A-Z_a-z]{22}$/.test(schoolId) || secret === '') return failed('session_missing');
     const session = await inSchool(this.options.pool, schoolId, 'read', (client) => findSession(client, schoolId, hashOf(secret)));
-    if (!session || session.expiresAt <= this.options.clock()) return failed('session_expired');
+    const now = this.options.clock();
+    if (!session || session.expiresAt <= now) return failed('session_expired');
+    const unusedFor = session.usedAt === null ? null : now - session.usedAt;
+    const { sessionIdleMinutes } = accessSettingsOf(session.access === null ? null : JSON.parse(session.access));
+    if (unusedFor !== null && unusedFor >= sessionIdleMinutes * 60_000) {
+      await inSchool(this.options.pool, schoolId, 'write', (client) => deleteSession(client, schoolId, hashOf(secret)));
+      return failed('session_expired');
+    }
+    // A use that lies in the future is of a clock that was set back since; it must not lengthen anything.
+    if (unusedFor === null || Math.abs(unusedFor) >= USE_NOTED_EVERY_MS) await inSchool(this.options.pool, schoolId, 'write', (client) => noteUse(client, schoolId, hashOf(secret), now));
     const { deviceId, staffId, accountId, mustChange, rescuerId } = session;
     return done({ schoolId: schoolId as SchoolId, deviceId, staffId: staffId as StaffId, accountId, mustChange, rescuerId: rescuerId as StaffId | null });
   }
 
-  async closeSession(token: string): Promise<void> {
+  /**
+   * @param because `lock`: the person is still there. The register hears of that from the workstation, with both clocks and the reason; «вышел» would be untrue
+   */
+  async closeSession(token: string, because?: SessionEnd): Promise<void> {
     const [schoolId = '', secret = ''] = token.split('.');
     await inSchool(this.options.pool, schoolId, 'write', async (client) => {
       const session = await findSession(client, schoolId, hashOf(secret));
       await deleteSession(client, schoolId, hashOf(secret));
-      if (session) await this.tell(client, { schoolId: schoolId as SchoolId, staffId: session.staffId, deviceId: session.deviceId }, 'signed_out', 'done', null, {});
+      if (session && because !== 'lock') await this.tell(client, { schoolId: schoolId as SchoolId, staffId: session.staffId, deviceId: session.deviceId }, 'signed_out', 'done', null, {});
     });
   }
 

@@ -75,10 +75,10 @@ export interface NewSession {
 export async function insertSession(client: pg.ClientBase, schoolId: string, session: NewSession, version: string | null, now: number): Promise<void> {
   await client.query('DELETE FROM session WHERE school_id = $1 AND expires_at < $2', [schoolId, now]);
   await client.query(
-    'INSERT INTO session (school_id, token_hash, device_id, staff_id, expires_at, account_id, account_version, rescuer_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
+    'INSERT INTO session (school_id, token_hash, device_id, staff_id, expires_at, account_id, account_version, rescuer_id, used_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
     [
       schoolId, Buffer.from(session.tokenHash), session.deviceId, session.staffId, session.expiresAt, session.account?.accountId ?? null, session.account?.version ?? null,
-      session.rescuerId ?? null,
+      session.rescuerId ?? null, now,
     ],
   );
   await client.query('UPDATE device SET version = COALESCE($3, version), last_contact_at = $4 WHERE school_id = $1 AND id = $2', [schoolId, session.deviceId, version, now]);
@@ -91,6 +91,10 @@ export interface SessionRow {
   readonly accountId: string | null;
   readonly rescuerId: string | null;
   readonly mustChange: boolean;
+  /** null of one that was opened before this was written down, until it is used. */
+  readonly usedAt: number | null;
+  /** The school's setting `access` as it is stored; null where the school has chosen nothing. */
+  readonly access: string | null;
 }
 
 /**
@@ -100,7 +104,7 @@ export async function findSession(client: pg.ClientBase, schoolId: string, token
   const { rows } = await client.query<SessionRow>({
     name: 'session',
     text: `SELECT s.device_id AS "deviceId", s.staff_id AS "staffId", s.expires_at AS "expiresAt", s.account_id AS "accountId", s.rescuer_id AS "rescuerId",
-                  COALESCE(a.must_change, 0) = 1 AS "mustChange"
+                  COALESCE(a.must_change, 0) = 1 AS "mustChange", s.used_at AS "usedAt", (SELECT value FROM setting WHERE school_id = $1 AND name = 'access') AS access
            FROM session s JOIN device d ON d.school_id = $1 AND d.id = s.device_id AND d.withdrawn_at IS NULL
            LEFT JOIN account a ON a.school_id = $1 AND a.id = s.account_id
            WHERE s.school_id = $1 AND s.token_hash = $2
@@ -109,6 +113,10 @@ export async function findSession(client: pg.ClientBase, schoolId: string, token
     values: [schoolId, Buffer.from(tokenHash)],
   });
   return rows[0];
+}
+
+export async function noteUse(client: pg.ClientBase, schoolId: string, tokenHash: Uint8Array, now: number): Promise<void> {
+  await client.query('UPDATE session SET used_at = $3 WHERE school_id = $1 AND token_hash = $2', [schoolId, Buffer.from(tokenHash), now]);
 }
 
 export async function deleteSession(client: pg.ClientBase, schoolId: string, tokenHash: Uint8Array): Promise<void> {

@@ -98,8 +98,8 @@ export class GrantsOfSchool {
       }
       await put('policy', { classTeacherMayMarkAllSubjects, administrationOnMarkedWorkstations } satisfies Partial<AccessPolicy>);
       const stored = await readAccessSettings(client, schoolId);
-      const { temporaryPasswordDays = stored.temporaryPasswordDays, finalMarksPasswordMinutes = stored.finalMarksPasswordMinutes } = policy;
-      await put('access', { idleLockMinutes, leaseDays, temporaryPasswordDays, finalMarksPasswordMinutes } satisfies Partial<AccessPolicy>);
+      const { temporaryPasswordDays = stored.temporaryPasswordDays, finalMarksPasswordMinutes = stored.finalMarksPasswordMinutes, sessionIdleMinutes = stored.sessionIdleMinutes } = policy;
+      await put('access', { idleLockMinutes, leaseDays, temporaryPasswordDays, finalMarksPasswordMinutes, sessionIdleMinutes } satisfies Partial<AccessPolicy>);
       return done(null);
     });
   }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { challengeRequest, changePasswordRequest, endSignInsRequest, sessionRequest } from '#domain/contract/sync/index.ts';
+import { challengeRequest, changePasswordRequest, endSessionQuery, endSignInsRequest, sessionRequest } from '#domain/contract/sync/index.ts';
 import { failed, type Result } from '#domain/result.ts';
 import { OwnSignIns } from '../accounts/own-sign-ins.ts';
 import { SignIns } from '../accounts/sign-in.ts';
@@ -46,7 +46,7 @@ export function signInRoutes(app: FastifyInstance, parts: DoorParts, requireSess
   app.delete('/v1/sessions', async (request, reply) => {
     const session = await requireSession(request, 'account');
     if (!session.ok) return refuse(reply, session.error);
-    await accounts.closeSession(bearerOf(request));
+    await accounts.closeSession(bearerOf(request), endSessionQuery.parse(request.query).because);
     return reply.code(204).send();
   });
 

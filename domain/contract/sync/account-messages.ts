@@ -51,6 +51,11 @@ export const signedIn = z.object({
   recoveryKey: z.object({ keyId: z.string(), publicKey: z.string() }).nullable(),
 });
 
+/** Why a session ends of which nobody signed out: the window stands locked. */
+export const SESSION_ENDS = ['lock'] as const;
+/** DELETE /v1/sessions?because=…: without it the person signed out. A word of a newer workstation ends the session all the same. */
+export const endSessionQuery = z.object({ because: z.enum(SESSION_ENDS).optional().catch(undefined) }).catch({});
+
 /** POST /v1/account/password: the own one. Every other sign-in of the account ends. */
 export const changePasswordRequest = z.object({ current: password, next: password });
 /** Own sign-ins by workstation; moments of those of before this version are not known. */
@@ -151,6 +156,7 @@ export type SignedLease = z.output<typeof signedLease>;
 export type SignedInAnswer = z.output<typeof signedIn>;
 export type AccountKind = (typeof ACCOUNT_KINDS)[number];
 export type AccountState = (typeof ACCOUNT_STATES)[number];
+export type SessionEnd = (typeof SESSION_ENDS)[number];
 export type IssueReason = (typeof ISSUE_REASONS)[number];
 
 /** The text under a lease's signature. */

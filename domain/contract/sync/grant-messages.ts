@@ -48,6 +48,8 @@ export const accessPolicy = z.object({
   temporaryPasswordDays: z.number().int().min(1).max(60),
   /** so long after the password marks of a term and of a year are taken: 10 by default; 0: nobody is asked. */
   finalMarksPasswordMinutes: z.number().int().min(0).max(60),
+  /** ASVS 5.0, V7.3.1: 30 by default. */
+  sessionIdleMinutes: z.number().int().min(15).max(120),
   /** IANA, by which the school counts its days: roles, terms, temporary passwords. Europe/Moscow by default. */
   timeZone: z.string().min(1).max(64),
 });
@@ -55,6 +57,7 @@ export const accessPolicy = z.object({
 /** PUT /v1/settings/policy. What a workstation of before does not name stays as it is. */
 export const policyRequest = accessPolicy.extend({
   basis, finalMarksPasswordMinutes: accessPolicy.shape.finalMarksPasswordMinutes.optional(), temporaryPasswordDays: accessPolicy.shape.temporaryPasswordDays.optional(), timeZone: accessPolicy.shape.timeZone.optional(),
+  sessionIdleMinutes: accessPolicy.shape.sessionIdleMinutes.optional(),
 });
 
 /** POST /v1/subjects/direction: which direction a subject or club belongs to; empty for none. */

@@ -24,7 +24,10 @@ export function lockHandlers({ school, chosenSchool, clock, random }: FeatureSer
       // The demonstration has no register that would ever hear of it.
       if (school.kind() === 'demo' || context.session === null) return done({});
       const { staffId } = context.session;
-      await database.value.write((tx) => recordLocalEvent(tx, { eventId: makeId<string>(clock(), random(10)), staffId, kind: 'locked', result: 'done', subjectId: null, deviceAt: clock(), params: { reason } }));
+      const noted = database.value.write((tx) => recordLocalEvent(tx, { eventId: makeId<string>(clock(), random(10)), staffId, kind: 'locked', result: 'done', subjectId: null, deviceAt: clock(), params: { reason } }));
+      // A session that nobody works in is not left open at the server; unlocking opens another.
+      void school.endSession('lock');
+      await noted;
       return done({});
     },
     readRule() {

@@ -9,6 +9,10 @@ import table from '../../ui/table.module.css';
 import type { Board } from './choose-people.ts';
 import styles from './roles.module.css';
 
+/** Minutes after which a session at the server that nobody uses is over; one that was chosen otherwise is offered, too. */
+const IDLE_SESSIONS = [15, 30, 45, 60, 90, 120] as const;
+const idleSessionsWith = (chosen: number): readonly number[] => [...new Set([...IDLE_SESSIONS, chosen])].toSorted((one, other) => one - other);
+
 /** The zones of Russia, and one of elsewhere where the school has it. */
 const zonesWith = (chosen: string): readonly string[] => (RUSSIAN_TIME_ZONES.some((zone) => zone === chosen) ? RUSSIAN_TIME_ZONES : [chosen, ...RUSSIAN_TIME_ZONES]);
 
@@ -17,7 +21,7 @@ interface PolicySettingsProps {
   readonly onDone: () => void;
 }
 
-/** What regulations differ on (C-3, P-10), the password before final marks, idle lock and lease, and the directions that methodists are appointed for. */
+/** What regulations differ on (C-3, P-10), the password before final marks, idle lock, lease and how long one is signed in, and the directions that methodists are appointed for. */
 export function PolicySettings({ board, onDone }: PolicySettingsProps) {
   const { roles: texts } = useTexts();
   const { settings: t } = texts;
@@ -73,6 +77,11 @@ export function PolicySettings({ board, onDone }: PolicySettingsProps) {
           <NumberInput
             label={t.finals} description={t.finalsHelp} value={settings.finalMarksPasswordMinutes} min={0} max={60} allowDecimal={false} clampBehavior="strict"
             onChange={(value) => set({ finalMarksPasswordMinutes: Math.max(0, Math.min(60, Number(value) || 0)) })}
+          />
+          <Select
+            label={t.idleSession} description={t.idleSessionHelp} value={String(settings.sessionIdleMinutes)} allowDeselect={false}
+            data={idleSessionsWith(settings.sessionIdleMinutes).map((minutes) => ({ value: String(minutes), label: t.minutes(minutes) }))}
+            onChange={(value) => value !== null && set({ sessionIdleMinutes: Number(value) })}
           />
         </div>
         <Select

@@ -20,7 +20,7 @@ export const audit: Texts['audit'] = {
     role: 'role', object: 'about', basis: 'basis', direction: 'direction', administrative: 'mark', kind: 'kind', act: 'act no.', revisions: 'entries', ground: 'ground', people: 'people', number: 'no.', entries: 'decisions',
     events: 'events', upTo: 'up to no.', fault: 'what differs', known: 'entries known', claimed: 'entries shown', again: 'again', uses: 'workstations', validHours: 'hours', without: 'sign-in without', undone: 'undone', added: 'added', changed: 'changed', enrolled: 'enrolled', moved: 'moved', commands: 'commands', accepted: 'accepted', refused: 'refused', conflicts: 'conflicts', left: 'left', key: 'key', setAside: 'file set aside', header: 'number of the header', file: 'number of the file', wrongBefore: 'wrong passwords before', reason: 'reason', what: 'what', format: 'to',
     pages: 'pages', copies: 'copies', seenBy: 'seen by', code: 'reason',
-    classTeacherMayMarkAllSubjects: 'the class teacher marks every subject', administrationOnMarkedWorkstations: 'administration from marked workstations only', finalMarksPasswordMinutes: 'minutes before the password for final marks', idleLockMinutes: 'minutes before the lock', leaseDays: 'days without contact', rows: 'entries', copyOf: 'copy of',
+    classTeacherMayMarkAllSubjects: 'the class teacher marks every subject', administrationOnMarkedWorkstations: 'administration from marked workstations only', finalMarksPasswordMinutes: 'minutes before the password for final marks', idleLockMinutes: 'minutes before the lock', leaseDays: 'days without contact', sessionIdleMinutes: 'minutes until a forgotten session ends', rows: 'entries', copyOf: 'copy of',
     closed: 'the school is closed here', how: 'how', disk: 'disk',
   },
   refusals: {

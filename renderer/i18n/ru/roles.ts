@@ -77,6 +77,7 @@ export const roles = {
     idle: 'Через сколько минут без работы закрывать окно на замок',
     lease: 'Сколько дней можно работать без связи с сервером',
     temporary: 'Сколько дней действует временный пароль с листка',
+    idleSession: 'Когда сервер заканчивает забытый сеанс', idleSessionHelp: 'Если компьютер выключился или пропал из сети с открытым журналом.', minutes: (minutes: number) => `через ${minutes} мин`,
     zone: 'Часовой пояс школы', zoneHelp: 'По нему начинаются и кончаются роли, сроки и временные пароли.',
     zones: { 'Europe/Kaliningrad': 'Калининград (МСК−1)', 'Europe/Moscow': 'Москва (МСК)', 'Europe/Samara': 'Самара (МСК+1)', 'Asia/Yekaterinburg': 'Екатеринбург (МСК+2)', 'Asia/Omsk': 'Омск (МСК+3)', 'Asia/Novosibirsk': 'Новосибирск, Красноярск (МСК+4)', 'Asia/Irkutsk': 'Иркутск (МСК+5)', 'Asia/Yakutsk': 'Якутск (МСК+6)', 'Asia/Vladivostok': 'Владивосток (МСК+7)', 'Asia/Magadan': 'Магадан (МСК+8)', 'Asia/Kamchatka': 'Камчатка (МСК+9)' } as Readonly<Record<string, string>>,
     basisHelp: 'Какой приказ или положение этого требует',

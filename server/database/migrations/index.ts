@@ -15,9 +15,10 @@ import { compromiseSeen } from './0150-compromise-seen.ts';
 import { deviceClocks } from './0160-device-clocks.ts';
 import { wholeDataSet } from './0170-whole-data-set.ts';
 import { blockNumbers } from './0180-block-numbers.ts';
+import { endsOfSessions } from './0190-ends-of-sessions.ts';
 import type { ServerMigration } from './migration.ts';
 
 export type { ServerMigration } from './migration.ts';
 
 /** In order; a step that was released is never changed. */
-export const SERVER_MIGRATIONS: readonly ServerMigration[] = [school, accounts, operations, chain, credentials, grants, personalData, securityEvents, listChanges, temporaryPasswords, measuredWaits, challenges, ownSignIns, compromiseSeen, deviceClocks, wholeDataSet, blockNumbers];
+export const SERVER_MIGRATIONS: readonly ServerMigration[] = [school, accounts, operations, chain, credentials, grants, personalData, securityEvents, listChanges, temporaryPasswords, measuredWaits, challenges, ownSignIns, compromiseSeen, deviceClocks, wholeDataSet, blockNumbers, endsOfSessions];

@@ -303,6 +303,23 @@ export const PROMISES: readonly StepPromise[] = [
       [NOT_NULL, `INSERT INTO person_block (school_id, id, kind, person_id, reason, basis, author_id, made_at) VALUES (${S}, '181', 'pupil', 'other', 'x', 'y', 'a', 1)`],
     ],
   },
+  {
+    version: 190,
+    brings: [],
+    async check(client) {
+      // In every school a sign-in is counted from its beginning, and one whose beginning nobody knows from now; when a session of before was used nobody knows.
+      for (const schoolId of [SMALL_SCHOOL_ID, OTHER_SCHOOL_ID]) {
+        await asSchool(client, schoolId);
+        expect(await rowsOf(client, `SELECT began_at, abs(counted_from - COALESCE(began_at, (extract(epoch FROM now()) * 1000)::bigint)) < 600000 AS known FROM sign_in ORDER BY began_at`)).toEqual([
+          { began_at: '1795000000000', known: true }, { began_at: null, known: true },
+        ]);
+        expect(await rowsOf(client, 'SELECT DISTINCT used_at FROM session')).toEqual([{ used_at: null }]);
+      }
+      await asSchool(client, SMALL_SCHOOL_ID);
+      expect(await rowsOf(client, `SELECT relforcerowsecurity AS kept FROM pg_class WHERE relname = 'sign_in'`)).toEqual([{ kept: true }]);
+    },
+    refuses: [[NOT_NULL, `INSERT INTO sign_in (school_id, secret_hash, account_id, account_version, device_id, expires_at) VALUES (${S}, '\\x01', 'a', 1, 'd', 1)`]],
+  },
 ];
 
 /** A row of the second school, written while the first is being worked for. */
