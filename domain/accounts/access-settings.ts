@@ -10,9 +10,11 @@ export interface AccessSettings {
   readonly finalMarksPasswordMinutes: number;
   /** A session at the server that nobody has used for so many minutes is over (ASVS 5.0, V7.3.1). */
   readonly sessionIdleMinutes: number;
+  /** So many days after login and password were given to the server, a sign-in that goes on without them is over (ASVS 5.0, V7.3.2). */
+  readonly signInDays: number;
 }
 
-export const DEFAULT_ACCESS_SETTINGS: AccessSettings = { leaseDays: 7, idleLockMinutes: 5, temporaryPasswordDays: 14, finalMarksPasswordMinutes: 10, sessionIdleMinutes: 30 };
+export const DEFAULT_ACCESS_SETTINGS: AccessSettings = { leaseDays: 7, idleLockMinutes: 5, temporaryPasswordDays: 14, finalMarksPasswordMinutes: 10, sessionIdleMinutes: 30, signInDays: 30 };
 
 /**
  * Inclusive; what is stored outside of them is left aside. A session is not to end sooner than the longest idle lock (15 minutes): the window itself comes first. An open window keeps its session in use, so what
@@ -20,7 +22,7 @@ export const DEFAULT_ACCESS_SETTINGS: AccessSettings = { leaseDays: 7, idleLockM
  */
 const BOUNDS: Readonly<Record<keyof AccessSettings, readonly [number, number]>> = {
   leaseDays: [1, 60], idleLockMinutes: [1, 15], temporaryPasswordDays: [1, 60], finalMarksPasswordMinutes: [0, 60],
-  sessionIdleMinutes: [15, 120],
+  sessionIdleMinutes: [15, 120], signInDays: [1, 90],
 };
 
 /** The school's stored value over the defaults, key by key; a value of another type or out of bounds is left aside. */
@@ -33,6 +35,6 @@ export function accessSettingsOf(stored: unknown): AccessSettings {
   };
   return {
     leaseDays: whole('leaseDays'), idleLockMinutes: whole('idleLockMinutes'), temporaryPasswordDays: whole('temporaryPasswordDays'), finalMarksPasswordMinutes: whole('finalMarksPasswordMinutes'),
-    sessionIdleMinutes: whole('sessionIdleMinutes'),
+    sessionIdleMinutes: whole('sessionIdleMinutes'), signInDays: whole('signInDays'),
   };
 }

@@ -5,7 +5,7 @@ import {
   type SessionAnswer, type SessionCredential, type SignedInAnswer, type SnapshotRequest,
 } from '#domain/contract/sync/index.ts';
 import { nothing } from '#domain/contract/ipc/shapes.ts';
-import { ERRORS, type ErrorCode } from '#domain/errors.ts';
+import { ERRORS, type ErrorCode, type Failure } from '#domain/errors.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import { SectionReader, type ScopeSection } from '#domain/sync/index.ts';
 import type { SyncTransport } from './transport.ts';
@@ -29,12 +29,21 @@ export interface Workstation {
   readonly sign: (text: string) => Promise<Result<string>>;
   /** Its clock, told with each session, so that the school's register shows both clocks. Milliseconds since 1970 UTC. */
   readonly clock?: () => number;
-  /** How a session is opened where the school has passwords; missing for a development identity. Code: `sign_in_over` where login and password must be asked for. */
-  readonly credential?: () => Promise<Result<SessionCredential>>;
+  /**
+   * How a session is opened where the school has passwords; missing for a development identity. Asked again with what the server said to the one before, until it has nothing left and says what is to be told.
+   * Code: `sign_in_over` where login and password must be asked for.
+   */
+  readonly credential?: (refused?: SessionRefusal) => Promise<Result<SessionCredential>>;
   /** Hears what the server tells with each session: the lease above all. */
   readonly onAccount?: (account: SignedInAnswer) => void;
   /** A session that the sign-in has opened already; used before any other is asked for. */
   readonly session?: string;
+}
+
+/** What the server said to a credential. */
+export interface SessionRefusal {
+  readonly kind: SessionCredential['kind'];
+  readonly error: Failure;
 }
 
 export interface SessionWish extends Pick<Workstation, 'deviceId' | 'version' | 'sign' | 'clock'> {
@@ -187,10 +196,18 @@ export class HttpTransport implements SyncTransport {
       return done(null);
     }
     const { deviceId, staffId, version, sign, clock, credential: ask, onAccount } = this.workstation;
-    const credential = await ask?.();
-    if (credential && !credential.ok) return credential;
-    const session = await openSession(this.door, { deviceId, version, sign, ...(clock ? { clock } : {}), ...(credential ? { credential: credential.value } : { staffId }) });
-    if (!session.ok) return session;
+    const wish = { deviceId, version, sign, ...(clock ? { clock } : {}) };
+    let session: Result<SessionAnswer>;
+    for (let refused: SessionRefusal | undefined; ;) {
+      const credential = await ask?.(refused);
+      if (credential && !credential.ok) return credential;
+      // Nobody waits for it any more: another attempt would be counted against somebody who has left.
+      if (this.isGivenUp) return failed('needs_server');
+      session = await openSession(this.door, { ...wish, ...(credential ? { credential: credential.value } : { staffId }) });
+      if (session.ok) break;
+      if (!credential || refused?.kind === credential.value.kind) return session;
+      refused = { kind: credential.value.kind, error: session.error };
+    }
     if (this.isGivenUp) {
       void this.door.ask('DELETE', '/v1/sessions?because=lock', nothing, undefined, session.value.token);
       return failed('needs_server');

@@ -8,7 +8,9 @@ export type SyncFact =
   /** Of an auditor or administrator (main/sync/register-witness): the highest end of the school's security register that was seen, and that it does not fit any more. */
   | 'registerHead' | 'registerBroken'
   /** Of the vault (main/vault): the generation of the last sign-in, the lease and what was seen of time since it came, the login. */
-  | 'vaultGeneration' | 'lease' | 'seenTime' | 'login';
+  | 'vaultGeneration' | 'lease' | 'seenTime' | 'login'
+  /** Of the sign-in (main/workstation/session-credentials): from when the typed password makes a new one, and that the server took it for wrong. */
+  | 'signInRenewFrom' | 'passwordRefused';
 
 export const findFact = (db: ReadHandle, name: SyncFact): string | null => db.get<{ value: string }>('SELECT value FROM sync_state WHERE name = ?', name)?.value ?? null;
 

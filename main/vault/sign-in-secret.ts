@@ -15,6 +15,7 @@ export class SignInSecret {
   private readonly random: (bytes: number) => Uint8Array;
   private readonly bound: string;
   private readonly key: Uint8Array;
+  private isClosed = false;
 
   /** @param key `signInSealingKey`, taken over and zeroed by `close` */
   constructor(parts: { readonly secrets: SecretStore; readonly random: (bytes: number) => Uint8Array }, place: { readonly keychainId: string; readonly staffId: string }, key: Uint8Array) {
@@ -25,8 +26,9 @@ export class SignInSecret {
     this.key = key;
   }
 
-  /** Code: `keychain_missing` */
+  /** Codes: `keychain_missing`, `database_not_open` after `close`: what a zeroed key seals anybody opens */
   async keep(secret: string): Promise<Result<null>> {
+    if (this.isClosed) return failed('database_not_open');
     const bytes = new TextEncoder().encode(secret);
     const sealed = sealSecret(bytes, this.key, this.bound, this.random);
     bytes.fill(0);
@@ -51,6 +53,7 @@ export class SignInSecret {
   }
 
   close(): void {
+    this.isClosed = true;
     this.key.fill(0);
   }
 }

@@ -23,7 +23,9 @@ import { Vaults, type OpenVault, type Stretched } from '../vault/vaults.ts';
 import type { Chosen } from './chosen-school.ts';
 import { DeviceKey } from './device-key.ts';
 import { accountOf, startPersonFile, type PersonFile, type PersonFileParts } from './open-person-file.ts';
+import { NO_CONTACT } from './no-contact.ts';
 import { PersonVault } from './person-vault.ts';
+import { renewFrom, SessionCredentials } from './session-credentials.ts';
 import { findingOf, tellFindings, type VaultFinding } from './vault-findings.ts';
 
 export interface PasswordSignInParts extends PersonFileParts {
@@ -68,8 +70,6 @@ export interface Entered extends PersonFile {
 
 export type SignInOutcome = { readonly kind: 'entered'; readonly entered: Entered } | { readonly kind: 'passwordDue'; readonly due: PasswordDue };
 
-/** The server did not judge the password: the vault may. */
-const NO_CONTACT: ReadonlySet<ErrorCode> = new Set(['server_unreachable', 'server_certificate_unknown', 'server_busy', 'server_maintenance', 'server_failed']);
 /** What a new file can be fetched over, when the person asks for it. */
 const LOCKED_OUT: ReadonlySet<ErrorCode> = new Set([
   'vault_password_former', 'vault_damaged', 'vault_foreign', 'vault_rolled_back', 'keychain_changed', 'database_key_wrong', 'database_damaged',
@@ -96,7 +96,7 @@ export async function signInByPassword(parts: PasswordSignInParts, chosen: Chose
     if (job.signal.aborted) return failed('job_cancelled');
     if (!session.ok) {
       if (!NO_CONTACT.has(session.error.code)) return session;
-      return await enterWithoutContact(parts, chosen, vaults, found, stretching, session, job);
+      return await enterWithoutContact(parts, chosen, vaults, found, stretching, session, wish.password, job);
     }
     const { account } = session.value;
     if (!account) return failed('server_failed', { reference: '' });
@@ -121,7 +121,7 @@ export async function unlockByPassword(parts: PasswordSignInParts, chosen: Chose
   const header = vaults.header(staffId);
   if (!header.ok) return header;
   const vault = await vaults.open(staffId, () => vaults.stretch(header.value.derivation, password), { counted: true });
-  return vault.ok ? enterByVault(parts, chosen, vaults, vault.value, job) : vault;
+  return vault.ok ? enterByVault(parts, chosen, vaults, vault.value, password, job) : vault;
 }
 
 /** A derivation that was begun before it is known whether anybody needs it. */
@@ -158,7 +158,8 @@ const deviceOf = (parts: Pick<PasswordSignInParts, 'secrets' | 'clock'>, { membe
 };
 
 async function enterWithoutContact(
-  parts: PasswordSignInParts, chosen: Chosen, vaults: Vaults, found: Result<VaultHeader>, stretching: Stretching | null, refusal: Extract<Result<never>, { ok: false }>, job: Job,
+  parts: PasswordSignInParts, chosen: Chosen, vaults: Vaults, found: Result<VaultHeader>, stretching: Stretching | null, refusal: Extract<Result<never>, { ok: false }>,
+  password: string, job: Job,
 ): Promise<Result<SignInOutcome>> {
   if (!found.ok || !stretching) {
     const counted = await vaults.countUnknown();
@@ -168,12 +169,12 @@ async function enterWithoutContact(
   }
   const vault = await vaults.open(found.value.staffId as StaffId, () => stretching.take(), { counted: true });
   if (!vault.ok) return vault;
-  const entered = await enterByVault(parts, chosen, vaults, vault.value, job);
+  const entered = await enterByVault(parts, chosen, vaults, vault.value, password, job);
   return entered.ok ? done({ kind: 'entered', entered: entered.value }) : entered;
 }
 
-/** The password was right, and the server was not asked: age of the copies and lease are judged before anything is shown. */
-async function enterByVault(parts: PasswordSignInParts, chosen: Chosen, vaults: Vaults, vault: OpenVault, job: Job): Promise<Result<Entered>> {
+/** The password was right, and the server was not asked: age of the copies and lease are judged before anything is shown. The server is shown it where the sign-in asks for it. */
+async function enterByVault(parts: PasswordSignInParts, chosen: Chosen, vaults: Vaults, vault: OpenVault, password: string, job: Job): Promise<Result<Entered>> {
   try {
     const { staffId } = vault;
     const path = parts.memberships.fileOf(chosen.membership.schoolId, staffId);
@@ -199,7 +200,7 @@ async function enterByVault(parts: PasswordSignInParts, chosen: Chosen, vaults: 
     const advanced = await vault.advance({ generation, seen });
     if (!advanced.ok) return await refuse(advanced);
     const witness = witnessOf(parts, vaults, staffId, database, facts.lease, seen);
-    return await begin(parts, chosen, vaults, vault, { database, witness, login: facts.login ?? '', session: undefined, offline: true }, job);
+    return await begin(parts, chosen, vaults, vault, { database, witness, login: facts.login ?? '', session: undefined, offline: true, password }, job);
   } finally {
     vault.close();
   }
@@ -286,7 +287,8 @@ async function enterKnown(
     const seen = hearLease(account.lease, now);
     const generation = vault.nextGeneration(facts.generation);
     await database.write((tx) => {
-      writeVaultFacts(tx, { generation, seen, lease: account.lease, login: account.login });
+      const span = account.signInSpan;
+      writeVaultFacts(tx, { generation, seen, lease: account.lease, login: account.login, isPasswordRefused: false, ...(span ? { signInRenewFrom: renewFrom(span, account.lease.issuedAt, now.wall) } : {}) });
       tellFindings(tx, findings, { staffId, now: now.wall, random: parts.random });
     });
     const advanced = await vault.advance({ generation, seen, login: account.login, recoveryKey: account.recoveryKey });
@@ -311,10 +313,12 @@ interface Beginning {
   readonly offline: boolean;
   /** Of a new sign-in. */
   readonly secret?: string | undefined;
+  /** That the vault was opened by, without the server. */
+  readonly password?: string | undefined;
 }
 
 async function begin(
-  parts: PasswordSignInParts, chosen: Chosen, vaults: Vaults, vault: OpenVault, { database, witness, login, session, offline, secret }: Beginning, job: Job,
+  parts: PasswordSignInParts, chosen: Chosen, vaults: Vaults, vault: OpenVault, { database, witness, login, session, offline, secret, password }: Beginning, job: Job,
 ): Promise<Result<Entered>> {
   const { staffId } = vault;
   const databaseKey = vault.databaseKey();
@@ -326,20 +330,23 @@ async function begin(
     await database.close();
     return kept;
   }
+  const typed = password === undefined || login === '' ? null : { login, password };
+  const credentials = new SessionCredentials({ file: database, staffId, signIn, typed, clock: parts.clock, log: parts.log });
   const started = await startPersonFile(parts, chosen, staffId, database, {
-    credential: async () => {
-      const known = await signIn.read();
-      return known.ok ? done({ kind: 'signIn' as const, staffId, secret: known.value }) : known;
+    credential: (refused) => credentials.next(refused),
+    onAccount: (account) => {
+      credentials.opened(account);
+      void witness.hear(account.lease);
     },
-    onAccount: (account) => void witness.hear(account.lease),
     ...(session ? { session: session.token } : {}),
   }, job);
   if (!started.ok) {
+    await credentials.close();
     signIn.close();
     return started;
   }
   witness.start();
-  return done({ ...started.value, offline, wrongBefore: vault.record.attempts.failures, setAside: false, vault: new PersonVault({ vaults, staffId, login, witness, signIn, derivedInMs: vault.derivedInMs, provedAt: parts.uptime() }) });
+  return done({ ...started.value, offline, wrongBefore: vault.record.attempts.failures, setAside: false, vault: new PersonVault({ vaults, staffId, login, witness, credentials, signIn, derivedInMs: vault.derivedInMs, provedAt: parts.uptime() }) });
 }
 
 const witnessOf = (parts: PasswordSignInParts, vaults: Vaults, staffId: StaffId, file: SchoolDatabase, ...[lease, seen]: [ConstructorParameters<typeof TimeWitness>[1], ConstructorParameters<typeof TimeWitness>[2]]): TimeWitness =>

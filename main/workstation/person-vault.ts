@@ -3,13 +3,15 @@ import { done, type Result } from '#domain/result.ts';
 import type { SignInSecret } from '../vault/sign-in-secret.ts';
 import type { TimeWitness } from '../vault/time-witness.ts';
 import type { Vaults } from '../vault/vaults.ts';
+import type { SessionCredentials } from './session-credentials.ts';
 
-/** What stays of a vault while its file is open: no key that opens anything but the sign-in's secret. */
+/** What stays of a vault while its file is open: no key that opens anything but the sign-in's secret, and for a moment the password that was typed. */
 export interface PersonVaultParts {
   readonly vaults: Vaults;
   readonly staffId: StaffId;
   readonly login: string;
   readonly witness: TimeWitness;
+  readonly credentials: SessionCredentials;
   readonly signIn: SignInSecret;
   /** Of the bare derivation at this opening, for the bench. */
   readonly derivedInMs: number;
@@ -22,15 +24,17 @@ export class PersonVault {
   readonly staffId: StaffId;
   readonly login: string;
   readonly witness: TimeWitness;
+  readonly credentials: SessionCredentials;
   readonly signIn: SignInSecret;
   readonly derivedInMs: number;
   private provedAt: number;
 
-  constructor({ vaults, staffId, login, witness, signIn, derivedInMs, provedAt }: PersonVaultParts) {
+  constructor({ vaults, staffId, login, witness, credentials, signIn, derivedInMs, provedAt }: PersonVaultParts) {
     this.vaults = vaults;
     this.staffId = staffId;
     this.login = login;
     this.witness = witness;
+    this.credentials = credentials;
     this.signIn = signIn;
     this.derivedInMs = derivedInMs;
     this.provedAt = provedAt;
@@ -59,6 +63,7 @@ export class PersonVault {
   /** Before the file closes: what was seen of time is written into it. */
   async close(): Promise<void> {
     await this.witness.stop();
+    await this.credentials.close();
     this.signIn.close();
   }
 }

@@ -113,17 +113,19 @@ export async function insertSignIn(client: pg.ClientBase, schoolId: string, { se
 }
 
 /**
- * Goes on with a sign-in: its end moves away with it.
- * @returns whether there is such a one: of this person on this workstation, not over, and as new as the account
+ * Goes on with a sign-in: its end moves away with it, as far as its absolute one.
+ * @param lastsMs at most, counted from when login and password were given
+ * @returns from when it is counted; null where there is no such one: of this person on this workstation, not over by either end, and as new as the account
  */
 export async function renewSignIn(
-  client: pg.ClientBase, schoolId: string, asked: Pick<SignInRow, 'secretHash' | 'accountId' | 'accountVersion' | 'deviceId' | 'expiresAt'>, now: number,
-): Promise<boolean> {
-  const { rowCount } = await client.query(
-    'UPDATE sign_in SET expires_at = $6, used_at = $7 WHERE school_id = $1 AND secret_hash = $2 AND account_id = $3 AND account_version = $4 AND device_id = $5 AND expires_at > $7',
-    [schoolId, Buffer.from(asked.secretHash), asked.accountId, asked.accountVersion, asked.deviceId, asked.expiresAt, now],
+  client: pg.ClientBase, schoolId: string, asked: Pick<SignInRow, 'secretHash' | 'accountId' | 'accountVersion' | 'deviceId' | 'expiresAt'>, now: number, lastsMs: number,
+): Promise<number | null> {
+  const { rows } = await client.query<{ countedFrom: number }>(
+    `UPDATE sign_in SET expires_at = LEAST($6::bigint, counted_from + $8::bigint), used_at = $7
+     WHERE school_id = $1 AND secret_hash = $2 AND account_id = $3 AND account_version = $4 AND device_id = $5 AND expires_at > $7 AND counted_from + $8::bigint > $7 RETURNING counted_from AS "countedFrom"`,
+    [schoolId, Buffer.from(asked.secretHash), asked.accountId, asked.accountVersion, asked.deviceId, asked.expiresAt, now, lastsMs],
   );
-  return rowCount === 1;
+  return rows[0]?.countedFrom ?? null;
 }
 
 /** The newest key for rescues; null where the school has made none. */

@@ -98,8 +98,9 @@ export class GrantsOfSchool {
       }
       await put('policy', { classTeacherMayMarkAllSubjects, administrationOnMarkedWorkstations } satisfies Partial<AccessPolicy>);
       const stored = await readAccessSettings(client, schoolId);
-      const { temporaryPasswordDays = stored.temporaryPasswordDays, finalMarksPasswordMinutes = stored.finalMarksPasswordMinutes, sessionIdleMinutes = stored.sessionIdleMinutes } = policy;
-      await put('access', { idleLockMinutes, leaseDays, temporaryPasswordDays, finalMarksPasswordMinutes, sessionIdleMinutes } satisfies Partial<AccessPolicy>);
+      const { temporaryPasswordDays = stored.temporaryPasswordDays, finalMarksPasswordMinutes = stored.finalMarksPasswordMinutes } = policy;
+      const { sessionIdleMinutes = stored.sessionIdleMinutes, signInDays = stored.signInDays } = policy;
+      await put('access', { idleLockMinutes, leaseDays, temporaryPasswordDays, finalMarksPasswordMinutes, sessionIdleMinutes, signInDays } satisfies Partial<AccessPolicy>);
       return done(null);
     });
   }

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { foldLogin, judgePassword, LEAST_PASSWORD_LENGTH } from '#domain/accounts/index.ts';
-import type { SessionAnswer, SessionCredential, SignedInAnswer, SignedLease } from '#domain/contract/sync/index.ts';
+import type { SessionAnswer, SessionCredential, SignedInAnswer, SignedLease, SignInSpan } from '#domain/contract/sync/index.ts';
 import type { SchoolId } from '#domain/ids.ts';
 import { done, failed, type Failed, type Result } from '#domain/result.ts';
 import type { SecurityRegister } from '../audit/security-register.ts';
@@ -10,7 +10,7 @@ import { readAccessSettings } from './access-settings.ts';
 import {
   endSignIns, findAccount, findAccountByLogin, findRecoveryKey, insertSignIn, noteSignIn, putOwnPassword, raiseSession, renewHash, renewSignIn, type AccountRow,
 } from './account-repository.ts';
-import { hashOf, type Accounts, type DeviceProof, type OpenSession } from './accounts.ts';
+import { hashOf, SESSION_MS, type Accounts, type DeviceProof, type OpenSession } from './accounts.ts';
 import { CommonPasswords } from './common-passwords.ts';
 import { listIdentities } from './device-repository.ts';
 import { tellStreams } from './ended-sessions.ts';
@@ -32,11 +32,19 @@ export interface SignInOptions {
   readonly register?: SecurityRegister | undefined;
 }
 
-/** From the last session that was opened with it. */
-export const SIGN_IN_MS = 30 * 86_400_000;
+const DAY_MS = 86_400_000;
+
+/** From the last session that was opened with it; the absolute end, which the school sets, comes sooner or later than this. */
+export const SIGN_IN_MS = 30 * DAY_MS;
 
 /** A password that was given and not changed in its time (ASVS 5.0, 6.4.1). */
 const isExpired = ({ mustChange, temporaryUntil }: Pick<AccountRow, 'mustChange' | 'temporaryUntil'>, now: number): boolean => mustChange && (temporaryUntil ?? 0) < now;
+
+/** A new sign-in, and from when to when it counts. */
+interface BegunSignIn {
+  readonly signIn: NonNullable<SignedInAnswer['signIn']>;
+  readonly signInSpan: SignInSpan;
+}
 
 type OpenedSession = SessionAnswer & { readonly account: SignedInAnswer };
 type PasswordCredential = Extract<SessionCredential, { kind: 'password' }>;
@@ -101,14 +109,15 @@ export class SignIns {
       const now = clock();
       const account = await findAccount(client, schoolId, 'staff', staffId, 'locked');
       const [person] = account && account.state !== 'blocked' && !isExpired(account, now) ? await listIdentities(client, schoolId, [staffId]) : [];
-      const goesOn = person && account && (await renewSignIn(
-        client, schoolId, { secretHash: hashOf(secret), accountId: account.accountId, accountVersion: account.version, deviceId: proof.deviceId, expiresAt: now + SIGN_IN_MS }, now,
-      ));
-      if (!goesOn) {
+      const lastsMs = await this.lastsMs(client, schoolId);
+      const countedFrom = person && account ? await renewSignIn(
+        client, schoolId, { secretHash: hashOf(secret), accountId: account.accountId, accountVersion: account.version, deviceId: proof.deviceId, expiresAt: now + SIGN_IN_MS }, now, lastsMs,
+      ) : null;
+      if (!person || !account || countedFrom === null) {
         await this.tell(client, schoolId, 'session', failed('sign_in_over'), account ? staffId : null, proof.deviceId);
         return failed('sign_in_over');
       }
-      return done(await this.open(client, schoolId, account, person, proof, now, null));
+      return done(await this.open(client, schoolId, account, person, proof, now, { signIn: null, signInSpan: { from: countedFrom, until: countedFrom + lastsMs } }));
     });
   }
 
@@ -117,7 +126,7 @@ export class SignIns {
    * @param token the session that goes on
    * @returns `not_allowed` for a development identity, `sign_in_delayed`, `server_busy`, `credentials_wrong`, `temporary_password_expired`, `session_expired`, and what the rules of passwords say
    */
-  async changePassword(session: OpenSession, token: string, { current, next }: { readonly current: string; readonly next: string }): Promise<Result<{ signIn: { secret: string; expiresAt: number }; lease: SignedLease }>> {
+  async changePassword(session: OpenSession, token: string, { current, next }: { readonly current: string; readonly next: string }): Promise<Result<BegunSignIn & { lease: SignedLease }>> {
     const { pool, hasher, clock } = this.options;
     const { schoolId, staffId, deviceId } = session;
     const before = session.accountId ? await inSchool(pool, schoolId, 'read', (client) => findAccount(client, schoolId, 'staff', staffId)) : undefined;
@@ -151,8 +160,7 @@ export class SignIns {
       await raiseSession(client, schoolId, tokenHash, version);
       await this.tell(client, schoolId, 'password_changed', null, staffId, deviceId);
       await tellStreams(client, schoolId);
-      const signIn = await this.beginSignIn(client, schoolId, account.accountId, version, deviceId);
-      return done({ signIn, lease: await this.lease(client, schoolId, deviceId, staffId, version, clock()) });
+      return done({ ...(await this.beginSignIn(client, schoolId, account.accountId, version, deviceId)), lease: await this.lease(client, schoolId, deviceId, staffId, version, clock()) });
     });
   }
 
@@ -181,26 +189,34 @@ export class SignIns {
 
   private async open(
     client: pg.ClientBase, schoolId: SchoolId, account: AccountRow, person: { readonly staffId: string; readonly name: string },
-    proof: { readonly deviceId: string; readonly version: string }, now: number, signIn: SignedInAnswer['signIn'],
+    proof: { readonly deviceId: string; readonly version: string }, now: number, { signIn, signInSpan }: Pick<BegunSignIn, 'signInSpan'> & Pick<SignedInAnswer, 'signIn'>,
   ): Promise<OpenedSession> {
     const { accounts } = this.options;
+    // What a sign-in opened is over with it at the latest.
+    const lastsMs = Math.min(SESSION_MS, signInSpan.until - now);
     const session = await accounts.beginSession(
-      client, schoolId, { deviceId: proof.deviceId, staffId: account.holderId, account: { accountId: account.accountId, version: account.version } }, proof.version, now,
+      client, schoolId, { deviceId: proof.deviceId, staffId: account.holderId, account: { accountId: account.accountId, version: account.version } }, proof.version, now, lastsMs,
     );
     await noteSignIn(client, schoolId, account.accountId, now);
     const lease = await this.lease(client, schoolId, proof.deviceId, account.holderId, account.version, now);
     return {
       ...session, staffId: person.staffId, name: person.name,
-      account: { login: account.login ?? '', mustChange: account.mustChange, signIn, lease, recoveryKey: await findRecoveryKey(client, schoolId) },
+      account: { login: account.login ?? '', mustChange: account.mustChange, signIn, signInSpan, lease, recoveryKey: await findRecoveryKey(client, schoolId) },
     };
   }
 
-  private async beginSignIn(client: pg.ClientBase, schoolId: SchoolId, accountId: string, accountVersion: number, deviceId: string): Promise<{ secret: string; expiresAt: number }> {
+  private async beginSignIn(client: pg.ClientBase, schoolId: SchoolId, accountId: string, accountVersion: number, deviceId: string): Promise<BegunSignIn> {
     const secret = Buffer.from(this.options.random(32)).toString('base64url');
     const now = this.options.clock();
-    const expiresAt = now + SIGN_IN_MS;
+    const lastsMs = await this.lastsMs(client, schoolId);
+    const expiresAt = now + Math.min(SIGN_IN_MS, lastsMs);
     await insertSignIn(client, schoolId, { secretHash: hashOf(secret), accountId, accountVersion, deviceId, expiresAt }, now);
-    return { secret, expiresAt };
+    return { signIn: { secret, expiresAt }, signInSpan: { from: now, until: now + lastsMs } };
+  }
+
+  /** How long a sign-in lasts at most (ASVS 5.0, V7.3.2); a setting that was changed counts for those that are open, too. */
+  private async lastsMs(client: pg.ClientBase, schoolId: SchoolId): Promise<number> {
+    return (await readAccessSettings(client, schoolId)).signInDays * DAY_MS;
   }
 
   private async lease(client: pg.ClientBase, schoolId: SchoolId, deviceId: string, staffId: string, accountVersion: number, now: number): Promise<SignedLease> {

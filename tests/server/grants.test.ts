@@ -207,13 +207,14 @@ describe.each(POSTGRES_KINDS)('roles given and ended at the server, on %s (R-03,
     expect((await ask(s.deputy, 'PUT', '/v1/settings/policy', { ...policy, idleLockMinutes: 16 })).code).toBe('request_invalid');
     expect((await ask(s.deputy, 'PUT', '/v1/settings/policy', policy)).status).toBe(204);
     await a.until('the setting', () => !readPolicySettings(a.file.read).classTeacherMayMarkAllSubjects);
-    expect(await query(`SELECT value FROM setting WHERE school_id = $1 AND name = 'access'`)).toEqual([{ value: '{"idleLockMinutes":10,"leaseDays":3,"temporaryPasswordDays":14,"finalMarksPasswordMinutes":10,"sessionIdleMinutes":30}' }]);
+    expect(await query(`SELECT value FROM setting WHERE school_id = $1 AND name = 'access'`)).toEqual([{ value: '{"idleLockMinutes":10,"leaseDays":3,"temporaryPasswordDays":14,"finalMarksPasswordMinutes":10,"sessionIdleMinutes":30,"signInDays":30}' }]);
     // ASVS 5.0, 6.4.1; what a workstation of before does not name stays.
     expect((await ask(s.deputy, 'PUT', '/v1/settings/policy', { ...policy, temporaryPasswordDays: 61 })).code).toBe('request_invalid');
     expect((await ask(s.deputy, 'PUT', '/v1/settings/policy', { ...policy, sessionIdleMinutes: 14 })).code).toBe('request_invalid');
-    expect((await ask(s.deputy, 'PUT', '/v1/settings/policy', { ...policy, temporaryPasswordDays: 5, sessionIdleMinutes: 45 })).status).toBe(204);
+    expect((await ask(s.deputy, 'PUT', '/v1/settings/policy', { ...policy, signInDays: 91 })).code).toBe('request_invalid');
+    expect((await ask(s.deputy, 'PUT', '/v1/settings/policy', { ...policy, temporaryPasswordDays: 5, sessionIdleMinutes: 45, signInDays: 10 })).status).toBe(204);
     expect((await ask(s.deputy, 'PUT', '/v1/settings/policy', policy)).status).toBe(204);
-    expect(await query(`SELECT value FROM setting WHERE school_id = $1 AND name = 'access'`)).toEqual([{ value: '{"idleLockMinutes":10,"leaseDays":3,"temporaryPasswordDays":5,"finalMarksPasswordMinutes":10,"sessionIdleMinutes":45}' }]);
+    expect(await query(`SELECT value FROM setting WHERE school_id = $1 AND name = 'access'`)).toEqual([{ value: '{"idleLockMinutes":10,"leaseDays":3,"temporaryPasswordDays":5,"finalMarksPasswordMinutes":10,"sessionIdleMinutes":45,"signInDays":10}' }]);
     await a.until('nothing to come', () => a.status?.state === 'synced');
     await a.command('setMark', { workId: s.work23, pupilId: s.anna, value: 5, isDebt: false });
     await a.until('the refusal', () => a.count('outbox') === 0 && a.count('problem') === 1);

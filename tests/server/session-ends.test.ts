@@ -118,6 +118,61 @@ describe.each(POSTGRES_KINDS)('the ends of sessions at the server, on %s (ASVS 5
     expect(await found(token)).toBe('session_expired');
   });
 
+  describe('the absolute end of a sign-in (V7.3.2)', () => {
+    const DAY = 86_400_000;
+    const signInRow = async (countedFrom?: number) => (await query<{ from: number; until: number }>('SELECT counted_from AS "from", expires_at AS until FROM sign_in WHERE school_id = $1 AND ($2::bigint IS NULL OR counted_from = $2) ORDER BY began_at DESC', countedFrom ?? null))[0]!;
+    /** A sign-in whose password was given so long ago, and which was used since. */
+    const signedInSince = async (ms: number): Promise<string> => {
+      await query('DELETE FROM sign_in WHERE school_id = $1');
+      const { account } = await desk.signIn(login, OWN);
+      await query('UPDATE sign_in SET counted_from = counted_from - $2, expires_at = $3 WHERE school_id = $1', ms, Date.now() + 30 * DAY);
+      return account.signIn!.secret;
+    };
+
+    it('comes thirty days after login and password were given, however often it is used; what it opened ends with it', async () => {
+      const secret = await signedInSince(30 * DAY - 5 * MINUTE);
+      const { from } = await signInRow();
+      const last = await desk.bySignIn(s.teacher, secret);
+      expect(last.status).toBe(200);
+      expect(last.body.account!.signInSpan).toEqual({ from, until: from + 30 * DAY });
+      expect((await signInRow()).until).toBe(from + 30 * DAY);
+      // Neither the session nor the sign-in itself goes on beyond it.
+      expect(last.body.expiresAt).toBe(from + 30 * DAY);
+      await query('UPDATE sign_in SET counted_from = counted_from - $2 WHERE school_id = $1', 6 * MINUTE);
+      expect([(await desk.bySignIn(s.teacher, secret)).code, (await desk.bySignIn(s.teacher, secret)).code]).toEqual(['sign_in_over', 'sign_in_over']);
+    });
+
+    it('a stolen secret is not made longer by the clock of a workstation, nor by the owner’s signing in anew', async () => {
+      const secret = await signedInSince(30 * DAY + MINUTE);
+      for (const ahead of [-4_000, -31, 31, 4_000]) {
+        desk.clock = () => Date.now() + ahead * DAY;
+        expect((await desk.bySignIn(s.teacher, secret)).code).toBe('sign_in_over');
+      }
+      desk.clock = null;
+      const anew = await desk.signIn(login, OWN);
+      expect((await desk.bySignIn(s.teacher, secret)).code).toBe('sign_in_over');
+      expect((await desk.bySignIn(s.teacher, anew.account.signIn!.secret)).status).toBe(200);
+    });
+
+    it('follows the school’s setting, also for those that are open; a changed password begins anew', async () => {
+      const secret = await signedInSince(10 * DAY);
+      await setting({ signInDays: 7 });
+      expect((await desk.bySignIn(s.teacher, secret)).code).toBe('sign_in_over');
+      await setting({ signInDays: 90 });
+      expect((await desk.bySignIn(s.teacher, secret)).body.account!.signInSpan!.until).toBeGreaterThan(Date.now() + 79 * DAY);
+      // Beside the absolute end the one of disuse stays: thirty days.
+      expect((await signInRow()).until).toBeLessThan(Date.now() + 30 * DAY + MINUTE);
+      const session = (await desk.bySignIn(s.teacher, secret)).body;
+      await setting({ signInDays: 1 });
+      const other = 'за окном поёт скворец';
+      const changed = await desk.ask('POST', '/v1/account/password', { current: OWN, next: other }, session.token);
+      const { signIn, signInSpan } = changed.body;
+      expect([signInSpan!.until - signInSpan!.from, signIn!.expiresAt]).toEqual([DAY, signInSpan!.until]);
+      expect(Math.abs(signInSpan!.from - Date.now())).toBeLessThan(MINUTE);
+      expect((await desk.ask('POST', '/v1/account/password', { current: other, next: OWN }, session.token)).status).toBe(200);
+    });
+  });
+
   it('a lock ends it and is no signing out; an unknown word ends it too; without a word the person signed out (V7.4, R-08)', async () => {
     const told = async () => (await query<{ n: number }>(`SELECT count(*) AS n FROM security_event WHERE school_id = $1 AND kind = 'signed_out'`))[0]!.n;
     const before = await told();

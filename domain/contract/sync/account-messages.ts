@@ -39,6 +39,12 @@ export const signedLease = z.object({
   accountVersion: z.number().int().nonnegative(), keyId: z.string().max(64), signature: z.string().max(200),
 });
 
+/**
+ * From when to when, by the server's clock, a sign-in counts at most, however it is used: login and password must be given to the server again before it ends. A workstation that holds the password for a moment does so by itself
+ * (docs/adr/0013). Not told by a server of before.
+ */
+export const signInSpan = z.object({ from: moment, until: moment });
+
 /** What a session's answer tells beside the token, where accounts are used. */
 export const signedIn = z.object({
   login: z.string(),
@@ -46,6 +52,8 @@ export const signedIn = z.object({
   mustChange: z.boolean(),
   /** Of `password` only; opens later sessions on this workstation until it ends. */
   signIn: z.object({ secret: z.string(), expiresAt: moment }).nullable(),
+  /** Of the sign-in that opened this session. */
+  signInSpan: signInSpan.optional(),
   lease: signedLease,
   /** The school's key for rescues: the key of a person's file is sealed to it. X25519, SPKI, base64; null where the school has made none. */
   recoveryKey: z.object({ keyId: z.string(), publicKey: z.string() }).nullable(),
@@ -64,7 +72,7 @@ export const ownSignInsAnswer = z.object({
 });
 /** `deviceId` null: all but the one that asks. */
 export const endSignInsRequest = z.object({ deviceId: id.nullable() });
-export const changePasswordAnswer = z.object({ signIn: z.object({ secret: z.string(), expiresAt: moment }), lease: signedLease });
+export const changePasswordAnswer = z.object({ signIn: z.object({ secret: z.string(), expiresAt: moment }), signInSpan: signInSpan.optional(), lease: signedLease });
 
 /**
  * POST /v1/first-administrator, of a server of «Школа на этом компьютере» alone and once: its administrator chooses login and password. By the id while the school is being made; by the name in a
@@ -152,6 +160,7 @@ export const recoveryKeyRequest = z.object({ publicKey: z.base64().min(40).max(2
 export const recoveryKeyAnswer = z.object({ keyId: z.string().max(64), madeAt: moment });
 
 export type SessionCredential = z.output<typeof sessionCredential>;
+export type SignInSpan = z.output<typeof signInSpan>;
 export type SignedLease = z.output<typeof signedLease>;
 export type SignedInAnswer = z.output<typeof signedIn>;
 export type AccountKind = (typeof ACCOUNT_KINDS)[number];

@@ -50,6 +50,8 @@ export const accessPolicy = z.object({
   finalMarksPasswordMinutes: z.number().int().min(0).max(60),
   /** ASVS 5.0, V7.3.1: 30 by default. */
   sessionIdleMinutes: z.number().int().min(15).max(120),
+  /** ASVS 5.0, V7.3.2: 30 by default. */
+  signInDays: z.number().int().min(1).max(90),
   /** IANA, by which the school counts its days: roles, terms, temporary passwords. Europe/Moscow by default. */
   timeZone: z.string().min(1).max(64),
 });
@@ -57,7 +59,7 @@ export const accessPolicy = z.object({
 /** PUT /v1/settings/policy. What a workstation of before does not name stays as it is. */
 export const policyRequest = accessPolicy.extend({
   basis, finalMarksPasswordMinutes: accessPolicy.shape.finalMarksPasswordMinutes.optional(), temporaryPasswordDays: accessPolicy.shape.temporaryPasswordDays.optional(), timeZone: accessPolicy.shape.timeZone.optional(),
-  sessionIdleMinutes: accessPolicy.shape.sessionIdleMinutes.optional(),
+  sessionIdleMinutes: accessPolicy.shape.sessionIdleMinutes.optional(), signInDays: accessPolicy.shape.signInDays.optional(),
 });
 
 /** POST /v1/subjects/direction: which direction a subject or club belongs to; empty for none. */

@@ -34,6 +34,7 @@ export async function changeInVault({ vault, sync, current, next }: PasswordChan
     await opened.value.rewrap({ ...stretched, derivation: anew });
     const kept = await vault.signIn.keep(answer.value.signIn.secret);
     await vault.witness.hear(answer.value.lease);
+    vault.credentials.opened({ signIn: null, signInSpan: answer.value.signInSpan, lease: answer.value.lease });
     // The sign-in of before has ended at the server, and with it maybe the session.
     sync.restart();
     return kept.ok ? done({}) : kept;

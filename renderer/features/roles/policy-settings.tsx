@@ -78,6 +78,10 @@ export function PolicySettings({ board, onDone }: PolicySettingsProps) {
             label={t.finals} description={t.finalsHelp} value={settings.finalMarksPasswordMinutes} min={0} max={60} allowDecimal={false} clampBehavior="strict"
             onChange={(value) => set({ finalMarksPasswordMinutes: Math.max(0, Math.min(60, Number(value) || 0)) })}
           />
+          <NumberInput
+            label={t.signIn} description={t.signInHelp} value={settings.signInDays} min={1} max={90} allowDecimal={false} clampBehavior="strict"
+            onChange={(value) => set({ signInDays: Math.max(1, Math.min(90, Number(value) || 1)) })}
+          />
           <Select
             label={t.idleSession} description={t.idleSessionHelp} value={String(settings.sessionIdleMinutes)} allowDeselect={false}
             data={idleSessionsWith(settings.sessionIdleMinutes).map((minutes) => ({ value: String(minutes), label: t.minutes(minutes) }))}

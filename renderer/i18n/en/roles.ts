@@ -77,6 +77,7 @@ export const roles: Texts['roles'] = {
     idle: 'Minutes without work until the window is locked',
     lease: 'Days one may work without the server',
     temporary: 'Days a temporary password on a slip is good',
+    signIn: 'Days after which the server asks for the password again', signInHelp: 'Whoever unlocks the window by the password in that time notices nothing.',
     idleSession: 'The server ends a session that was left open', idleSessionHelp: 'When a computer lost its power or its network with the journal open.', minutes: (minutes: number) => `after ${minutes} min`,
     zone: 'Time zone of the school', zoneHelp: 'Roles, terms and temporary passwords begin and end by it.',
     zones: { 'Europe/Kaliningrad': 'Kaliningrad (MSK−1)', 'Europe/Moscow': 'Moscow (MSK)', 'Europe/Samara': 'Samara (MSK+1)', 'Asia/Yekaterinburg': 'Yekaterinburg (MSK+2)', 'Asia/Omsk': 'Omsk (MSK+3)', 'Asia/Novosibirsk': 'Novosibirsk, Krasnoyarsk (MSK+4)', 'Asia/Irkutsk': 'Irkutsk (MSK+5)', 'Asia/Yakutsk': 'Yakutsk (MSK+6)', 'Asia/Vladivostok': 'Vladivostok (MSK+7)', 'Asia/Magadan': 'Magadan (MSK+8)', 'Asia/Kamchatka': 'Kamchatka (MSK+9)' },
