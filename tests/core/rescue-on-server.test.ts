@@ -298,6 +298,22 @@ describe('the administrator’s rescue of an unsynced outbox, by the core and th
       '7А, Алгебра', 'решает учитель: запись уже изменил другой человек', 'отказано: у автора больше нет права',
     ]) expect(words).toContain(part);
     expect(words).not.toMatch(/Абдурахманова|Богданов|Тайная/);
+    // It is to be read later, too: after another start, by whoever ran it, and by nobody else.
+    const acts = async () => expectValue(core.call('rescue', 'listActs', {}));
+    const kept = (await acts()).find((one) => one.rescueId === rescueId)!;
+    expect(kept).toMatchObject({
+      staffId: s.teacher, name: 'Иванова Мария Сергеевна', basis: 'служебная записка Ивановой М. С. от 26.11.2026', waiting: TYPED, accepted: TYPED - 2, refused: 1, conflicts: 1, left: 0, stopped: null,
+      places: [{ status: 'conflict', groupName: '7А', subjectName: 'Алгебра', heldOn: '2026-11-16', count: 1 }, { status: 'refused', code: 'not_allowed', subjectName: 'Разговоры о важном', count: 1 }],
+    });
+    expect((await acts()).map(({ stopped }) => stopped?.code ?? null)).toEqual([null, null, null, 'server_unreachable', 'job_cancelled']);
+    expect(JSON.stringify(await acts())).not.toMatch(/Абдурахманова|Богданов|Тайная/);
+    await core.restart();
+    await expectValue(core.call('workstations', 'openSchool', { jobId: 'o', schoolId: SMALL_SCHOOL_ID }));
+    await administratorComesIn();
+    expect((await acts())[0]).toEqual(kept);
+    core.filePath = join(folder, 'act-again.pdf');
+    expect(await expectValue(core.call('rescue', 'saveAct', { jobId: 'a', fileToken: withKey.fileToken, rescueId }))).toEqual({ sheets: 1 });
+    expect(pdfPages(readFileSync(core.filePath))).toEqual([text]);
     expect(await core.call('rescue', 'saveAct', { jobId: 'a', fileToken: withKey.fileToken, rescueId: 'f'.repeat(32) })).toMatchObject({ ok: false, error: { code: 'rescue_forgotten' } });
   }, 120_000);
 
@@ -319,6 +335,7 @@ describe('the administrator’s rescue of an unsynced outbox, by the core and th
     const value = async () => (await expectValue(core.call('journal', 'readCell', { lessonId: s.lesson23, pupilId: s.anna }))).marks.find(({ workId }) => workId === s.work23)?.value;
     await expect.poll(value, { timeout: 60_000 }).toBe(2 + (Math.trunc((TYPED - 4) / 2) % 4));
     expect(await send()).toMatchObject({ ok: false, error: { code: 'not_allowed' } });
+    expect(await core.call('rescue', 'listActs', {})).toMatchObject({ ok: false, error: { code: 'not_allowed' } });
   }, 120_000);
 
   it('a keychain entry that was lost: with contact the file is set aside, and what it held is rescued', async () => {

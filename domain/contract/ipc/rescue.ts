@@ -10,6 +10,17 @@ const count = z.number().int().nonnegative();
 /** How a rescue of this file ended when it was tried last. */
 const counts = { waiting: count, accepted: count, refused: count, conflicts: count, left: count };
 
+/** How a rescue ended; `stopped`: why not all was sent. */
+const ended = {
+  rescueId: z.string(), staffId: id<StaffId>(), name: z.string(), ...counts, stopped: z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) }).nullable(),
+  places: z.array(
+    z.object({
+      status: z.enum(['refused', 'conflict']), code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])), kind: z.string(), groupName: z.string(), subjectName: z.string(),
+      heldOn: z.string(), count,
+    }),
+  ),
+};
+
 /**
  * What somebody had left unsent in a file that they cannot open any more, rescued by the administrator with the school's recovery key (issue 4, points 3 and 6), and the making of that key. The
  * file itself is never changed. Of what lies in it the administrator sees counts, days, kinds, class and subject: no pupil and no mark, which are none of the administrator's (P-06).
@@ -42,19 +53,17 @@ export const rescue = defineFeature({
     kind: 'command', place: 'core', session: 'required', action: 'outbox.rescue', job: true, file: 'read',
     what: 'Sends it in the author’s name through the ordinary judgement; the server writes the rescuer beside the author. What was judged before is answered as it was and has no second effect, so that a rescue that was cut is run again. `stopped`: why not all was sent. `basis` stands in the act. Codes as of `preview`, `needs_server`, the refusals of the server before anything was sent.',
     input: z.object({ jobId, vault, fileToken, passphrase, basis: z.string().trim().min(3).max(300) }),
-    output: z.object({
-      rescueId: z.string(), staffId: id<StaffId>(), name: z.string(), ...counts, stopped: z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) }).nullable(),
-      places: z.array(
-        z.object({
-          status: z.enum(['refused', 'conflict']), code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])), kind: z.string(), groupName: z.string(), subjectName: z.string(),
-          heldOn: z.string(), count,
-        }),
-      ),
-    }),
+    output: z.object(ended),
+  },
+  listActs: {
+    kind: 'query', place: 'core', session: 'required', action: 'outbox.rescue',
+    what: 'Rescues that the signed-in person has run from this workstation, newest first, with what was not taken: kept in the own file, without a pupil or a mark.',
+    input: nothing,
+    output: z.array(z.object({ ...ended, at: timestamp, position: z.string(), basis: z.string() })),
   },
   saveAct: {
     kind: 'command', place: 'core', session: 'required', action: 'outbox.rescue', job: true, file: 'write',
-    what: 'The act of a rescue as PDF, entered in the register of printed documents (P-13). Code: `rescue_forgotten` after another sign-in.',
+    what: 'The act of a rescue as PDF, entered in the register of printed documents (P-13). Also of one that `listActs` names. Code: `rescue_forgotten` where there is none such.',
     input: z.object({ jobId, fileToken, rescueId: z.string().max(64) }),
     output: z.object({ sheets: count }),
   },

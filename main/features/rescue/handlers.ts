@@ -18,7 +18,8 @@ import { recordLocalEvent } from '../audit/index.ts';
 import { findStaff, requireActor } from '../accounts/index.ts';
 import { PaperDesk } from '../reports/index.ts';
 import { findSchool, isoDay } from '../school/index.ts';
-import { countByDay, countVerdicts, listUntaken, type RescueCounts, type UntakenPlace } from './count-commands.ts';
+import { findAct, insertAct, listActs } from './acts-repository.ts';
+import { countByDay, countVerdicts, listUntaken } from './count-commands.ts';
 
 interface OpenedDesk {
   readonly database: SchoolDatabase;
@@ -27,27 +28,11 @@ interface OpenedDesk {
   readonly staffId: StaffId;
 }
 
-/** What an act is written from; kept while the same person is signed in. */
-interface EndedRescue extends RescueCounts {
-  readonly by: StaffId;
-  readonly at: number;
-  readonly staffId: StaffId;
-  readonly name: string;
-  readonly position: string;
-  readonly basis: string;
-  readonly changedAt: number;
-  readonly places: readonly UntakenPlace[];
-}
-
-/** An administrator rescues a file, or a few. */
-const MOST_ENDED = 20;
-
 /** The rescue of what others left unsent here, and the school's recovery key. The server judges every right once more. */
 export function rescueHandlers(services: FeatureServices): CoreHandlers['rescue'] {
   const { school, chosenSchool, clock, random } = services;
   const memberships = new Memberships(services.dataFolder);
   const paper = new PaperDesk(services);
-  const ended = new Map<string, EndedRescue>();
 
   /** Codes: `not_allowed`, `needs_server` in the demonstration school, those of requireActor. */
   const openDesk = (context: CallContext, action: Action): Result<OpenedDesk> => {
@@ -151,7 +136,7 @@ export function rescueHandlers(services: FeatureServices): CoreHandlers['rescue'
         const { verdicts, stopped } = sent.value;
         const counts = countVerdicts(waiting, verdicts);
         const places = listUntaken(copy.read, waiting, verdicts);
-        const { name, position } = personOf(desk.value, staffId, copy);
+        const { name } = personOf(desk.value, staffId, copy);
         const at = Math.trunc(clock());
         // A repetition that was cut takes nothing back of what an earlier one had brought to its end.
         const { rescued } = file.value;
@@ -160,21 +145,33 @@ export function rescueHandlers(services: FeatureServices): CoreHandlers['rescue'
           commands: counts.waiting, accepted: counts.accepted, refused: counts.refused, conflicts: counts.conflicts, left: counts.left, ...(stopped ? { code: stopped.code } : {}),
         });
         const rescueId = Buffer.from(random(16)).toString('hex');
-        keepEnded(ended, rescueId, { ...counts, by: desk.value.staffId, at, staffId, name, position, basis, changedAt: file.value.changedAt, places });
-        return done({ rescueId, staffId, name, ...counts, stopped: stopped && { code: stopped.code, params: stopped.params }, places });
+        const ended = { rescueId, staffId, ...counts, stopped: stopped && { code: stopped.code, params: stopped.params }, places };
+        await desk.value.database.write((tx) => insertAct(tx, { ...ended, at, basis, changedAt: file.value.changedAt }));
+        return done({ ...ended, name });
       });
+    },
+
+    listActs(_input, context) {
+      const desk = openDesk(context, 'outbox.rescue');
+      if (!desk.ok) return desk;
+      return done(listActs(desk.value.database.read).map(({ changedAt: _changedAt, ...act }) => {
+        const { name, position } = personOf(desk.value, act.staffId);
+        return { ...act, name, position };
+      }));
     },
 
     async saveAct({ rescueId }, context) {
       if (context.filePath === null) return failed('ipc_file_unknown');
       const desk = openDesk(context, 'outbox.rescue');
       if (!desk.ok) return desk;
-      const rescue = ended.get(rescueId);
-      if (!rescue || rescue.by !== desk.value.staffId) return failed('rescue_forgotten');
       const { database, chosen, staffId } = desk.value;
+      // The file is one person's: whoever ran it.
+      const rescue = findAct(database.read, rescueId);
+      if (!rescue) return failed('rescue_forgotten');
+      const { name, position } = personOf(desk.value, rescue.staffId);
       const doneBy = personOf(desk.value, staffId);
       const document = rescueAct({
-        ...rescue, school: findSchool(database.read)?.name ?? '', date: isoDay(rescue.at), workstation: chosen.membership.workstationName, lastChangedOn: isoDay(rescue.changedAt),
+        ...rescue, name, position, school: findSchool(database.read)?.name ?? '', date: isoDay(rescue.at), workstation: chosen.membership.workstationName, lastChangedOn: isoDay(rescue.changedAt),
         doneBy: { name: doneBy.name, position: doneBy.position },
       });
       const made = await paper.draw(database, [document], context.filePath, context);
@@ -221,9 +218,4 @@ function howItOpens(sealed: SealedOnDisk['sealed'], newest: string | null | unde
   if (!sealed.recovery) return 'owner';
   if (newest === undefined) return 'unknown';
   return sealed.recovery.keyId === newest ? 'newest' : 'other';
-}
-
-function keepEnded(ended: Map<string, EndedRescue>, rescueId: string, rescue: EndedRescue): void {
-  ended.set(rescueId, rescue);
-  for (const [oldest] of ended) if (ended.size > MOST_ENDED) ended.delete(oldest);
 }

@@ -2,11 +2,12 @@ import { Button, Modal, PasswordInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { failureOf, useBridge, useJob, type OutputFor } from '../../bridge/index.ts';
 import { useLanguage } from '../../i18n/index.ts';
-import { FailureAlert, ProgressPanel, notify, notifyFailure } from '../../ui/index.ts';
+import { FailureAlert, ProgressPanel, notifyFailure } from '../../ui/index.ts';
 import table from '../../ui/table.module.css';
 import { commandInWords } from '../sync/index.ts';
 import { RescueOutcome } from './rescue-outcome.tsx';
 import type { SealedFile } from './rescue-screen.tsx';
+import { useSaveAct } from './use-save-act.ts';
 import styles from './rescue.module.css';
 
 type Preview = OutputFor<'rescue', 'preview'>;
@@ -27,7 +28,7 @@ export function RescueDialog({ file, onEnded, onClose }: RescueDialogProps) {
   const bridge = useBridge();
   const opening = useJob('rescue', 'preview');
   const sending = useJob('rescue', 'send');
-  const saving = useJob('rescue', 'saveAct');
+  const saving = useSaveAct();
   const [key, setKey] = useState<{ readonly fileToken: string; readonly name: string } | null>(null);
   const [passphrase, setPassphrase] = useState('');
   const [basis, setBasis] = useState('');
@@ -60,16 +61,6 @@ export function RescueDialog({ file, onEnded, onClose }: RescueDialogProps) {
     setOutcome(sent);
     onEnded();
   };
-  const saveAct = async () => {
-    if (outcome === null) return;
-    try {
-      const target = await bridge.ask('app', 'chooseFileToSave', { purpose: 'rescue-act', suggestedName: t.actName(outcome.name) });
-      if (target === null) return;
-      if ((await saving.start({ fileToken: target.fileToken, rescueId: outcome.rescueId })) !== null) notify({ title: t.actSaved, message: target.name });
-    } catch (thrown) {
-      notifyFailure(texts, failureOf(thrown));
-    }
-  };
 
   const content = () => {
     if (opening.state.is === 'running') return <ProgressPanel title={t.opening} step={file.name} done={0} total={0} cancelling={opening.state.cancelling} />;
@@ -80,8 +71,8 @@ export function RescueDialog({ file, onEnded, onClose }: RescueDialogProps) {
     if (outcome !== null) {
       return (
         <RescueOutcome
-          outcome={outcome} isSaving={saving.state.is === 'running'} failure={saving.state.is === 'failed' ? saving.state.failure : sending.state.is === 'failed' ? sending.state.failure : null}
-          onAct={() => void saveAct()} onAgain={() => void send()} onClose={onClose}
+          outcome={outcome} isSaving={saving.isSaving} failure={saving.failure ?? (sending.state.is === 'failed' ? sending.state.failure : null)}
+          onAct={() => void saving.save(outcome)} onAgain={() => void send()} onClose={onClose}
         />
       );
     }

@@ -12,7 +12,8 @@ export interface RescueOutcomeProps {
   readonly isSaving: boolean;
   readonly failure: Failure | null;
   readonly onAct: () => void;
-  readonly onAgain: () => void;
+  /** null where what is left is not sent from here. */
+  readonly onAgain: (() => void) | null;
   readonly onClose: () => void;
 }
 
@@ -75,7 +76,7 @@ export function RescueOutcome({ outcome, isSaving, failure, onAct, onAgain, onCl
       <div className={styles.deeds}>
         <Button variant="default" onClick={onClose}>{stopped === null ? t.ready : texts.ui.close}</Button>
         <Button variant={stopped === null ? 'filled' : 'default'} loading={isSaving} onClick={onAct}>{t.act}</Button>
-        {stopped !== null && <Button data-autofocus onClick={onAgain}>{t.again}</Button>}
+        {stopped !== null && onAgain !== null && <Button data-autofocus onClick={onAgain}>{t.again}</Button>}
       </div>
     </div>
   );

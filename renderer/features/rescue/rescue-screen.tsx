@@ -7,6 +7,7 @@ import { useFormat, useTexts } from '../../i18n/index.ts';
 import { EmptyState, FailureAlert, Screen, notify, notifyFailure } from '../../ui/index.ts';
 import table from '../../ui/table.module.css';
 import { KeyPanel } from './key-panel.tsx';
+import { PastRescues } from './past-rescues.tsx';
 import { RescueDialog } from './rescue-dialog.tsx';
 import styles from './rescue.module.css';
 
@@ -19,6 +20,11 @@ export function RescueScreen() {
   const bridge = useBridge();
   const navigate = useNavigate();
   const list = useApiQuery('rescue', 'list', {}, { failureHandled: true });
+  const acts = useApiQuery('rescue', 'listActs', {}, { failureHandled: true });
+  const refresh = () => {
+    void list.refetch();
+    void acts.refetch();
+  };
   const [chosen, setChosen] = useState<SealedFile | null>(null);
   const adding = useApiCommand('rescue', 'addFile', {
     onDone: () => {
@@ -56,10 +62,11 @@ export function RescueScreen() {
       {list.error !== null && <FailureAlert failure={list.error.failure} onAgain={() => void list.refetch()} />}
       {list.data?.length === 0 && <div className={styles.emptyRoom}><EmptyState icon={<IconLifebuoy size={40} stroke={1.3} />} title={t.empty} help={t.emptyHelp} /></div>}
       {list.data !== undefined && list.data.length > 0 && <FilesTable files={list.data} onChoose={setChosen} />}
+      {acts.data !== undefined && <PastRescues acts={acts.data} />}
       {chosen !== null && (
         <RescueDialog
           file={chosen}
-          onEnded={() => void list.refetch()}
+          onEnded={refresh}
           onClose={() => setChosen(null)}
         />
       )}

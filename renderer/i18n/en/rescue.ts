@@ -55,6 +55,17 @@ export const rescue: Texts['rescue'] = {
     left: (count) => `left: ${count}`,
     changedSince: 'the file was changed since',
   },
+  past: {
+    title: 'Past rescues',
+    about: 'Rescues that you ran on this computer. The act can be saved later, too; what the server did not take stands in the details.',
+    when: 'When', outcome: 'Outcome', basis: 'Basis',
+    accepted: (accepted: number, waiting: number) => `${accepted} of ${waiting} accepted`,
+    refused: (count: number) => `refused: ${count}`,
+    conflicts: (count: number) => `conflicts: ${count}`,
+    open: 'Details…',
+    openNamed: (name: string, when: string) => `Details: ${[name, when].filter((part) => part !== '').join(', ')}`,
+    dialog: (name: string, when: string) => `Rescue of ${[when, name].filter((part) => part !== '').join(', ')}`,
+  },
   rescue: 'Rescue…',
   rescueNamed: (name) => `Rescue unsent work: ${name}`,
   dialog: {

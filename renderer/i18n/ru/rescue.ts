@@ -55,6 +55,17 @@ export const rescue = {
     left: (count: number) => `осталось: ${count}`,
     changedSince: 'после этого файл меняли',
   },
+  past: {
+    title: 'Прошлые спасения',
+    about: 'Спасения, которые на этом компьютере проводили вы. Протокол можно сохранить и позже; чего сервер не принял, видно в подробностях.',
+    when: 'Когда', outcome: 'Итог', basis: 'Основание',
+    accepted: (accepted: number, waiting: number) => `принято ${accepted} из ${waiting}`,
+    refused: (count: number) => `отказано: ${count}`,
+    conflicts: (count: number) => `спорных: ${count}`,
+    open: 'Подробнее…',
+    openNamed: (name: string, when: string) => `Подробнее: ${[name, when].filter((part) => part !== '').join(', ')}`,
+    dialog: (name: string, when: string) => `Спасение ${[when, name].filter((part) => part !== '').join(', ')}`,
+  },
   rescue: 'Спасти…',
   rescueNamed: (name: string) => `Спасти неотправленное: ${name}`,
   dialog: {
