@@ -72,6 +72,8 @@ const catalogue = {
   recovery_file_exists: { params: ['file'], what: 'A recovery key lies under that name; one is never written over another: older files need the older one.' },
   recovery_file_not_written: { params: ['reason'], what: 'The recovery key could not be written, or not read back; the server was told nothing.' },
   rescue_file_unknown: { params: [], what: 'No such file of another person on this workstation.' },
+  rescue_file_not_removed: { params: ['reason'], what: 'The sealed file could not be wiped; what is left of it is ended by another try.' },
+  rescue_unfinished: { params: [], what: 'Not everything in the sealed file is known to be with the server, and the removal was not asked for with that in mind.' },
   rescue_forgotten: { params: [], what: 'What came of that rescue is not kept any more; the rescue is run again, which doubles nothing.' },
   compromise_unknown: { params: [], what: 'No such report of compromise.' },
 

@@ -8,7 +8,7 @@ export const SECURITY_EVENT_KINDS = {
   locked: 'workstation', unlocked: 'workstation', signed_in_offline: 'workstation', person_confirmed: 'workstation',
   // Credentials.
   credentials_issued: 'server', credentials_handed: 'server', compromise_reported: 'server', compromise_acknowledged: 'server', account_blocked: 'server', outbox_rescued: 'server', recovery_key_made: 'server',
-  sealed_file_opened: 'workstation', rescue_ended: 'workstation',
+  sealed_file_opened: 'workstation', rescue_ended: 'workstation', sealed_file_removed: 'workstation',
   // Rights and settings.
   role_given: 'server', role_ended: 'server', policy_changed: 'server', direction_set: 'server', access_refused: 'server',
   // Workstations.

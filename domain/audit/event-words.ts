@@ -5,7 +5,7 @@ export const SECURITY_EVENT_WORDS: Readonly<Record<SecurityEventKind, string>> =
   sign_in: 'Вход', session: 'Продолжение работы без пароля', signed_out: 'Выход', sign_in_ended: 'Свой вход на другом компьютере завершён', password_changed: 'Пароль изменён', locked: 'Окно закрыто на замок', unlocked: 'Замок окна открыт', signed_in_offline: 'Вход без связи с сервером', person_confirmed: 'Пароль перед итоговыми отметками',
   credentials_issued: 'Логин и пароль выданы', credentials_handed: 'Пароль вручён под подпись', compromise_reported: 'Сообщение: пароль узнал посторонний',
   compromise_acknowledged: 'С сообщением о пароле ознакомились', account_blocked: 'Учётная запись заблокирована', outbox_rescued: 'Неотправленное спасено с чужого рабочего места',
-  recovery_key_made: 'Создан ключ восстановления школы', sealed_file_opened: 'Запертый файл открыт ключом восстановления', rescue_ended: 'Спасение неотправленного закончено',
+  recovery_key_made: 'Создан ключ восстановления школы', sealed_file_opened: 'Запертый файл открыт ключом восстановления', rescue_ended: 'Спасение неотправленного закончено', sealed_file_removed: 'Отложенный файл стёрт',
   role_given: 'Роль назначена', role_ended: 'Роль закончена', policy_changed: 'Настройки прав изменены', direction_set: 'Направление предмета изменено', access_refused: 'Отказано: нет прав',
   workstation_joined: 'Рабочее место подключено', workstation_withdrawn: 'Рабочее место отозвано', workstation_marked: 'Отметка «место администратора»', enrolment_code_made: 'Создан код подключения',
   development_identities: 'Сервер работает без паролей', first_administrator: 'Первый администратор выбрал логин и пароль', disk_risk_accepted: 'Администратор принял риск: диск школы не зашифрован', exported: 'Сохранено в файл', printed: 'Напечатано', lists_imported: 'Списки загружены', backup_made: 'Резервная копия сделана',
@@ -24,7 +24,7 @@ export const SECURITY_PARAM_WORDS: Readonly<Record<string, string>> = {
   number: '№', entries: 'решений', events: 'событий', upTo: 'до записи №', fault: 'что не сходится', known: 'было записей', claimed: 'показано записей', again: 'повторно', uses: 'мест', validHours: 'часов',
   without: 'способ', undone: 'отменено', added: 'добавлено', changed: 'изменено', enrolled: 'зачислено', moved: 'переведено', commands: 'команд', accepted: 'принято', refused: 'отказано', conflicts: 'спорных', left: 'осталось', key: 'ключ', setAside: 'файл отложен', header: 'номер заголовка', file: 'номер файла', wrongBefore: 'неверных паролей до этого', reason: 'причина', what: 'что', format: 'куда', pages: 'страниц', copies: 'экземпляров', seenBy: 'ознакомился', code: 'причина',
   classTeacherMayMarkAllSubjects: 'классный руководитель ставит отметки по всем предметам', administrationOnMarkedWorkstations: 'управление только с рабочих мест администратора', finalMarksPasswordMinutes: 'минут до пароля перед итоговыми отметками', idleLockMinutes: 'минут до замка', leaseDays: 'дней без связи', sessionIdleMinutes: 'минут до конца забытого сеанса', signInDays: 'дней до нового вопроса о пароле',
-  rows: 'записей', copyOf: 'копия от', closed: 'школа здесь закрыта', how: 'как', disk: 'диск',
+  rows: 'записей', copyOf: 'копия от', closed: 'школа здесь закрыта', how: 'как', unsent: 'неотправленное', disk: 'диск',
 };
 
 /** Why something was refused, by the code of domain/errors.ts; a code that is not here is shown as it is. */
@@ -34,7 +34,7 @@ export const SECURITY_REFUSAL_WORDS: Readonly<Record<string, string>> = {
   device_unknown: 'рабочее место неизвестно', device_withdrawn: 'рабочее место отозвано',
   device_signature_wrong: 'рабочее место не подтвердило себя', identity_not_configured: 'без пароля этот сотрудник не входит', account_unknown: 'учётной записи нет', password_same: 'пароль прежний',
   password_too_short: 'пароль короткий', password_common: 'пароль слишком известный', password_personal: 'в пароле есть логин или имя', last_administrator: 'это последний администратор', roles_conflict: 'роли несовместимы',
-  sign_in_over: 'вход на этом месте закончился', session_missing: 'сеанса нет', session_expired: 'сеанс закончился', server_busy: 'сервер занят', request_invalid: 'запрос неверный', recovery_key_wrong: 'ключ восстановления не подходит', recovery_key_other: 'ключ не от этого файла', recovery_key_missing: 'файл без ключа восстановления', recovery_key_of_school: 'ключ другой школы', compromise_unknown: 'сообщения нет',
+  sign_in_over: 'вход на этом месте закончился', session_missing: 'сеанса нет', session_expired: 'сеанс закончился', server_busy: 'сервер занят', request_invalid: 'запрос неверный', recovery_key_wrong: 'ключ восстановления не подходит', recovery_key_other: 'ключ не от этого файла', recovery_key_missing: 'файл без ключа восстановления', recovery_key_of_school: 'ключ другой школы', rescue_file_not_removed: 'файл не удалился', compromise_unknown: 'сообщения нет',
   credentials_without_consent: 'нет согласия на дневник', grant_days_wrong: 'дни указаны неверно', grant_exists: 'такая роль уже есть', grant_object_unknown: 'журнала, класса или направления нет', grant_unknown: 'назначения нет', group_unknown: 'класса нет',
   no_administrative_workstation: 'не отмечено ни одно место администратора', subject_unknown: 'предмета нет', person_unknown: 'человека нет', pupil_unknown: 'ученика нет', guardian_unknown: 'родителя нет', person_blocked: 'данные уже заблокированы', person_not_blocked: 'данные не заблокированы',
   person_destroyed: 'данные уже уничтожены', person_still_works: 'сотрудник работает', destruction_not_confirmed: 'фамилия набрана другая', change_reason_missing: 'нет причины отказа', change_request_decided: 'уже решено', change_request_unknown: 'сообщения семьи нет', consent_day_wrong: 'день документа неверный',
@@ -57,7 +57,7 @@ export const SECURITY_VALUE_WORDS: Readonly<Record<string, Readonly<Record<strin
     threatModel: 'модель угроз', protectionLevelAct: 'акт об уровне защищённости', mediaRegister: 'журнал носителей', destructionOrder: 'порядок уничтожения',
   },
   reason: { first: 'впервые', reset: 'забыт пароль', lost: 'утеря листка', reissue: 'после блокировки', idle: 'без работы', asked: 'попросили', 'os-locked': 'замок системы', suspended: 'сон', resumed: 'после сна', shutdown: 'выключение' },
-  how: { made: 'при создании школы', carried: 'в школе прежней версии' }, disk: { encrypted: 'зашифрован', clear: 'не зашифрован', unknown: 'неизвестно' },
+  how: { made: 'при создании школы', carried: 'в школе прежней версии', asked: 'по кнопке', term: 'по сроку, спасён целиком' }, unsent: { 1: 'могло остаться' }, disk: { encrypted: 'зашифрован', clear: 'не зашифрован', unknown: 'неизвестно' },
   ground: { law: 'требование закона', consent: 'согласие' },
   seenBy: { head: 'директор', administrator: 'администратор', both: 'директор, он же администратор' },
   fault: {

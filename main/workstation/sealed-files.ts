@@ -8,9 +8,9 @@ import { writeWhole } from '../write-whole.ts';
 import type { Memberships } from './membership.ts';
 
 const count = z.number().int().nonnegative();
-const rescueNote = z.object({ version: z.literal(1), at: count, waiting: count, accepted: count, refused: count, conflicts: count, left: count });
+const rescueNote = z.object({ version: z.literal(1), at: count, waiting: count, accepted: count, refused: count, conflicts: count, left: count, foreign: count.nullable().default(null) });
 
-/** How a rescue of a file ended, kept beside it as `<name>.rescued`: counts, no names. `at` in milliseconds since 1970 UTC. */
+/** How a rescue of a file ended, kept beside it as `<name>.rescued`: counts, no names. `at` in milliseconds since 1970 UTC; `foreign` of another author, which are not sent, null in notes of before. */
 export type RescueNote = z.output<typeof rescueNote>;
 
 /** A person's encrypted file on this workstation, as far as it can be known without its key. */

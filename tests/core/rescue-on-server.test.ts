@@ -356,4 +356,51 @@ describe('the administrator’s rescue of an unsynced outbox, by the core and th
     expect(await expectValue(send())).toMatchObject({ waiting: 1, accepted: 1, left: 0, stopped: null });
     expect(await query('SELECT value, author_id FROM mark WHERE school_id = $1 AND work_id = $2', s.work9)).toEqual([{ value: 3, author_id: s.teacher }]);
   }, 180_000);
+
+  it('what was rescued whole goes by itself a month later, with an event; what was refused goes by the administrator’s confirmed deed alone', async () => {
+    const lost = aside;
+    const files = await list();
+    const half = files.find(({ vault, setAsideAt }) => setAsideAt !== null && vault !== lost)!;
+    const whole = files.find(({ vault }) => vault === lost)!;
+    expect([half.wipedFrom, whole.wipedFrom! - whole.rescued!.at, files.find(({ vault }) => vault === s.teacher)!.wipedFrom]).toEqual([null, 30 * 86_400_000, null]);
+    const remove = (vault: string, evenUnsent = false) => core.call('rescue', 'removeFile', { vault, evenUnsent });
+    const removed = () => query(`SELECT actor_id, result, subject_id, params FROM security_event WHERE school_id = $1 AND kind = 'sealed_file_removed' ORDER BY seq`);
+    const isThere = (vault: string) => readdirSync(schoolFolder).some((name) => name.startsWith(vault));
+    const opensAt = async (ahead: number, login: string, password: string): Promise<void> => {
+      core.now = () => Date.now() + ahead;
+      await core.restart();
+      await expectValue(core.call('workstations', 'openSchool', { jobId: 'o', schoolId: SMALL_SCHOOL_ID }));
+      await expectValue(signIn(login, password));
+      await status(({ state }) => state === 'synced');
+    };
+    await opensAt(29 * 86_400_000, teacher.login, ANEW);
+    expect(await removed()).toEqual([]);
+    expect(isThere(lost)).toBe(true);
+    await opensAt(31 * 86_400_000, teacher.login, ANEW);
+    await expect.poll(() => isThere(lost), { timeout: 20_000 }).toBe(false);
+    expect([...core.keychain.keys.keys()].filter((name) => lost.includes(name.split('.').at(-1)!))).toEqual([]);
+    await core.call('sync', 'syncNow', {});
+    await expect.poll(removed, { timeout: 20_000 }).toEqual([{ actor_id: s.teacher, result: 'done', subject_id: s.teacher, params: JSON.stringify({ accepted: 1, commands: 1, how: 'term' }) }]);
+    expect(isThere(half.vault)).toBe(true);
+    // Nobody but the administrator removes anything.
+    expect(await remove(half.vault, true)).toMatchObject({ ok: false, error: { code: 'not_allowed' } });
+    await opensAt(0, administrator.login, ADMINISTRATORS);
+    expect(await remove(half.vault)).toMatchObject({ ok: false, error: { code: 'rescue_unfinished' } });
+    expect(await remove(s.teacher, true)).toMatchObject({ ok: false, error: { code: 'rescue_file_unknown' } });
+    expect(await remove(`${s.teacher}.1.sealed`, true)).toMatchObject({ ok: false, error: { code: 'rescue_file_unknown' } });
+    expect([isThere(half.vault), isThere(s.teacher)]).toEqual([true, true]);
+    await query(`INSERT INTO setting (school_id, name, value, seq) VALUES ($1, 'policy', $2, 1)`, JSON.stringify({ administrationOnMarkedWorkstations: true }));
+    expect(await remove(half.vault, true)).toMatchObject({ ok: false, error: { code: 'workstation_not_administrative' } });
+    await query(`DELETE FROM setting WHERE school_id = $1 AND name = 'policy'`);
+    expect(await remove(half.vault, true)).toEqual({ ok: true, value: {} });
+    expect(isThere(half.vault)).toBe(false);
+    expect((await list()).map(({ vault }) => vault)).toEqual([s.teacher]);
+    await core.call('sync', 'syncNow', {});
+    await expect.poll(async () => (await removed()).at(-1), { timeout: 20_000 }).toEqual({
+      actor_id: s.deputy, result: 'done', subject_id: s.teacher,
+      params: JSON.stringify({ accepted: TYPED - 2, commands: TYPED, conflicts: 1, how: 'asked', left: 0, refused: 1, unsent: 1 }),
+    });
+    // Its act is still to be read.
+    expect((await expectValue(core.call('rescue', 'listActs', {}))).some(({ refused, conflicts }) => refused === 1 && conflicts === 1)).toBe(true);
+  }, 240_000);
 });

@@ -28,12 +28,13 @@ const ended = {
 export const rescue = defineFeature({
   list: {
     kind: 'query', place: 'core', session: 'required', action: 'outbox.rescue',
-    what: 'Sealed files of other people on this workstation. Whether anything waits in one is known only after it is opened. `opens`: by the newest recovery key of the school (`newest`), by an older one (`other`), by its owner’s password alone (`owner`), or by nothing as its header is damaged (`damaged`); without contact the newest is not known (`unknown`). `rescued` is the last rescue from this workstation.',
+    what: 'Sealed files of other people on this workstation. Whether anything waits in one is known only after it is opened. `opens`: by the newest recovery key of the school (`newest`), by an older one (`other`), by its owner’s password alone (`owner`), or by nothing as its header is damaged (`damaged`); without contact the newest is not known (`unknown`). `rescued` is the last rescue from this workstation. `wipedFrom`: from when the program wipes it by itself, because everything in it was taken; null where it stays.',
     input: nothing,
     output: z.array(
       z.object({
         vault, staffId: id<StaffId>(), name: z.string(), position: z.string(), setAsideAt: timestamp.nullable(), changedAt: timestamp, bytes: count,
         opens: z.enum(['newest', 'other', 'unknown', 'owner', 'damaged']), keyId: z.string().nullable(), rescued: z.object({ at: timestamp, ...counts }).nullable(),
+        wipedFrom: timestamp.nullable(),
       }),
     ),
   },
@@ -66,6 +67,12 @@ export const rescue = defineFeature({
     what: 'The act of a rescue as PDF, entered in the register of printed documents (P-13). Also of one that `listActs` names. Code: `rescue_forgotten` where there is none such.',
     input: z.object({ jobId, fileToken, rescueId: z.string().max(64) }),
     output: z.object({ sheets: count }),
+  },
+  removeFile: {
+    kind: 'command', place: 'core', session: 'required', action: 'outbox.rescue',
+    what: 'Wipes a file that was set aside, with everything beside it, and tells the register. `evenUnsent`: though not everything in it is known to be with the server. Codes: `rescue_unfinished` without that, `rescue_file_unknown` also for a file that its owner works in, `rescue_file_not_removed`.',
+    input: z.object({ vault, evenUnsent: z.boolean() }),
+    output: nothing,
   },
   listKeys: {
     kind: 'query', place: 'core', session: 'required', action: 'recoveryKey.make',

@@ -9,7 +9,9 @@ import type { Chosen } from '../../workstation/chosen-school.ts';
 import { Memberships } from '../../workstation/membership.ts';
 import { signInByPassword, unlockByPassword, vaultsOf, type Entered, type PasswordDue, type PasswordSignInParts } from '../../workstation/password-sign-in.ts';
 import { standAtSchool } from '../../workstation/stand-at-school.ts';
+import type { PersonVault } from '../../workstation/person-vault.ts';
 import { tellApplied } from '../../workstation/tell-applied.ts';
+import { wipeDue } from '../../workstation/wipe-sealed.ts';
 import { recordLocalEvent } from '../audit/index.ts';
 import { findStaff, listStaff } from './accounts-repository.ts';
 import { changeInVault } from './change-password.ts';
@@ -25,13 +27,37 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
   let passwordDue: PasswordDue | null = null;
   /** Of `prepareUnlock`, which may be under way when the password is there already. */
   let standing: Promise<unknown> = Promise.resolve();
+  /** For whose opened file it was looked what is to be wiped. */
+  let sweptFor: PersonVault | null = null;
 
   const parts: PasswordSignInParts = {
     ...services, memberships,
-    onStatus: (status) => emit('syncStatus', status),
+    onStatus: (status) => {
+      emit('syncStatus', status);
+      if (status.state === 'synced') void wipeRescued().catch((error: unknown) => services.log.error('accounts.wipeRescued', error));
+    },
     onApplied: (applied) => tellApplied(emit, applied),
     onRegisterBroken: () => emit('registerBroken', {}),
     onLeaseOver: () => void closeOverLease().catch((error: unknown) => services.log.error('accounts.leaseOver', error)),
+  };
+
+  /**
+   * With the first contact of an opened file what was rescued whole a month ago goes (main/workstation/wipe-sealed.ts): not before, because then the server is there that has taken it, and the register that is to hear of it. Whoever is
+   * signed in is named as who worked here, and that it went by its term.
+   */
+  const wipeRescued = async (): Promise<void> => {
+    const [database, here, vault] = [school.get(), chosen.get(), school.vault()];
+    if (!database.ok || !here.ok || !vault || sweptFor === vault) return;
+    sweptFor = vault;
+    const { staffId } = vault;
+    await wipeDue({ ...services, memberships }, here.value.membership, clock(), async ({ staffId: whose, rescued }, eventId) => {
+      // The person may have left meanwhile: then the next one's contact does it.
+      if (school.vault() !== vault) return false;
+      await database.value.write((tx) => recordLocalEvent(tx, {
+        eventId, staffId, kind: 'sealed_file_removed', result: 'done', subjectId: whose, deviceAt: Math.trunc(clock()), params: { how: 'term', ...(rescued ? { commands: rescued.waiting, accepted: rescued.accepted } : {}) },
+      }));
+      return true;
+    });
   };
 
   /** Work without contact has come to its end while the file was open: it is sealed until the server answers, and the window is told why. */

@@ -14,6 +14,7 @@ import type { Chosen } from '../../workstation/chosen-school.ts';
 import { Memberships } from '../../workstation/membership.ts';
 import { sendRescued, withSealedFile, type OpenedSealed } from '../../workstation/rescue-outbox.ts';
 import { findSealedFile, keepRescueNote, listSealedFiles, takeSealedFile, type SealedOnDisk } from '../../workstation/sealed-files.ts';
+import { isRescuedWhole, wipedFrom as wipedFromOf, wipeSealed } from '../../workstation/wipe-sealed.ts';
 import { recordLocalEvent } from '../audit/index.ts';
 import { findStaff, requireActor } from '../accounts/index.ts';
 import { PaperDesk } from '../reports/index.ts';
@@ -98,11 +99,13 @@ export function rescueHandlers(services: FeatureServices): CoreHandlers['rescue'
       const files = listSealedFiles(memberships, chosen.membership.schoolId)
         // A file of the time before passwords is no vault, and its key lies in the keychain.
         .filter((file) => file.vault !== staffId && (school.vault() !== null || file.sealed !== null));
-      return done(files.map(({ sealed, rescued, bytes, changedAt, setAsideAt, vault, staffId: whose }) => {
+      return done(files.map((file) => {
+        const { sealed, rescued, bytes, changedAt, setAsideAt, vault, staffId: whose } = file;
+        const wipedFrom = wipedFromOf(file);
         const { name, position } = personOf(desk.value, whose);
         return {
           vault, staffId: whose, name, position, setAsideAt, changedAt, bytes, opens: howItOpens(sealed, newest), keyId: sealed?.recovery?.keyId ?? null,
-          rescued: rescued && { at: rescued.at, waiting: rescued.waiting, accepted: rescued.accepted, refused: rescued.refused, conflicts: rescued.conflicts, left: rescued.left },
+          rescued: rescued && { at: rescued.at, waiting: rescued.waiting, accepted: rescued.accepted, refused: rescued.refused, conflicts: rescued.conflicts, left: rescued.left }, wipedFrom,
         };
       }));
     },
@@ -120,8 +123,11 @@ export function rescueHandlers(services: FeatureServices): CoreHandlers['rescue'
       if (!desk.ok) return desk;
       const file = findFile(desk.value, vault);
       if (!file.ok) return file;
-      return withOpened(desk.value, file.value, passphrase, context, ({ staffId, copy, waiting, foreign }) =>
-        done({ staffId, name: personOf(desk.value, staffId, copy).name, waiting: waiting.length, foreign, lines: countByDay(waiting) }));
+      return withOpened(desk.value, file.value, passphrase, context, ({ staffId, copy, waiting, foreign }) => {
+        // Nothing will be sent of it, so that this is how its rescue ended.
+        if (waiting.length === 0) note(file.value.path, { at: Math.trunc(clock()), waiting: 0, accepted: 0, refused: 0, conflicts: 0, left: 0, foreign });
+        return done({ staffId, name: personOf(desk.value, staffId, copy).name, waiting: waiting.length, foreign, lines: countByDay(waiting) });
+      });
     },
 
     async send({ vault, passphrase, basis }, context) {
@@ -130,7 +136,7 @@ export function rescueHandlers(services: FeatureServices): CoreHandlers['rescue'
       const file = findFile(desk.value, vault);
       if (!file.ok) return file;
       return withOpened(desk.value, file.value, passphrase, context, async (opened) => {
-        const { staffId, copy, waiting } = opened;
+        const { staffId, copy, waiting, foreign } = opened;
         const sent = await sendRescued(services, desk.value.chosen, desk.value.sync, opened, context);
         if (!sent.ok) return sent;
         const { verdicts, stopped } = sent.value;
@@ -140,7 +146,7 @@ export function rescueHandlers(services: FeatureServices): CoreHandlers['rescue'
         const at = Math.trunc(clock());
         // A repetition that was cut takes nothing back of what an earlier one had brought to its end.
         const { rescued } = file.value;
-        if (rescued === null || rescued.waiting !== counts.waiting || counts.left <= rescued.left) note(file.value.path, { at, ...counts });
+        if (rescued === null || rescued.waiting !== counts.waiting || counts.left <= rescued.left) note(file.value.path, { at, ...counts, foreign });
         await tell(desk.value, 'rescue_ended', stopped ? 'refused' : 'done', staffId, {
           commands: counts.waiting, accepted: counts.accepted, refused: counts.refused, conflicts: counts.conflicts, left: counts.left, ...(stopped ? { code: stopped.code } : {}),
         });
@@ -178,6 +184,26 @@ export function rescueHandlers(services: FeatureServices): CoreHandlers['rescue'
       if (!made.ok) return made;
       await paper.enter(database, staffId, { kind: 'rescue-act', title: 'Протокол спасения неотправленных записей', format: 'pdf', pages: made.value.sheets, subjects: [rescue.staffId] });
       return done({ sheets: made.value.sheets });
+    },
+
+    async removeFile({ vault, evenUnsent }, context) {
+      const desk = openDesk(context, 'outbox.rescue');
+      if (!desk.ok) return desk;
+      const found = findFile(desk.value, vault);
+      if (!found.ok) return found;
+      const file = found.value;
+      if (file.setAsideAt === null) return failed('rescue_file_unknown');
+      const judged = await desk.value.sync.ask('GET', '/v1/recovery-key', recoveryKeysAnswer);
+      if (isRefused(judged)) return judged;
+      const isWhole = isRescuedWhole(file);
+      if (!isWhole && !evenUnsent) return failed('rescue_unfinished');
+      const { rescued } = file;
+      const removed = await wipeSealed({ ...services, memberships }, desk.value.chosen.membership, file);
+      await tell(desk.value, 'sealed_file_removed', removed.ok ? 'done' : 'refused', file.staffId, {
+        how: 'asked', ...(rescued ? { commands: rescued.waiting, accepted: rescued.accepted, refused: rescued.refused, conflicts: rescued.conflicts, left: rescued.left } : {}), ...(isWhole ? {} : { unsent: 1 }),
+        ...(removed.ok ? {} : { code: removed.error.code }),
+      });
+      return removed.ok ? done({}) : removed;
     },
 
     async listKeys(_input, context) {

@@ -8,6 +8,7 @@ import { EmptyState, FailureAlert, Screen, notify, notifyFailure } from '../../u
 import table from '../../ui/table.module.css';
 import { KeyPanel } from './key-panel.tsx';
 import { PastRescues } from './past-rescues.tsx';
+import { RemoveDialog } from './remove-dialog.tsx';
 import { RescueDialog } from './rescue-dialog.tsx';
 import styles from './rescue.module.css';
 
@@ -26,6 +27,7 @@ export function RescueScreen() {
     void acts.refetch();
   };
   const [chosen, setChosen] = useState<SealedFile | null>(null);
+  const [removed, setRemoved] = useState<SealedFile | null>(null);
   const adding = useApiCommand('rescue', 'addFile', {
     onDone: () => {
       notify({ title: t.added });
@@ -61,7 +63,8 @@ export function RescueScreen() {
       <p className={styles.note}>{t.about}</p>
       {list.error !== null && <FailureAlert failure={list.error.failure} onAgain={() => void list.refetch()} />}
       {list.data?.length === 0 && <div className={styles.emptyRoom}><EmptyState icon={<IconLifebuoy size={40} stroke={1.3} />} title={t.empty} help={t.emptyHelp} /></div>}
-      {list.data !== undefined && list.data.length > 0 && <FilesTable files={list.data} onChoose={setChosen} />}
+      {list.data !== undefined && list.data.length > 0 && <FilesTable files={list.data} onChoose={setChosen} onRemove={setRemoved} />}
+      {removed !== null && <RemoveDialog file={removed} onRemoved={refresh} onClose={() => setRemoved(null)} />}
       {acts.data !== undefined && <PastRescues acts={acts.data} />}
       {chosen !== null && (
         <RescueDialog
@@ -74,7 +77,13 @@ export function RescueScreen() {
   );
 }
 
-function FilesTable({ files, onChoose }: { readonly files: readonly SealedFile[]; readonly onChoose: (file: SealedFile) => void }) {
+interface FilesTableProps {
+  readonly files: readonly SealedFile[];
+  readonly onChoose: (file: SealedFile) => void;
+  readonly onRemove: (file: SealedFile) => void;
+}
+
+function FilesTable({ files, onChoose, onRemove }: FilesTableProps) {
   const { rescue: t } = useTexts();
   const { table: words } = t;
   const format = useFormat();
@@ -104,6 +113,9 @@ function FilesTable({ files, onChoose }: { readonly files: readonly SealedFile[]
             <td className={styles.deed}>
               {file.opens !== 'owner' && file.opens !== 'damaged' && (
                 <Button variant="default" size="compact-sm" aria-label={t.rescueNamed(file.name)} onClick={() => onChoose(file)}>{t.rescue}</Button>
+              )}
+              {file.setAsideAt !== null && (
+                <Button variant="subtle" color="pen" size="compact-sm" aria-label={t.remove.buttonNamed(file.name, format.dateTime(file.setAsideAt))} onClick={() => onRemove(file)}>{t.remove.button}</Button>
               )}
             </td>
           </tr>
@@ -142,7 +154,7 @@ function Opens({ file: { opens, keyId } }: { readonly file: SealedFile }) {
   );
 }
 
-function Rescued({ file: { rescued, changedAt } }: { readonly file: SealedFile }) {
+function Rescued({ file: { rescued, changedAt, wipedFrom } }: { readonly file: SealedFile }) {
   const { rescue } = useTexts();
   const { table: t } = rescue;
   const format = useFormat();
@@ -151,7 +163,9 @@ function Rescued({ file: { rescued, changedAt } }: { readonly file: SealedFile }
     <>
       <span>{t.done(format.dateTime(rescued.at), rescued.accepted, rescued.waiting)}</span>
       {rescued.left > 0 && <span className={styles.warn}>{t.left(rescued.left)}</span>}
+      {rescued.refused + rescued.conflicts > 0 && <span className={styles.warn}>{t.untaken(rescued.refused + rescued.conflicts)}</span>}
       {changedAt > rescued.at && <span className={styles.warn}>{t.changedSince}</span>}
+      {wipedFrom !== null && <span className={styles.quiet}>{t.wipedFrom(format.dateTime(wipedFrom))}</span>}
     </>
   );
 }

@@ -68,6 +68,8 @@ export const errors: FailureTexts = {
   recovery_file_exists: ({ file }) => ({ title: 'A key lies under that name', help: `“${file}” was not replaced: older files of people are opened by it alone. Choose another name.` }),
   recovery_file_not_written: () => ({ title: 'The key was not written', help: 'Look at the room and the write protection of the memory stick, or choose another folder. The server was told nothing, the former key holds.' }),
   rescue_file_unknown: () => ({ title: 'No such file on this computer', help: 'Refresh the list: the file may have been moved. Nothing was sent.' }),
+  rescue_file_not_removed: ({ reason }) => ({ title: 'The file was not removed', help: `Another program may hold it open. Try again later: the rest will go.${reason === '' ? '' : ` The system said: ${reason}.`}` }),
+  rescue_unfinished: () => ({ title: 'Something unsent may be in the file', help: 'Rescue it first. If it is not needed all the same, confirm that when removing it.' }),
   rescue_forgotten: () => ({ title: 'What the act needs is not kept any more', help: 'It is kept by whoever ran the rescue, on the same computer. If it is not there, run the rescue again: nothing is doubled.' }),
   recovery_key_missing: () => ({ title: 'There is no recovery key', help: 'The school had made none when this file was last opened. Only its owner can open it.' }),
   compromise_unknown: () => ({ title: 'No such report', help: 'Refresh the list: it may be settled already.' }),

@@ -79,6 +79,12 @@ async function openRescue(): Promise<void> {
   await page.getByRole('button', { name: 'Спасти неотправленное…' }).click();
   await page.getByRole('heading', { name: 'Спасти неотправленное', level: 1 }).waitFor();
 }
+/** From another section, as somebody who comes back later. */
+async function openRescueAnew(): Promise<void> {
+  await page.getByRole('button', { name: 'К рабочим местам' }).click();
+  await page.getByRole('heading', { name: 'Рабочие места', level: 1 }).waitFor();
+  await openRescue();
+}
 async function answerSaving(path: string): Promise<void> {
   await running.app.evaluate(({ dialog }, chosen) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
@@ -225,7 +231,7 @@ describe('the rescue of what was left unsent, in the window', () => {
     expect(await marksOnServer()).toEqual([
       { value: 5, author_id: s.teacher, extra: JSON.stringify({ rescuedBy: s.deputy }) }, { value: 4, author_id: s.teacher, extra: JSON.stringify({ rescuedBy: s.deputy }) },
     ]);
-    await page.getByText(/принято 2 из 3/u).waitFor();
+    await page.getByText(/: принято 2 из 3/u).waitFor();
     await chooseScheme(page, 'dark');
     await picture(page, 'rescue-list-dark');
     expect(await axeFindings(page)).toEqual([]);
@@ -249,12 +255,62 @@ describe('the rescue of what was left unsent, in the window', () => {
     await dialog.getByText('Отправлено не всё').waitFor({ timeout: 60_000 });
     await picture(page, 'rescue-stopped-dark');
     expect(await axeFindings(page, '[role="dialog"]')).toEqual([]);
-    expect(await page.getByText(/принято 0 из 3/u).count()).toBe(0);
+    expect(await page.getByText(/: принято 0 из 3/u).count()).toBe(0);
     await dialog.getByRole('button', { name: 'Отправить остаток' }).click();
     await dialog.getByText('Всё, что ждало, отправлено').waitFor({ timeout: 60_000 });
     await dialog.getByRole('button', { name: 'Готово' }).click();
     // Nothing doubled.
     expect(await marksOnServer()).toHaveLength(2);
+  });
+
+  it('what was not taken is read later under «Прошлые спасения», with the same act and no pupil', async () => {
+    await openRescueAnew();
+    const past = page.getByRole('table', { name: 'Прошлые спасения' });
+    await past.waitFor({ timeout: 20_000 });
+    // Three: the first, the one that was cut, and the rest of it.
+    expect(await past.getByRole('row').count()).toBe(4);
+    expect((await past.getByRole('row').nth(1).innerText()).replaceAll(/\s+/gu, ' ')).toMatch(/Иванова Мария Сергеевна.*принято 2 из 3.*отказано: 1.*повторно после обрыва/u);
+    await picture(page, 'rescue-past-dark');
+    expect(await axeFindings(page)).toEqual([]);
+    await chooseScheme(page, 'light');
+    await picture(page, 'rescue-past-light');
+    await past.getByRole('row').nth(3).getByRole('button', { name: /^Подробнее: Иванова/u }).click();
+    const dialog = page.getByRole('dialog', { name: /^Спасение .*Иванова Мария Сергеевна$/u });
+    const untaken = dialog.getByRole('region', { name: 'Не вошло в журнал' });
+    expect((await untaken.getByRole('row').nth(1).innerText()).replaceAll(/\s+/gu, ' ')).toMatch(/^23\.11\.2026 7А, Разговоры о важном Тема и задание 1 отказано: /u);
+    await picture(page, 'rescue-past-details-light');
+    expect(await axeFindings(page, '[role="dialog"]')).toEqual([]);
+    const act = join(folder, 'протокол позже.pdf');
+    await answerSaving(act);
+    await dialog.getByRole('button', { name: 'Протокол в PDF…' }).click();
+    await page.getByText('Протокол сохранён').first().waitFor({ timeout: 60_000 });
+    expect(pdfPages(readFileSync(act))).toEqual(pdfPages(readFileSync(join(folder, 'протокол.pdf'))));
+    await dialog.getByRole('button', { name: 'Готово' }).click();
+    expect(await page.locator('main').innerText()).not.toMatch(/Абдурахманова|Богданов|Моя семья/u);
+  });
+
+  it('a file in which something was refused is wiped only when the administrator has marked what that costs', async () => {
+    const aside = () => readdirSync(running.dataFolder, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('.sealed.'));
+    expect(aside().length).toBeGreaterThan(3);
+    const button = page.getByRole('button', { name: /^Удалить отложенный файл: Иванова/u });
+    await button.click();
+    const dialog = page.getByRole('dialog', { name: 'Удалить отложенный файл' });
+    await dialog.getByText(/Не вошло в журнал: 1.запись/u).waitFor();
+    await dialog.getByRole('button', { name: 'Стереть и удалить' }).click();
+    await dialog.getByText('Отметьте, если файл всё же надо удалить').waitFor();
+    await picture(page, 'rescue-remove-light');
+    expect(await axeFindings(page, '[role="dialog"]')).toEqual([]);
+    await dialog.getByRole('button', { name: 'Отмена' }).click();
+    expect(aside().length).toBeGreaterThan(3);
+    await chooseScheme(page, 'dark');
+    await button.click();
+    await dialog.getByRole('checkbox', { name: /^Понимаю/u }).check();
+    await picture(page, 'rescue-remove-dark');
+    expect(await axeFindings(page, '[role="dialog"]')).toEqual([]);
+    await dialog.getByRole('button', { name: 'Стереть и удалить' }).click();
+    await page.getByText('Отложенный файл стёрт').waitFor({ timeout: 20_000 });
+    await expect.poll(() => button.count()).toBe(0);
+    expect(aside()).toEqual([]);
     await chooseScheme(page, 'light');
     await signOut();
   });
