@@ -18,6 +18,7 @@ export * from './data-regulation.ts';
 export * from './security-instruction.ts';
 export * from './rescue-act.ts';
 export * from './nondisclosure-form.ts';
+export * from './untaken-sheet.ts';
 export * from './transfers-register.ts';
 export * from './printed-register.ts';
 export * from './achievements-list.ts';

@@ -16,7 +16,7 @@ export const METHODS = {
   lock: ['now', 'read', 'noteLocked', 'readRule'],
   drafts: ['keep', 'list', 'drop'],
   audit: ['readFilters', 'readWitness', 'listEvents', 'saveEvents'],
-  rescue: ['list', 'addFile', 'preview', 'send', 'listActs', 'saveAct', 'removeFile', 'listKeys', 'makeKey'],
+  rescue: ['list', 'addFile', 'preview', 'send', 'listActs', 'saveAct', 'saveSheet', 'removeFile', 'listKeys', 'makeKey'],
   usage: ['read', 'save'],
 } as const;
 

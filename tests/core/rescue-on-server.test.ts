@@ -11,7 +11,7 @@ import { findStaff, issueAdministrator } from '#server/accounts/first-administra
 import { makeRecoveryKey, openRecoveryKey } from '#server/accounts/recovery-key.ts';
 import { inSchool } from '#server/database/pool.ts';
 import type { RunningServer } from '#server/start-server.ts';
-import { Desk, issueFor } from '../fixtures/accounts-desk.ts';
+import { Desk, issueAdministratorTo, issueFor } from '../fixtures/accounts-desk.ts';
 import { CutProxy } from '../fixtures/cut-proxy.ts';
 import { pdfPages } from '../fixtures/pdf-text.ts';
 import { loadSmallSchool, newId, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
@@ -317,11 +317,45 @@ describe('the administrator’s rescue of an unsynced outbox, by the core and th
     expect(await core.call('rescue', 'saveAct', { jobId: 'a', fileToken: withKey.fileToken, rescueId: 'f'.repeat(32) })).toMatchObject({ ok: false, error: { code: 'rescue_forgotten' } });
   }, 120_000);
 
+  it('what was not taken is on a sheet for whoever enters it by hand, of journals alone that the rescuer may read (P-06); a mere administrator gets none', async () => {
+    const sheet = (rescueId: string) => {
+      core.filePath = join(folder, 'sheet.pdf');
+      return core.call('rescue', 'saveSheet', { jobId: 'b', fileToken: withKey.fileToken, rescueId });
+    };
+    // The deputy, who is the administrator of this school, reads every journal.
+    const own = await expectValue(send());
+    expect(own.readable).toBe(2);
+    expect(await expectValue(sheet(own.rescueId))).toEqual({ sheets: 1 });
+    const words = pdfPages(readFileSync(join(folder, 'sheet.pdf'))).join(' ').replaceAll(/[\s\u00a0]+/g, ' ');
+    for (const part of ['Лист записей, не вошедших в журнал', 'Абдурахманова', 'Тайная тема', 'Алгебра', 'Разговоры о важном', 'доказательством он не служит']) expect(words).toContain(part);
+    // Typed 5; the colleague's 2 stands.
+    expect(words).toMatch(/отметка 5 \(\d\d\.\d\d\.\d{4}\) 2 /);
+    expect(words).not.toContain('Богданов');
+    await core.call('sync', 'syncNow', {});
+    await expect.poll(() => query(`SELECT params FROM security_event WHERE school_id = $1 AND kind = 'exported' AND params LIKE '%rescue-sheet%'`), { timeout: 20_000 }).toEqual([{ params: JSON.stringify({ format: 'pdf', pages: 1, people: 2, what: 'rescue-sheet' }) }]);
+    // It is in no file: another sign-in has none of it, and the rescue is run again.
+    await core.call('accounts', 'signOut', {});
+    await administratorComesIn();
+    expect(await sheet(own.rescueId)).toMatchObject({ ok: false, error: { code: 'rescue_forgotten' } });
+
+    const mere = await issueAdministratorTo(server, s.stranger);
+    await comeIn(mere, 'ветер гонит листья');
+    await status(({ state }) => state === 'synced');
+    const other = await expectValue(send());
+    expect(other).toMatchObject({ refused: 1, conflicts: 1, readable: 0 });
+    rmSync(join(folder, 'sheet.pdf'));
+    expect(await sheet(other.rescueId)).toMatchObject({ ok: false, error: { code: 'not_allowed', params: { action: 'journal.read' } } });
+    expect(existsSync(join(folder, 'sheet.pdf'))).toBe(false);
+    // Nor may they read what another has run.
+    expect((await expectValue(core.call('rescue', 'listActs', {}))).map(({ rescueId }) => rescueId)).toEqual([other.rescueId]);
+    await administratorComesIn();
+  }, 180_000);
+
   it('both registers tell of it: the server of the session, the workstation of opened files and how it ended', async () => {
     await status(({ state }) => state === 'synced');
     await core.call('sync', 'syncNow', {});
     const kinds = () => query(`SELECT kind, result, subject_id, params FROM security_event WHERE school_id = $1 AND kind IN ('outbox_rescued', 'sealed_file_opened', 'rescue_ended', 'exported') AND actor_id = $2 ORDER BY seq`, s.deputy);
-    await expect.poll(async () => (await kinds()).filter(({ kind }) => kind === 'rescue_ended').length, { timeout: 60_000 }).toBe(5);
+    await expect.poll(async () => (await kinds()).filter(({ kind }) => kind === 'rescue_ended').length, { timeout: 60_000 }).toBe(6);
     const events = await kinds();
     expect(events).toEqual(expect.arrayContaining([
       { kind: 'outbox_rescued', result: 'done', subject_id: s.teacher, params: '{}' },
@@ -394,7 +428,7 @@ describe('the administrator’s rescue of an unsynced outbox, by the core and th
     await query(`DELETE FROM setting WHERE school_id = $1 AND name = 'policy'`);
     expect(await remove(half.vault, true)).toEqual({ ok: true, value: {} });
     expect(isThere(half.vault)).toBe(false);
-    expect((await list()).map(({ vault }) => vault)).toEqual([s.teacher]);
+    expect((await list()).map(({ vault }) => vault).toSorted()).toEqual([s.teacher, s.stranger].toSorted());
     await core.call('sync', 'syncNow', {});
     await expect.poll(async () => (await removed()).at(-1), { timeout: 20_000 }).toEqual({
       actor_id: s.deputy, result: 'done', subject_id: s.teacher,

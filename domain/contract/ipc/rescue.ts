@@ -52,9 +52,9 @@ export const rescue = defineFeature({
   },
   send: {
     kind: 'command', place: 'core', session: 'required', action: 'outbox.rescue', job: true, file: 'read',
-    what: 'Sends it in the author’s name through the ordinary judgement; the server writes the rescuer beside the author. What was judged before is answered as it was and has no second effect, so that a rescue that was cut is run again. `stopped`: why not all was sent. `basis` stands in the act. Codes as of `preview`, `needs_server`, the refusals of the server before anything was sent.',
+    what: 'Sends it in the author’s name through the ordinary judgement; the server writes the rescuer beside the author. What was judged before is answered as it was and has no second effect, so that a rescue that was cut is run again. `stopped`: why not all was sent. `readable`: of so many records that were not taken the signed-in person may read the journal (`saveSheet`). `basis` stands in the act. Codes as of `preview`, `needs_server`, the refusals of the server before anything was sent.',
     input: z.object({ jobId, vault, fileToken, passphrase, basis: z.string().trim().min(3).max(300) }),
-    output: z.object(ended),
+    output: z.object({ ...ended, readable: count }),
   },
   listActs: {
     kind: 'query', place: 'core', session: 'required', action: 'outbox.rescue',
@@ -65,6 +65,12 @@ export const rescue = defineFeature({
   saveAct: {
     kind: 'command', place: 'core', session: 'required', action: 'outbox.rescue', job: true, file: 'write',
     what: 'The act of a rescue as PDF, entered in the register of printed documents (P-13). Also of one that `listActs` names. Code: `rescue_forgotten` where there is none such.',
+    input: z.object({ jobId, fileToken, rescueId: z.string().max(64) }),
+    output: z.object({ sheets: count }),
+  },
+  saveSheet: {
+    kind: 'command', place: 'core', session: 'required', action: 'outbox.rescue', job: true, file: 'write',
+    what: 'What the last rescue of this sign-in could not bring into the journal, with pupils and values, as PDF for whoever enters it by hand: of journals alone that the signed-in person may read (`journal.read`). It is kept in memory until the file closes, and entered in the register of printed documents (P-13). Codes: `rescue_forgotten`; `not_allowed` where the person may read none of it.',
     input: z.object({ jobId, fileToken, rescueId: z.string().max(64) }),
     output: z.object({ sheets: count }),
   },

@@ -6,12 +6,11 @@ import type { FeatureServices } from '../../feature-services.ts';
 import { requireActor } from '../accounts/index.ts';
 import { readCurrentYear } from '../school/index.ts';
 import { findBell, findJournal, findLesson, findNextPlanItem, findPlanItem, findStaffName, listJournals, type JournalHead } from './journal-repository.ts';
+import { subjectOf } from './may-read-journal.ts';
 import { readCell } from './read-cell.ts';
 import { readPage } from './read-page.ts';
 import { areFinalMarksHeld } from './final-marks-held.ts';
 import { submitCommands } from './submit-commands.ts';
-
-const subjectOf = ({ journalId, classId, direction, teacherId, classTeacherId }: JournalHead) => ({ journalId, classId, direction, teacherId, classTeacherId: classTeacherId ?? undefined });
 
 export function journalHandlers({ school, clock, uptime, policySettings, emit }: FeatureServices): CoreHandlers['journal'] {
   /** The journal with what this person may do in it. Codes: `journal_unknown`, `not_allowed`. */

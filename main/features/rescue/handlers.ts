@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs';
 import { recoveryKeyAnswer, recoveryKeysAnswer } from '#domain/contract/sync/index.ts';
 import type { SecurityEventKind } from '#domain/audit/index.ts';
 import { makeId, type StaffId } from '#domain/ids.ts';
-import { can, type Action } from '#domain/policy/index.ts';
-import { rescueAct } from '#domain/reports/index.ts';
+import { can, type Action, type Actor } from '#domain/policy/index.ts';
+import { rescueAct, untakenSheet } from '#domain/reports/index.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import type { CallContext, CoreHandlers } from '../../call-context.ts';
 import type { SchoolDatabase } from '../../database/database.ts';
@@ -17,9 +17,11 @@ import { findSealedFile, keepRescueNote, listSealedFiles, takeSealedFile, type S
 import { isRescuedWhole, wipedFrom as wipedFromOf, wipeSealed } from '../../workstation/wipe-sealed.ts';
 import { recordLocalEvent } from '../audit/index.ts';
 import { findStaff, requireActor } from '../accounts/index.ts';
+import { mayReadJournal } from '../journal/index.ts';
 import { PaperDesk } from '../reports/index.ts';
 import { findSchool, isoDay } from '../school/index.ts';
 import { findAct, insertAct, listActs } from './acts-repository.ts';
+import { gatherUntaken, type UntakenOfRescue } from './untaken-entries.ts';
 import { countByDay, countVerdicts, listUntaken } from './count-commands.ts';
 
 interface OpenedDesk {
@@ -27,6 +29,7 @@ interface OpenedDesk {
   readonly chosen: Chosen;
   readonly sync: PersonSync;
   readonly staffId: StaffId;
+  readonly actor: Actor;
 }
 
 /** The rescue of what others left unsent here, and the school's recovery key. The server judges every right once more. */
@@ -34,6 +37,8 @@ export function rescueHandlers(services: FeatureServices): CoreHandlers['rescue'
   const { school, chosenSchool, clock, random } = services;
   const memberships = new Memberships(services.dataFolder);
   const paper = new PaperDesk(services);
+  /** Of the last rescue in a file, as long as that file is open: marks and names are in no other place. */
+  const untaken = new WeakMap<SchoolDatabase, UntakenOfRescue>();
 
   /** Codes: `not_allowed`, `needs_server` in the demonstration school, those of requireActor. */
   const openDesk = (context: CallContext, action: Action): Result<OpenedDesk> => {
@@ -44,7 +49,7 @@ export function rescueHandlers(services: FeatureServices): CoreHandlers['rescue'
     if (!can(actor.value.actor, action, {}, services.policySettings(database.value.read))) return failed('not_allowed', { action });
     const [chosen, sync] = [chosenSchool.get(), school.sync()];
     if (!chosen.ok || !sync) return failed('needs_server');
-    return done({ database: database.value, chosen: chosen.value, sync, staffId: actor.value.staffId });
+    return done({ database: database.value, chosen: chosen.value, sync, staffId: actor.value.staffId, actor: actor.value.actor });
   };
 
   /** One's own open file is not rescued: it sends by itself. */
@@ -153,7 +158,11 @@ export function rescueHandlers(services: FeatureServices): CoreHandlers['rescue'
         const rescueId = Buffer.from(random(16)).toString('hex');
         const ended = { rescueId, staffId, ...counts, stopped: stopped && { code: stopped.code, params: stopped.params }, places };
         await desk.value.database.write((tx) => insertAct(tx, { ...ended, at, basis, changedAt: file.value.changedAt }));
-        return done({ ...ended, name });
+        const { actor, database } = desk.value;
+        const settings = services.policySettings(database.read);
+        const gathered = gatherUntaken({ copy: copy.read, own: database.read, mayRead: (journalId) => mayReadJournal(database.read, actor, journalId, settings) }, rescueId, waiting, verdicts);
+        untaken.set(database, gathered);
+        return done({ ...ended, name, readable: gathered.entries.length });
       });
     },
 
@@ -183,6 +192,22 @@ export function rescueHandlers(services: FeatureServices): CoreHandlers['rescue'
       const made = await paper.draw(database, [document], context.filePath, context);
       if (!made.ok) return made;
       await paper.enter(database, staffId, { kind: 'rescue-act', title: 'Протокол спасения неотправленных записей', format: 'pdf', pages: made.value.sheets, subjects: [rescue.staffId] });
+      return done({ sheets: made.value.sheets });
+    },
+
+    async saveSheet({ rescueId }, context) {
+      if (context.filePath === null) return failed('ipc_file_unknown');
+      const desk = openDesk(context, 'outbox.rescue');
+      if (!desk.ok) return desk;
+      const { database, staffId } = desk.value;
+      const [rescue, gathered] = [findAct(database.read, rescueId), untaken.get(database)];
+      if (!rescue || gathered?.rescueId !== rescueId) return failed('rescue_forgotten');
+      if (gathered.entries.length === 0) return failed('not_allowed', { action: 'journal.read' });
+      const { entries, unreadable, pupilIds } = gathered;
+      const document = untakenSheet({ school: findSchool(database.read)?.name ?? '', date: isoDay(rescue.at), name: personOf(desk.value, rescue.staffId).name, entries, unreadable });
+      const made = await paper.draw(database, [document], context.filePath, context);
+      if (!made.ok) return made;
+      await paper.enter(database, staffId, { kind: 'rescue-sheet', title: document.title, format: 'pdf', pages: made.value.sheets, subjects: [rescue.staffId, ...pupilIds] });
       return done({ sheets: made.value.sheets });
     },
 

@@ -1,2 +1,3 @@
 export { placeOf, type CommandPlace } from './command-place.ts';
 export { syncHandlers } from './handlers.ts';
+export { textOfCommand, textOfRow } from './value-text.ts';

@@ -15,7 +15,7 @@ type Listed = OutputFor<'personalData', 'listPrinted'>['documents'][number];
 
 const EVERYTHING: Filter = { how: null, what: null, personId: null, fromDay: null, untilDay: null };
 /** Kinds of documents that leave the program, as workstations call them; the words are those of the security register. */
-const KINDS = ['parents-letter', 'credential-slips', 'credential-register', 'personal-consentForm', 'personal-consentList', 'personal-destruction', 'personal-block', 'personal-unblock', 'personal-nondisclosureForm', 'personal-accessList', 'personal-responsibleOrder', 'personal-introductionOrder', 'personal-regulation', 'personal-securityInstruction', 'personal-consentForms', 'personal-transfers', 'personal-achievements', 'personal-printed', 'usage-report', 'rescue-act', 'security-events'];
+const KINDS = ['parents-letter', 'credential-slips', 'credential-register', 'personal-consentForm', 'personal-consentList', 'personal-destruction', 'personal-block', 'personal-unblock', 'personal-nondisclosureForm', 'personal-accessList', 'personal-responsibleOrder', 'personal-introductionOrder', 'personal-regulation', 'personal-securityInstruction', 'personal-consentForms', 'personal-transfers', 'personal-achievements', 'personal-printed', 'usage-report', 'rescue-act', 'rescue-sheet', 'security-events'];
 
 /** The register of printed and saved documents (P-13), for who keeps the papers on personal data. */
 export function PrintedTab() {

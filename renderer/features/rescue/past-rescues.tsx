@@ -4,7 +4,7 @@ import type { OutputFor } from '../../bridge/index.ts';
 import { useFormat, useTexts } from '../../i18n/index.ts';
 import table from '../../ui/table.module.css';
 import { RescueOutcome } from './rescue-outcome.tsx';
-import { useSaveAct } from './use-save-act.ts';
+import { useSavePaper } from './use-save-paper.ts';
 import styles from './rescue.module.css';
 
 type PastRescue = OutputFor<'rescue', 'listActs'>[number];
@@ -56,10 +56,10 @@ export function PastRescues({ acts }: { readonly acts: readonly PastRescue[] }) 
 function PastRescueDialog({ act, onClose }: { readonly act: PastRescue; readonly onClose: () => void }) {
   const { rescue: { past: t }, ui } = useTexts();
   const format = useFormat();
-  const saving = useSaveAct();
+  const saving = useSavePaper();
   return (
     <Modal opened onClose={onClose} title={t.dialog(act.name, format.dateTime(act.at))} size={720} closeButtonProps={{ 'aria-label': ui.close }} withCloseButton={!saving.isSaving} closeOnEscape={!saving.isSaving}>
-      <RescueOutcome outcome={act} isSaving={saving.isSaving} failure={saving.failure} onAct={() => void saving.save(act)} onAgain={null} onClose={onClose} />
+      <RescueOutcome outcome={act} isSaving={saving.isSaving} failure={saving.failure} onAct={() => void saving.save('saveAct', act)} onSheet={null} onAgain={null} onClose={onClose} />
     </Modal>
   );
 }

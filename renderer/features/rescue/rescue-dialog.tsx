@@ -7,7 +7,7 @@ import table from '../../ui/table.module.css';
 import { commandInWords } from '../sync/index.ts';
 import { RescueOutcome } from './rescue-outcome.tsx';
 import type { SealedFile } from './rescue-screen.tsx';
-import { useSaveAct } from './use-save-act.ts';
+import { useSavePaper } from './use-save-paper.ts';
 import styles from './rescue.module.css';
 
 type Preview = OutputFor<'rescue', 'preview'>;
@@ -28,7 +28,7 @@ export function RescueDialog({ file, onEnded, onClose }: RescueDialogProps) {
   const bridge = useBridge();
   const opening = useJob('rescue', 'preview');
   const sending = useJob('rescue', 'send');
-  const saving = useSaveAct();
+  const saving = useSavePaper();
   const [key, setKey] = useState<{ readonly fileToken: string; readonly name: string } | null>(null);
   const [passphrase, setPassphrase] = useState('');
   const [basis, setBasis] = useState('');
@@ -72,7 +72,7 @@ export function RescueDialog({ file, onEnded, onClose }: RescueDialogProps) {
       return (
         <RescueOutcome
           outcome={outcome} isSaving={saving.isSaving} failure={saving.failure ?? (sending.state.is === 'failed' ? sending.state.failure : null)}
-          onAct={() => void saving.save(outcome)} onAgain={() => void send()} onClose={onClose}
+          onAct={() => void saving.save('saveAct', outcome)} onSheet={outcome.readable === 0 ? null : () => void saving.save('saveSheet', outcome)} onAgain={() => void send()} onClose={onClose}
         />
       );
     }

@@ -8,17 +8,19 @@ import type { Outcome } from './rescue-dialog.tsx';
 import styles from './rescue.module.css';
 
 export interface RescueOutcomeProps {
-  readonly outcome: Outcome;
+  readonly outcome: Omit<Outcome, 'readable'>;
   readonly isSaving: boolean;
   readonly failure: Failure | null;
   readonly onAct: () => void;
+  /** null where the person may read none of the journals, or what was typed is not in memory any more. */
+  readonly onSheet: (() => void) | null;
   /** null where what is left is not sent from here. */
   readonly onAgain: (() => void) | null;
   readonly onClose: () => void;
 }
 
 /** What the server said of each record, and what was not taken, by lesson. */
-export function RescueOutcome({ outcome, isSaving, failure, onAct, onAgain, onClose }: RescueOutcomeProps) {
+export function RescueOutcome({ outcome, isSaving, failure, onAct, onSheet, onAgain, onClose }: RescueOutcomeProps) {
   const language = useLanguage();
   const { texts, format } = language;
   const { dialog: t } = texts.rescue;
@@ -69,12 +71,13 @@ export function RescueOutcome({ outcome, isSaving, failure, onAct, onAgain, onCl
               </tbody>
             </table>
           </div>
-          <p className={styles.after}>{t.untakenHelp}</p>
+          <p className={styles.after}>{t.untakenHelp} {onSheet === null ? t.sheetElsewhere : t.sheetHelp}</p>
         </div>
       )}
       {failure !== null && <FailureAlert failure={failure} />}
       <div className={styles.deeds}>
         <Button variant="default" onClick={onClose}>{stopped === null ? t.ready : texts.ui.close}</Button>
+        {onSheet !== null && <Button variant="default" disabled={isSaving} onClick={onSheet}>{t.sheet}</Button>}
         <Button variant={stopped === null ? 'filled' : 'default'} loading={isSaving} onClick={onAct}>{t.act}</Button>
         {stopped !== null && onAgain !== null && <Button data-autofocus onClick={onAgain}>{t.again}</Button>}
       </div>

@@ -227,6 +227,14 @@ describe('the rescue of what was left unsent, in the window', () => {
     const [text = ''] = pdfPages(readFileSync(act));
     expect(text).toContain('Протокол спасения неотправленных записей');
     expect(text).not.toMatch(/Абдурахманова|Богданов|Моя семья/u);
+    expect(text.replaceAll(/[\s\u00a0]+/gu, ' ')).toContain('сервер принимает записи по правам того дня');
+    // The administrator of this school is a deputy, too, and reads the journal: what was typed is on a paper of its own.
+    const sheet = join(folder, 'лист.pdf');
+    await answerSaving(sheet);
+    await dialog.getByRole('button', { name: 'Лист для внесения вручную…' }).click();
+    await page.getByText('Лист сохранён').waitFor({ timeout: 60_000 });
+    expect(pdfPages(readFileSync(sheet)).join(' ')).toContain('Моя семья');
+    expect(await dialog.innerText()).not.toMatch(/Абдурахманова|Богданов|Моя семья/u);
     await dialog.getByRole('button', { name: 'Готово' }).click();
     expect(await marksOnServer()).toEqual([
       { value: 5, author_id: s.teacher, extra: JSON.stringify({ rescuedBy: s.deputy }) }, { value: 4, author_id: s.teacher, extra: JSON.stringify({ rescuedBy: s.deputy }) },
