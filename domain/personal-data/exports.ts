@@ -19,8 +19,8 @@ export const EXPORTED_FILES: Readonly<Record<string, ExportFate>> = {
   'personalData.savePaper': own, 'people.saveRosterTemplate': own,
   // Who works in the journal: the school's own look at its staff.
   'usage.save': own,
-  // An act of the school's own, and a key which holds nobody.
-  'rescue.saveAct': own, 'rescue.makeKey': own,
+  // An act of the school’s own, the paper by which the same school enters what was not taken, and a key which holds nobody.
+  'rescue.saveAct': own, 'rescue.saveSheet': own, 'rescue.makeKey': own,
   // For an inspector, or for the school's own look at what happened.
   'audit.saveEvents': { fate: 'asked', categories: ['staff'] },
   // Everything of everybody: a copy to keep, or for a server that stands elsewhere.

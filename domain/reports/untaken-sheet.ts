@@ -55,7 +55,7 @@ export function untakenSheet({ school, date, name, entries, unreadable }: Untake
           {
             kind: 'table', name: title, rules: 'all', padding: { x: 4, y: 3 },
             columns: [
-              { width: { mm: 17 } }, { width: { star: 4 } }, { width: { star: 5 } }, { width: { star: 3 } }, { width: { star: 4 } }, { width: { star: 3 } }, { width: { star: 5 } }, { width: { mm: 30 } },
+              { width: { mm: 22 } }, { width: { star: 4 } }, { width: { star: 5 } }, { width: { star: 3 } }, { width: { star: 4 } }, { width: { star: 3 } }, { width: { star: 5 } }, { width: { mm: 30 } },
             ],
             head: [{ cells: ['Урок', 'Класс и предмет', 'Ученик', 'Что', 'Набрано', 'Сейчас в журнале', 'Почему не вошло', 'Внесено, подпись'].map((text) => ({ text, tone: 'head' as const, bold: true })) }],
             body: entries.map((entry): TableRow => ({
@@ -66,7 +66,7 @@ export function untakenSheet({ school, date, name, entries, unreadable }: Untake
               ],
             })),
           },
-          ...(unreadable === 0 ? [] : [{ kind: 'paragraph' as const, before: 6, text: bindWords(`Ещё записей в журналах, которые составителю листа не открыты: ${unreadable}. Их увидит директор или завуч, спасая тот же файл.`) }]),
+          ...(unreadable === 0 ? [] : [{ kind: 'paragraph' as const, before: 6, text: bindWords(`Ещё записей в журналах, которые составителю листа не открыты: ${unreadable}. Их увидит тот, кому эти журналы открыты, если спасёт тот же файл.`) }]),
           { kind: 'paragraph', before: 6, text: bindWords('В листе есть персональные данные учеников. Храните его с протоколом спасения и уничтожьте, когда записи внесены.') },
           { kind: 'signatures', lines: [{ role: 'Внёс в журнал', name: '' }, { role: 'Проверил', name: '' }] },
         ],

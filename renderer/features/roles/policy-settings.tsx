@@ -71,14 +71,6 @@ export function PolicySettings({ board, onDone }: PolicySettingsProps) {
             onChange={(value) => set({ leaseDays: Math.max(1, Math.min(60, Number(value) || 1)) })}
           />
           <NumberInput
-            label={t.temporary} value={settings.temporaryPasswordDays} min={1} max={60} allowDecimal={false} clampBehavior="strict"
-            onChange={(value) => set({ temporaryPasswordDays: Math.max(1, Math.min(60, Number(value) || 1)) })}
-          />
-          <NumberInput
-            label={t.finals} description={t.finalsHelp} value={settings.finalMarksPasswordMinutes} min={0} max={60} allowDecimal={false} clampBehavior="strict"
-            onChange={(value) => set({ finalMarksPasswordMinutes: Math.max(0, Math.min(60, Number(value) || 0)) })}
-          />
-          <NumberInput
             label={t.signIn} description={t.signInHelp} value={settings.signInDays} min={1} max={90} allowDecimal={false} clampBehavior="strict"
             onChange={(value) => set({ signInDays: Math.max(1, Math.min(90, Number(value) || 1)) })}
           />
@@ -86,6 +78,14 @@ export function PolicySettings({ board, onDone }: PolicySettingsProps) {
             label={t.idleSession} description={t.idleSessionHelp} value={String(settings.sessionIdleMinutes)} allowDeselect={false}
             data={idleSessionsWith(settings.sessionIdleMinutes).map((minutes) => ({ value: String(minutes), label: t.minutes(minutes) }))}
             onChange={(value) => value !== null && set({ sessionIdleMinutes: Number(value) })}
+          />
+          <NumberInput
+            label={t.finals} description={t.finalsHelp} value={settings.finalMarksPasswordMinutes} min={0} max={60} allowDecimal={false} clampBehavior="strict"
+            onChange={(value) => set({ finalMarksPasswordMinutes: Math.max(0, Math.min(60, Number(value) || 0)) })}
+          />
+          <NumberInput
+            label={t.temporary} description={t.temporaryHelp} value={settings.temporaryPasswordDays} min={1} max={60} allowDecimal={false} clampBehavior="strict"
+            onChange={(value) => set({ temporaryPasswordDays: Math.max(1, Math.min(60, Number(value) || 1)) })}
           />
         </div>
         <Select
