@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { ownSignInsAnswer } from '#domain/contract/sync/index.ts';
 import { done, failed, type Result } from '#domain/result.ts';
 import { inSchool } from '../database/pool.ts';
+import { readAccessSettings } from './access-settings.ts';
 import { findAccount } from './account-repository.ts';
 import type { OpenSession } from './accounts.ts';
 import type { CredentialsOptions } from './credentials.ts';
@@ -27,9 +28,9 @@ export class OwnSignIns {
       const { rows } = await client.query<{ deviceId: string; name: string; beganAt: number | null; usedAt: number | null }>(
         `SELECT s.device_id AS "deviceId", d.name, min(s.began_at) AS "beganAt", max(s.used_at) AS "usedAt"
          FROM sign_in s JOIN device d ON d.school_id = $1 AND d.id = s.device_id
-         WHERE s.school_id = $1 AND s.account_id = $2 AND s.account_version = $3 AND s.expires_at > $4
+         WHERE s.school_id = $1 AND s.account_id = $2 AND s.account_version = $3 AND s.expires_at > $4 AND s.counted_from + $6::bigint > $4
          GROUP BY s.device_id, d.name ORDER BY s.device_id = $5 DESC, max(s.used_at) DESC NULLS LAST, d.name`,
-        [schoolId, account.value.accountId, account.value.version, this.options.clock(), deviceId],
+        [schoolId, account.value.accountId, account.value.version, this.options.clock(), deviceId, (await readAccessSettings(client, schoolId)).signInDays * 86_400_000],
       );
       return done({ signIns: rows.map((row) => ({ ...row, isHere: row.deviceId === deviceId })) });
     });

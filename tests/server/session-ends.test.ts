@@ -156,8 +156,13 @@ describe.each(POSTGRES_KINDS)('the ends of sessions at the server, on %s (ASVS 5
 
     it('follows the school’s setting, also for those that are open; a changed password begins anew', async () => {
       const secret = await signedInSince(10 * DAY);
+      const { token } = (await desk.bySignIn(s.teacher, secret)).body;
+      const own = async () => (await desk.ask('GET', '/v1/account/sign-ins', undefined, token)).body.signIns!.length;
+      expect(await own()).toBe(1);
       await setting({ signInDays: 7 });
       expect((await desk.bySignIn(s.teacher, secret)).code).toBe('sign_in_over');
+      // «Мои входы» shows none that opens nothing.
+      expect(await own()).toBe(0);
       await setting({ signInDays: 90 });
       expect((await desk.bySignIn(s.teacher, secret)).body.account!.signInSpan!.until).toBeGreaterThan(Date.now() + 79 * DAY);
       // Beside the absolute end the one of disuse stays: thirty days.
