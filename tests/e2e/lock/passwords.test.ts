@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inSchool } from '#server/database/pool.ts';
 import type { RunningServer } from '#server/start-server.ts';
 import { PasswordDoor } from '../../fixtures/password-door.ts';
-import { loadSmallSchool, startPostgres, type TestPostgres } from '../../fixtures/school-server.ts';
+import { loadSmallSchool, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../../fixtures/school-server.ts';
 import { smallSchool as s } from '../../fixtures/small-school.ts';
 import { startTestServer } from '../../fixtures/test-server.ts';
 import { axeFindings, chooseScheme, picture } from '../frame/desk-hands.ts';
@@ -50,6 +51,8 @@ afterAll(async () => {
   if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
+/** Open at the server. */
+const sessions = () => inSchool(server.pool, SMALL_SCHOOL_ID, 'read', async (client) => (await client.query<{ n: number }>('SELECT count(*) AS n FROM session WHERE school_id = $1', [SMALL_SCHOOL_ID])).rows[0]!.n);
 const login = () => page.getByRole('textbox', { name: 'Логин' });
 const password = () => page.locator('input[type="password"]').first();
 const enter = async (name: string, secret: string): Promise<void> => {
@@ -94,9 +97,15 @@ describe('the way in by password', () => {
 });
 
 describe('the lock of a school with passwords', () => {
-  it('leaves no name on the screen; the password alone leads back, a wrong one does not', async () => {
+  it('leaves no name on the screen and no session at the server; the password alone leads back, a wrong one does not', async () => {
+    await expect.poll(sessions, { timeout: 20_000 }).toBe(1);
+    const pressed = performance.now();
     running = await lockBy(running, () => pressCtrlL(running.app));
+    console.info(`MEASURED lock, from Ctrl+L to the lock screen: ${Math.round(performance.now() - pressed)} ms`);
     page = running.page;
+    // V7.4: it ends with the core, which has 300 ms for it.
+    await expect.poll(sessions, { timeout: 2_000, interval: 50 }).toBe(0);
+    console.info(`MEASURED lock, from Ctrl+L until the server has no session: at most ${Math.round(performance.now() - pressed)} ms`);
     await page.getByText('Логин: i…s').waitFor();
     expect((await everythingOn(page)).match(/Иванова|ivanova|Кузнецова/gu)).toBeNull();
     await picture(page, 'lock-password-light');
@@ -111,6 +120,7 @@ describe('the lock of a school with passwords', () => {
     await page.keyboard.press('Enter');
     await atWork();
     console.info(`MEASURED unlock, from Enter to the desk, with the derivation: ${Math.round(performance.now() - began)} ms`);
+    await expect.poll(sessions, { timeout: 20_000 }).toBe(1);
   });
 
   it('another person signs in on the locked window and sees nothing of the one before', async () => {
