@@ -113,7 +113,7 @@ describe.each(POSTGRES_KINDS)('who works in the journal, on %s (R-12)', (kind) =
     const token = await session(s.deputy);
     const last = async () => (await look(token)).people.find(({ staffId }) => staffId === s.teacher)!.lastSignInAt;
     expect(await last()).toBe(1000);
-    await query(`INSERT INTO sign_in (school_id, secret_hash, account_id, account_version, device_id, expires_at, began_at, used_at) VALUES ($1, 'h', 'a', 1, 'd', 9000, 2000, 5000)`);
+    await query(`INSERT INTO sign_in (school_id, secret_hash, account_id, account_version, device_id, expires_at, began_at, used_at, counted_from) VALUES ($1, 'h', 'a', 1, 'd', 9000, 2000, 5000, 2000)`);
     expect(await last()).toBe(5000);
   });
 
