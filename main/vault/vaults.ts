@@ -59,6 +59,7 @@ export class Vaults {
   private readonly parts: VaultParts;
   private readonly memberships: Memberships;
   private readonly membership: Pick<Membership, 'schoolId' | 'keychainId'>;
+  private forgiving: Promise<void> = Promise.resolve();
   private lastChange: Promise<unknown> = Promise.resolve();
 
   constructor(parts: VaultParts, memberships: Memberships, membership: Pick<Membership, 'schoolId' | 'keychainId'>) {
@@ -111,11 +112,11 @@ export class Vaults {
 
   /**
    * Opens a vault with a stretched password, which is zeroed. `counted`: a guess, which is delayed and counted before it is judged – not where the server has already said that the
-   * password is right. No file is changed.
+   * password is right. `advances`: `advance` or `settle` follows and takes back what was counted; a keychain needs milliseconds for each entry, and somebody waits. No file is changed.
    *
    * @returns `vault_damaged`, `keychain_missing`, `keychain_changed`, `vault_foreign`, `sign_in_delayed`, `credentials_wrong`
    */
-  async open(staffId: StaffId, stretched: () => Promise<Stretched>, how: { readonly counted: boolean }): Promise<Result<OpenVault>> {
+  async open(staffId: StaffId, stretched: () => Promise<Stretched>, how: { readonly counted: boolean; readonly advances?: boolean }): Promise<Result<OpenVault>> {
     const read = this.readHeader(staffId);
     if (!read.ok) return read;
     const { header, isSealedBy } = read.value;
@@ -139,7 +140,7 @@ export class Vaults {
           kek.fill(0);
           return failed('credentials_wrong');
         }
-        if (how.counted) {
+        if (how.counted && !how.advances) {
           const forgiven = await this.forgive(staffId);
           if (!forgiven.ok) {
             kek.fill(0);
@@ -147,7 +148,7 @@ export class Vaults {
             return forgiven;
           }
         }
-        return done(new OpenVault(this, staffId, header, { secret: record.secret.slice(), kek, databaseKey }, { ...record, secret: new Uint8Array() }, password.ms));
+        return done(new OpenVault(this, staffId, header, { secret: record.secret.slice(), kek, databaseKey }, { ...record, secret: new Uint8Array() }, password.ms, how.counted && how.advances === true));
       } finally {
         password.key.fill(0);
       }
@@ -265,6 +266,20 @@ export class Vaults {
     return kept.ok ? done(header) : kept;
   }
 
+  /** A right password takes back what was counted at the workstation, while the person works already. Where it is cut off one attempt stays counted. */
+  forgiveLater(staffId: StaffId, where: 'workstation' | 'everywhere'): void {
+    const work = async (): Promise<void> => {
+      const forgiven = where === 'workstation' ? await this.forgiveAtWorkstation() : await this.forgive(staffId);
+      if (!forgiven.ok) this.parts.log.warn('vault.notForgiven', { code: forgiven.error.code });
+    };
+    this.forgiving = work().catch((error: unknown) => void this.parts.log.error('vault.notForgiven', error));
+  }
+
+  /** Nothing is written into the keychain any more on account of an opening of before. */
+  rest(): Promise<void> {
+    return this.forgiving;
+  }
+
   /** Another password: the same database key under another key, and nothing else. */
   async rewrap(vault: OpenVault, keys: VaultKeys, next: Stretched & { readonly derivation: Derivation }): Promise<VaultHeader> {
     const kek = keyEncryptionKey(next.key, keys.secret, vault.header.vaultId);
@@ -330,11 +345,14 @@ export class Vaults {
     return writeWorkstationAttempts(this.parts.secrets, name, countAttempt(known.value, WORKSTATION_RULE, uptime));
   }
 
-  private async forgive(staffId: StaffId): Promise<Result<null>> {
+  private async forgiveAtWorkstation(): Promise<Result<null>> {
     const name = this.workstationName();
     const known = await readWorkstationAttempts(this.parts.secrets, name);
-    if (!known.ok) return known;
-    const taken = await writeWorkstationAttempts(this.parts.secrets, name, takeBack(known.value));
+    return known.ok ? writeWorkstationAttempts(this.parts.secrets, name, takeBack(known.value)) : known;
+  }
+
+  private async forgive(staffId: StaffId): Promise<Result<null>> {
+    const taken = await this.forgiveAtWorkstation();
     return taken.ok ? this.changeRecord(staffId, (record) => done({ ...record, attempts: NO_ATTEMPTS })) : taken;
   }
 
@@ -394,8 +412,11 @@ export class OpenVault {
   private readonly vaults: Vaults;
   private readonly keys: VaultKeys;
   private current: VaultHeader;
+  /** The attempt that opened it is still counted. */
+  private isCounted: boolean;
 
-  constructor(vaults: Vaults, staffId: StaffId, header: VaultHeader, keys: VaultKeys, record: KeychainRecord, derivedInMs: number) {
+  constructor(vaults: Vaults, staffId: StaffId, header: VaultHeader, keys: VaultKeys, record: KeychainRecord, derivedInMs: number, isCounted = false) {
+    this.isCounted = isCounted;
     this.vaults = vaults;
     this.staffId = staffId;
     this.current = header;
@@ -428,7 +449,18 @@ export class OpenVault {
     const header = await this.vaults.advance(this, this.keys, change);
     if (!header.ok) return header;
     this.current = header.value;
+    // The entry of the person says so already.
+    if (this.isCounted) this.vaults.forgiveLater(this.staffId, 'workstation');
+    this.isCounted = false;
     return done(null);
+  }
+
+  /** The password was right, also where nothing came of it: what was counted is taken back before anybody tries again. */
+  async settle(): Promise<void> {
+    if (!this.isCounted) return;
+    this.isCounted = false;
+    this.vaults.forgiveLater(this.staffId, 'everywhere');
+    await this.vaults.rest();
   }
 
   /** The header alone is written; the file is not. */

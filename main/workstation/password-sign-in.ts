@@ -120,8 +120,14 @@ export async function unlockByPassword(parts: PasswordSignInParts, chosen: Chose
   const vaults = vaultsOf(parts, chosen);
   const header = vaults.header(staffId);
   if (!header.ok) return header;
-  const vault = await vaults.open(staffId, () => vaults.stretch(header.value.derivation, password), { counted: true });
-  return vault.ok ? enterByVault(parts, chosen, vaults, vault.value, password, job) : vault;
+  // Beside the keychain, which is asked whether somebody may try at all and counts the attempt.
+  const stretching = new Stretching(vaults, header.value, password);
+  try {
+    const vault = await vaults.open(staffId, () => stretching.take(), { counted: true, advances: true });
+    return vault.ok ? await enterByVault(parts, chosen, vaults, vault.value, password, job) : vault;
+  } finally {
+    stretching.discard();
+  }
 }
 
 /** A derivation that was begun before it is known whether anybody needs it. */
@@ -167,7 +173,7 @@ async function enterWithoutContact(
     // Who has never worked here needs the server: why it does not answer says more than that there is no vault.
     return found.ok || (found.error.code === 'vault_unknown' && refusal.error.code !== 'server_unreachable') ? refusal : found;
   }
-  const vault = await vaults.open(found.value.staffId as StaffId, () => stretching.take(), { counted: true });
+  const vault = await vaults.open(found.value.staffId as StaffId, () => stretching.take(), { counted: true, advances: true });
   if (!vault.ok) return vault;
   const entered = await enterByVault(parts, chosen, vaults, vault.value, password, job);
   return entered.ok ? done({ kind: 'entered', entered: entered.value }) : entered;
@@ -202,6 +208,7 @@ async function enterByVault(parts: PasswordSignInParts, chosen: Chosen, vaults: 
     const witness = witnessOf(parts, vaults, staffId, database, facts.lease, seen);
     return await begin(parts, chosen, vaults, vault, { database, witness, login: facts.login ?? '', session: undefined, offline: true, password }, job);
   } finally {
+    await vault.settle();
     vault.close();
   }
 }
@@ -341,6 +348,7 @@ async function begin(
     ...(session ? { session: session.token } : {}),
   }, job);
   if (!started.ok) {
+    await vaults.rest();
     await credentials.close();
     signIn.close();
     return started;
