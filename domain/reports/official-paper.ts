@@ -26,7 +26,7 @@ export const DAY_BY_HAND: readonly Inline[] = ['«', { blank: 8 }, `»${NO_BREAK
 
 export const officialFoot = (title: string): RunningLine => ({ left: title, right: ['стр. ', { field: 'page' }, ' из ', { field: 'pages' }], onlyIfSeveral: true });
 
-/** «Иванова Мария Сергеевна» → «Иванова М. С.» */
+/** «Кузьмина Ольга Петровна» → «Кузьмина О. П.» */
 export function shortName(name: string): string {
   const [family = '', given = '', ...rest] = name.split(' ').filter((part) => part !== '');
   return initials({ family, given, patronymic: rest.join(' ') });
@@ -35,7 +35,7 @@ export function shortName(name: string): string {
 /** «Учитель» → «учитель» inside of a sentence; an abbreviation («ИТ-инженер») stays. */
 export const lowerFirst = (text: string): string => (/^\p{Lu}\p{Ll}/u.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text);
 
-/** «Иванова Мария Сергеевна, учитель» */
+/** «Кузьмина Ольга Петровна, учитель» */
 export const withPosition = ({ name, position }: { readonly name: string; readonly position: string }): string => (position.trim() === '' ? name : `${name}, ${lowerFirst(position.trim())}`);
 
 /** A line for day, signature and whose it is; a name that is too long goes on beneath itself. */
