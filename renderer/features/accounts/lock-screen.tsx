@@ -61,17 +61,17 @@ export function LockScreen() {
     setRefused(null);
     setUnlocking(true);
     const entered = await bridge.api.accounts.unlock({ jobId: bridge.makeJobId(), password });
-    setUnlocking(false);
-    setPassword('');
-    setTried(false);
     if (!entered.ok) {
+      setUnlocking(false);
+      setPassword('');
+      setTried(false);
       refuse(entered.error);
       return;
     }
+    // This screen is not drawn once more: it goes, and the password with it.
     forgetSession(bridge);
     rememberSession(bridge, entered.value);
-    await prefetchDesk(bridge, entered.value);
-    await navigate({ to: '/journal' });
+    await Promise.all([prefetchDesk(bridge, entered.value), navigate({ to: '/journal' })]);
   };
   const toDoor = async () => {
     if (!locked) return;
