@@ -1,6 +1,7 @@
 import { nothing } from '#domain/contract/ipc/shapes.ts';
 import { changePasswordAnswer, hello, ownSignInsAnswer } from '#domain/contract/sync/index.ts';
 import { judgePassword } from '#domain/accounts/index.ts';
+import { dayAt, DEFAULT_TIME_ZONE } from '#domain/school-time.ts';
 import { done, failed } from '#domain/result.ts';
 import { makeId, type SchoolId, type StaffId } from '#domain/ids.ts';
 import type { CoreHandlers } from '../../call-context.ts';
@@ -161,6 +162,8 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
       const { locked } = context;
       if (!locked) return failed('session_missing');
       services.derivation.warm();
+      // The first question for a day loads the tables of calendars, ten milliseconds of a process that is new after every lock.
+      dayAt(clock(), DEFAULT_TIME_ZONE);
       const begun = standAtSchool({ ...services, memberships }, locked.schoolId as SchoolId, context);
       standing = begun;
       const here = await begun;
