@@ -76,3 +76,18 @@ it('what the server refuses or does not take stays, and no server is asked for e
   expect(asked).toBe(1);
   expect(waiting()).toEqual([1, 2]);
 });
+
+it('a kind that a server of before does not know holds up none of the others (design §4, mixed versions)', async () => {
+  await add(1);
+  await file.write((tx) => recordLocalEvent(tx, { eventId: id(5), staffId: mine, kind: 'person_confirmed', result: 'done', subjectId: null, deviceAt: 2, params: {} }));
+  await add(3);
+  const pages: number[][] = [];
+  const ask = ((_method, _path, _schema, body) => {
+    const { events } = body as SecurityEventsRequest;
+    pages.push(events.map(({ deviceAt }) => deviceAt));
+    return Promise.resolve(events.some(({ kind }) => kind === 'person_confirmed') ? failed('request_invalid', { path: 'events' }) : done({ taken: events.map(({ eventId }) => eventId) }));
+  }) as EventSending['ask'];
+  expect(await sendWaitingEvents({ file, staffId: mine, ask })).toEqual(done(2));
+  expect(pages).toEqual([[1, 2, 3], [1], [2], [3]]);
+  expect(waiting()).toEqual([2]);
+});

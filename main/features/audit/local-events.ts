@@ -39,16 +39,25 @@ export interface EventSending {
 }
 
 /**
- * Sends what waits, page by page. What is not answered for stays, and is sent again with the next sync; the server takes each event once.
+ * Sends what waits, page by page. What is not answered for stays, and is sent again with the next sync; the server takes each event once. One of before refuses a page that holds a kind it does not know: then each
+ * goes alone, and those that it does not know wait until it is brought up to date.
+ *
  * @returns how many the server has now
  */
 export async function sendWaitingEvents({ file, staffId, ask }: EventSending): Promise<Result<number>> {
   let sent = 0;
+  let most = MOST_EVENTS_IN_REQUEST;
+  const unknownThere = new Set<string>();
   for (;;) {
-    const events = listWaitingEvents(file.read, staffId);
+    const events = listWaitingEvents(file.read, staffId).filter(({ eventId }) => !unknownThere.has(eventId)).slice(0, most);
     if (events.length === 0) return { ok: true, value: sent };
     const answer = await ask('POST', '/v1/security-events', securityEventsTaken, { events });
-    if (!answer.ok) return answer;
+    if (!answer.ok) {
+      if (answer.error.code !== 'request_invalid') return answer;
+      if (events.length === 1) unknownThere.add(events[0]!.eventId);
+      most = 1;
+      continue;
+    }
     const taken = new Set(answer.value.taken);
     const gone = events.filter(({ eventId }) => taken.has(eventId));
     // A server that takes nothing is not asked for ever.
