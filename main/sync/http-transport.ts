@@ -161,6 +161,8 @@ export class HttpTransport implements SyncTransport {
   private token = '';
   private opened: string;
   private isGivenUp = false;
+  private beginning: Promise<void> = Promise.resolve();
+  private readonly attempt = Promise.withResolvers<void>();
 
   constructor(door: ServerDoor, workstation: Workstation) {
     this.door = door;
@@ -173,6 +175,11 @@ export class HttpTransport implements SyncTransport {
     return this.token;
   }
 
+  /** When the first session was opened or refused, or nobody wants one any more. */
+  get attempted(): Promise<void> {
+    return this.attempt.promise;
+  }
+
   /**
    * Nobody asks through this any more: the session is the caller's to end. One that is being opened meanwhile is ended as soon as it comes.
    * @returns its token, also of one that was not used yet; empty without one
@@ -180,16 +187,31 @@ export class HttpTransport implements SyncTransport {
   giveUp(): string {
     const open = this.token === '' ? this.opened : this.token;
     this.isGivenUp = true;
+    this.attempt.resolve();
     this.token = '';
     this.opened = '';
     return open;
   }
 
-  hello() {
+  /** Nothing is asked before. */
+  beginAfter(moment: Promise<void>): void {
+    this.beginning = moment;
+  }
+
+  async hello() {
+    await this.beginning;
     return this.door.ask('GET', '/v1/sync/hello', helloAnswer);
   }
 
   async openSession(): Promise<Result<null>> {
+    try {
+      return await this.openOne();
+    } finally {
+      this.attempt.resolve();
+    }
+  }
+
+  private async openOne(): Promise<Result<null>> {
     if (this.opened !== '') {
       this.token = this.opened;
       this.opened = '';

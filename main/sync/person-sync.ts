@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { nothing } from '#domain/contract/ipc/shapes.ts';
 import type { SessionEnd } from '#domain/contract/sync/index.ts';
@@ -26,6 +27,8 @@ export interface PersonSyncParts {
 const GREETED_EVERY_MS = 10 * 60_000;
 /** Opening a session keeps this process busy for some twenty milliseconds, and a person who waits for the desk longer than for the first row of a colleague. */
 const DESK_FIRST_MS = 50;
+/** A server that is slower than this is told as missing meanwhile. */
+const SESSION_AWAITED_MS = 3_000;
 
 /** The sync of one person's open file, for as long as the file is open. */
 export class PersonSync {
@@ -34,10 +37,11 @@ export class PersonSync {
   private transport: HttpTransport;
   private engine: SyncEngine;
   private isSending = false;
+  /** The first contact failed. */
+  private readonly away = Promise.withResolvers<void>();
   private greetedAt = Number.NEGATIVE_INFINITY;
   private isStopped = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private starting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: PersonSyncParts, door: ServerDoor) {
     this.parts = parts;
@@ -50,16 +54,15 @@ export class PersonSync {
     this.engine.start();
   }
 
-  /** The page that is about to be drawn asks first. */
-  startSoon(): void {
-    this.starting = setTimeout(() => this.engine.start(), DESK_FIRST_MS);
-    this.starting.unref();
+  /** At once where a session is there; else the page that is about to be drawn asks first. */
+  startBehindDesk(): void {
+    if (this.parts.workstation.session === undefined) this.transport.beginAfter(sleep(DESK_FIRST_MS, undefined, { ref: false }));
+    this.engine.start();
   }
 
   /** Before the file closes; what is under way is heard no more. */
   stop(): void {
     clearTimeout(this.timer);
-    clearTimeout(this.starting);
     this.isStopped = true;
     this.engine.stop();
   }
@@ -110,10 +113,11 @@ export class PersonSync {
     return this.engine.status();
   }
 
-  /** A request in the name of the signed-in person. Code of its own: `needs_server` while there is no session. */
-  ask<Schema extends z.ZodType>(method: 'GET' | 'POST' | 'PUT', path: string, schema: Schema, body?: unknown): Promise<Result<z.output<Schema>>> {
+  /** A request in the name of the signed-in person; one that comes while the first session is being opened waits for it. Code of its own: `needs_server` while there is no session. */
+  async ask<Schema extends z.ZodType>(method: 'GET' | 'POST' | 'PUT', path: string, schema: Schema, body?: unknown): Promise<Result<z.output<Schema>>> {
+    if (this.transport.sessionToken === '' && !this.isStopped) await Promise.race([this.transport.attempted, this.away.promise, sleep(SESSION_AWAITED_MS, undefined, { ref: false })]);
     const { sessionToken } = this.transport;
-    return sessionToken === '' ? Promise.resolve(failed('needs_server')) : this.door.ask(method, path, schema, body, sessionToken);
+    return sessionToken === '' ? failed('needs_server') : this.door.ask(method, path, schema, body, sessionToken);
   }
 
   /** What the school's register is to know of this workstation; after a sync, because then the server is there. What fails stays and goes with the next. */
@@ -155,6 +159,7 @@ export class PersonSync {
       file, transport: this.transport, clock, random, log, onApplied,
       onStatus: (status) => {
         onStatus(status);
+        if (status.reason !== null) this.away.resolve();
         if (status.state === 'synced') void this.sendEvents();
       },
       wakeIn: (ms, wake) => {

@@ -69,7 +69,7 @@ export async function startPersonFile(
   );
   const isFilled = (): boolean => database.read.get('SELECT 1 FROM staff WHERE id = ?', staffId) !== undefined;
   if (isFilled()) {
-    sync.startSoon();
+    sync.startBehindDesk();
     return done({ database, sync });
   }
   const filled = await new Promise<Result<null>>((resolve) => {

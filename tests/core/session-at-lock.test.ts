@@ -69,6 +69,8 @@ describe('the session at the server while a window is locked (ASVS 5.0, V7.4; R-
     await lockWindow();
     expect(await sessions()).toBe(0);
     await expectValue(unlock());
+    // What a screen asks the server at once waits for the session that is being opened.
+    expect(await expectValue(core.call('accounts', 'listSignIns', {}))).toHaveLength(1);
     await isSynced();
     expect(await sessions()).toBe(1);
     await expect.poll(() => told('locked'), { timeout: 20_000 }).toBe(1);
@@ -89,6 +91,18 @@ describe('the session at the server while a window is locked (ASVS 5.0, V7.4; R-
     await isSynced();
     // Nobody has asked by it since, so that its row is still there; that it opens nothing, session-ends.test.ts says.
     expect((await query<{ id: Buffer }>('SELECT token_hash AS id FROM session WHERE school_id = $1 AND token_hash <> $2', left)).length).toBe(1);
+  });
+
+  it('behind a network that is silent a screen is told after three seconds, and not at the end of a request, that the server is missing', async () => {
+    await lockWindow();
+    net.silent();
+    await expectValue(unlock());
+    const began = performance.now();
+    expect(await core.call('accounts', 'listSignIns', {})).toMatchObject({ ok: false, error: { code: 'needs_server' } });
+    expect(performance.now() - began).toBeLessThan(15_000);
+    net.up();
+    await core.call('sync', 'syncNow', {});
+    await isSynced();
   });
 
   it('whoever ends the program has signed out', async () => {
