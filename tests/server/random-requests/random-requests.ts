@@ -23,6 +23,8 @@ interface Code {
 }
 
 const HOUR = 3_600_000;
+/** Some hundred seconds: less than a session may be unused. */
+const BEATS_EVERY = 200;
 
 /** A defect of the server, with everything that is needed to see it again. */
 export class Judgement extends Error {}
@@ -89,7 +91,9 @@ export class RandomRequests {
     const { chance, door } = this;
     this.requests += 1;
     door.now += 1 + chance.below(4_000);
-    if (chance.chance(0.0007)) door.now += 6 * HOUR;
+    const isLater = chance.chance(0.0007);
+    if (isLater) door.now += 6 * HOUR;
+    if (isLater || this.requests % BEATS_EVERY === 0) await this.beat();
     const kind = chance.next();
     const isAboutWorkstations = kind >= 0.76 && kind < 0.84;
     const hand = isAboutWorkstations && chance.chance(0.5) ? this.someHand((one) => mayManageWorkstations(one.school.plan, one.staffId, this.day)) : this.someHand();
@@ -113,6 +117,11 @@ export class RandomRequests {
     else if (kind < 0.99) await this.askForLists();
     else await this.roles.changeByHand();
     await this.compareCounts();
+  }
+
+  /** Everybody's stream is open, and its beats are use: that a session which nobody uses is over, tests/server/session-ends.test.ts says. */
+  private async beat(): Promise<void> {
+    for (const { plan } of this.schools) await inSchool(this.door.pool, plan.id, 'write', (client) => client.query('UPDATE session SET used_at = $2 WHERE school_id = $1', [plan.id, this.door.now]));
   }
 
   private other(school: ExpectedSchool): ExpectedSchool {
