@@ -302,7 +302,7 @@ async function durableMark(db: SchoolDatabase, folder: string, teacher: StaffId)
         args: { workId: fullJournal.work(count % LESSONS), pupilId: fullJournal.pupil(count % PUPILS), value: 2 + (count % 4), isDebt: false },
       } as const;
       const started = performance.now();
-      const { verdicts } = await submitCommands(db, [command], { actor: { staffId: teacher, roles: ['teacher'] }, staffId: teacher, now: 1_795_000_000_000, settings: DEFAULT_POLICY_SETTINGS });
+      const { verdicts } = await submitCommands(db, [command], { actor: { staffId: teacher, roles: ['teacher'] }, staffId: teacher, now: 1_795_000_000_000, settings: DEFAULT_POLICY_SETTINGS, finalMarksHeld: false });
       ours.push(performance.now() - started);
       if (verdicts[0]?.status !== 'accepted') throw new Error(`A mark was not accepted: ${verdicts[0]?.code ?? ''}`);
     }

@@ -59,7 +59,7 @@ export class FileWorkstation {
 
   /** As the window does it: one durable transaction, then the engine hears of it. Throws where a command is not accepted here. */
   async type(commands: readonly JournalCommand[]): Promise<void> {
-    const author = { actor: { staffId: this.staffId, roles: this.roles }, staffId: this.staffId, now: Date.now(), settings: DEFAULT_POLICY_SETTINGS };
+    const author = { actor: { staffId: this.staffId, roles: this.roles }, staffId: this.staffId, now: Date.now(), settings: DEFAULT_POLICY_SETTINGS, finalMarksHeld: false };
     const { verdicts } = await submitCommands(this.database, commands, author);
     const other = verdicts.find(({ status }) => status !== 'accepted');
     if (other) throw new Error(`A command of the bench was not accepted: ${JSON.stringify(other)}`);
