@@ -23,10 +23,19 @@ it(`${REQUESTS} random requests, seed ${SEED}`, { timeout: 120_000 + REQUESTS * 
   await loadSchools(url, plans, now);
   const door = new DoorUnderTest(url, now);
   const requests = new RandomRequests(door, plans, SEED);
+  const met = (part: string): number => [...requests.met].reduce((sum, [what, count]) => sum + (what.includes(part) ? count : 0), 0);
+  // A run that met nothing of one kind proves nothing about it.
+  const wanted = [
+    'setMark accepted', 'setMark conflict', 'not_allowed', 'term_closed', 'journal_unknown', 'author_forged', 'command_invalid', 'command_unknown', 'replayed', 'command_other', 'pull with rows',
+    'not granted', 'snapshot scope_unknown', 'session device_signature_wrong', 'session_expired', 'workstations allowed', 'workstations not_allowed', 'withdrawn', 'another school in the header',
+    'grants allowed', 'grants not_allowed', 'grant given', 'grant ended', 'grant grant_days_wrong', 'usage allowed', 'usage not_allowed',
+    'lists allowed', 'lists not_allowed', 'list dismiss', 'list transfer', 'list undo done', 'movements read',
+  ];
   const began = performance.now();
   try {
     await requests.begin();
-    while (requests.requests < REQUESTS) {
+    // What is rare is waited for, so that chance alone makes no run red.
+    while (requests.requests < REQUESTS || (requests.requests < 3 * REQUESTS && wanted.some((what) => met(what) === 0))) {
       await requests.step();
       if (requests.requests % COMPARED_EVERY === 0) await requests.compareAll();
     }
@@ -36,15 +45,7 @@ it(`${REQUESTS} random requests, seed ${SEED}`, { timeout: 120_000 + REQUESTS * 
   }
   const seconds = (performance.now() - began) / 1_000;
   console.log(`seed ${SEED}: ${requests.requests} requests in ${seconds.toFixed(1)} s, ${(requests.requests / seconds).toFixed(0)} a second`);
-  const met = (part: string): number => [...requests.met].reduce((sum, [what, count]) => sum + (what.includes(part) ? count : 0), 0);
   if (process.env['UCH_REQUESTS'] !== undefined) for (const [what, count] of [...requests.met].sort(([a], [b]) => (a < b ? -1 : 1))) console.log(`${String(count).padStart(8)} ${what}`);
-  // A run that met nothing of one kind proves nothing about it.
-  const wanted = [
-    'setMark accepted', 'setMark conflict', 'not_allowed', 'term_closed', 'journal_unknown', 'author_forged', 'command_invalid', 'command_unknown', 'replayed', 'command_other', 'pull with rows',
-    'not granted', 'snapshot scope_unknown', 'session device_signature_wrong', 'session_expired', 'workstations allowed', 'workstations not_allowed', 'withdrawn', 'another school in the header',
-    'grants allowed', 'grants not_allowed', 'grant given', 'grant ended', 'grant grant_days_wrong', 'usage allowed', 'usage not_allowed',
-    'lists allowed', 'lists not_allowed', 'list dismiss', 'list transfer', 'list undo done', 'movements read',
-  ];
   for (const what of wanted) expect([what, met(what) > 0]).toEqual([what, true]);
   const failures = door.lines.filter((line) => line.includes('"level":50'));
   expect(failures).toEqual([]);

@@ -128,7 +128,10 @@ export class RoleRequests {
     const known = (plan: SchoolPlan) => plan.grants.filter(({ id }) => id !== undefined);
     const foreign = known(this.judge.other(school).plan);
     const own = known(school.plan);
-    const target = chance.chance(0.1) && foreign.length > 0 ? chance.pick(foreign) : own.length > 0 ? chance.pick(own) : undefined;
+    // Mostly one that goes on: of what is over already there is ever more.
+    const open = own.filter((one) => one.endsOn === null);
+    const some = open.length > 0 && chance.chance(0.7) ? open : own;
+    const target = chance.chance(0.1) && foreign.length > 0 ? chance.pick(foreign) : some.length > 0 ? chance.pick(some) : undefined;
     const endsOn = this.dayIn(chance.pick([-2, -1, -1, 0, 3]));
     const answer = await this.judge.askAs(hand, { method: 'POST', url: '/v1/grants/end', body: { grantId: target?.id ?? 'none', endsOn, basis: 'приказ № 9' } });
     if (!answer || !this.mustManageRoles(hand, answer)) return;
