@@ -4,18 +4,10 @@
  */
 import { bindWords, longDay, shortDay } from './russian-text.ts';
 import type { ReportDocument, TableRow } from './report-document.ts';
-import { RESCUED_KIND_WORDS, UNTAKEN_WORDS } from './rescue-act.ts';
+import { RESCUED_KIND_WORDS, UNTAKEN_WORDS, type RescueActPlace } from './rescue-act.ts';
 
-export interface UntakenEntry {
-  readonly status: 'refused' | 'conflict';
-  /** Of the catalogue of errors. */
-  readonly code: string;
-  /** Name of a journal command. */
-  readonly kind: string;
-  readonly groupName: string;
-  readonly subjectName: string;
-  /** ISO; empty where no lesson is meant, or it is gone. */
-  readonly heldOn: string;
+/** One of those that the act counts by their place. */
+export interface UntakenEntry extends Omit<RescueActPlace, 'count'> {
   /** Empty where no pupil is meant. */
   readonly pupilName: string;
   /** As the author typed it; empty where it cleared. */

@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeEnrolmentCode } from '#domain/contract/sync/index.ts';
 import type { Events } from '#domain/contract/ipc/index.ts';
 import type { CommandId, StaffId } from '#domain/ids.ts';
 import { insertRecoveryKey } from '#server/accounts/account-repository.ts';
@@ -12,6 +11,7 @@ import { makeRecoveryKey } from '#server/accounts/recovery-key.ts';
 import { inSchool } from '#server/database/pool.ts';
 import type { RunningServer } from '#server/start-server.ts';
 import { issueFor } from '../fixtures/accounts-desk.ts';
+import { joinSmallSchool } from '../fixtures/joined-core.ts';
 import { loadSmallSchool, newId, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
 import { smallSchool as s } from '../fixtures/small-school.ts';
 import { startTestServer } from '../fixtures/test-server.ts';
@@ -71,9 +71,7 @@ describe('accounts from the issue to the rescue (issue 4, points 2, 3, 6; R-05, 
     const keyFile = join(folder, 'key.json');
     writeFileSync(keyFile, JSON.stringify(key));
     const [given] = await issueFor(server, 'staff', [s.teacher]);
-    const { secret } = await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test');
-    await expectValue(core.call('workstations', 'join', { jobId: 'j', code: encodeEnrolmentCode({ address: `http://127.0.0.1:${port}`, fingerprint: new Uint8Array(16), secret }), name: 'ПК' }));
-    await expectValue(core.call('workstations', 'openSchool', { jobId: 'o', schoolId: SMALL_SCHOOL_ID }));
+    await joinSmallSchool(core, server, port);
     expect(await expectValue(core.call('accounts', 'readDoor', {}))).toEqual({ asks: 'password', online: true, here: false });
 
     // R-07: the password that was given opens nothing but the choice of another.

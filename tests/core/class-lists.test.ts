@@ -6,9 +6,9 @@ import type { CommandId, GroupId, StaffId } from '#domain/ids.ts';
 import { makeAuthority } from '#server/certificates/authority.ts';
 import { readConfiguration } from '#server/configuration/configuration.ts';
 import { inSchool } from '#server/database/pool.ts';
-import { issueEnrolmentCode } from '#server/http/account-routes.ts';
 import type { ServerLog } from '#server/log.ts';
 import { startServer, type RunningServer } from '#server/start-server.ts';
+import { workByIdentity } from '../fixtures/joined-core.ts';
 import { loadSmallSchool, newId, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
 import { smallSchool as s } from '../fixtures/small-school.ts';
 import { expectValue, WorkstationCore } from '../fixtures/workstation-core.ts';
@@ -33,10 +33,7 @@ describe('lists of a school with a server, through the core as the window calls 
   const workstation = async (staffId: StaffId): Promise<WorkstationCore> => {
     const core = new WorkstationCore();
     cores.push(core);
-    const { code } = await issueEnrolmentCode(server.parts, SMALL_SCHOOL_ID, { uses: 1, validHours: 1 }, 'test');
-    await expectValue(core.call('workstations', 'join', { jobId: 'j', code, name: `ПК ${cores.length}` }));
-    await expectValue(core.call('workstations', 'openSchool', { jobId: 'o', schoolId: SMALL_SCHOOL_ID }));
-    await expectValue(core.call('workstations', 'signIn', { jobId: 's', staffId }));
+    await workByIdentity(core, server, staffId, `ПК ${cores.length}`);
     return core;
   };
   const pupilsOf = async (core: WorkstationCore, groupId: GroupId = s.class7A) => (await expectValue(core.call('people', 'listPupils', { groupId }))).pupils;

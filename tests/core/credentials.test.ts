@@ -2,11 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeEnrolmentCode } from '#domain/contract/sync/index.ts';
 import { findStaff, issueAdministrator } from '#server/accounts/first-administrator.ts';
 import { inSchool } from '#server/database/pool.ts';
 import { openServerLog } from '#server/log.ts';
 import type { RunningServer } from '#server/start-server.ts';
+import { joinSmallSchool } from '../fixtures/joined-core.ts';
 import { pdfPages } from '../fixtures/pdf-text.ts';
 import { loadSmallSchool, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
 import { smallSchool as s } from '../fixtures/small-school.ts';
@@ -32,7 +32,7 @@ describe('credentials (R-05, R-06, R-07, R-10, R-13)', () => {
     server = await startTestServer({ folder, databaseUrl, log: openServerLog(() => 'test', { write: (line) => void lines.push(line) }) });
     office = new WorkstationCore();
     staffRoom = new WorkstationCore();
-    await Promise.all([office, staffRoom].map(joinSchool));
+    for (const one of [office, staffRoom]) await joinSmallSchool(one, server, server.port);
     await layFonts(office);
   });
   afterAll(async () => {
@@ -43,12 +43,6 @@ describe('credentials (R-05, R-06, R-07, R-10, R-13)', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function joinSchool(at: WorkstationCore): Promise<void> {
-    const { secret } = await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test');
-    const code = encodeEnrolmentCode({ address: `http://127.0.0.1:${server.port}`, fingerprint: new Uint8Array(16), secret });
-    await expectValue(at.call('workstations', 'join', { jobId: 'j', code, name: 'ПК' }));
-    await expectValue(at.call('workstations', 'openSchool', { jobId: 'o', schoolId: SMALL_SCHOOL_ID }));
-  }
   const signIn = (at: WorkstationCore, login: string, password: string) => at.call('accounts', 'signIn', { jobId: 's', login, password });
   /** The first sign-in: the own password, then in. */
   async function comeIn(at: WorkstationCore, login: string, temporary: string, own: string): Promise<void> {

@@ -3,12 +3,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { encodeEnrolmentCode, PROTOCOL } from '#domain/contract/sync/index.ts';
+import { PROTOCOL } from '#domain/contract/sync/index.ts';
 import type { CommandId } from '#domain/ids.ts';
 import { openLogFile } from '#main/log-file.ts';
 import { inSchool } from '#server/database/pool.ts';
 import { openServerLog } from '#server/log.ts';
 import type { RunningServer } from '#server/start-server.ts';
+import { joinSmallSchool } from '../fixtures/joined-core.ts';
 import { PasswordDoor } from '../fixtures/password-door.ts';
 import { loadSmallSchool, newId, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
 import { smallSchool as s } from '../fixtures/small-school.ts';
@@ -62,10 +63,7 @@ const submit = (name: 'commentMark' | 'setLessonContent' | 'setMark', baseVersio
   core.call('journal', 'submitCommands', { commands: [{ commandId: newId<CommandId>(), name, baseVersion, args } as never] });
 
 it('a day of work and of failures leaves its kinds in the logs and nobody’s words', async () => {
-  const { secret } = await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test');
-  const code = encodeEnrolmentCode({ address: `http://127.0.0.1:${door.port}`, fingerprint: new Uint8Array(16), secret });
-  expect(await core.call('workstations', 'join', { jobId: 'j', code, name: WORDS.typed })).toMatchObject({ ok: true });
-  expect(await core.call('workstations', 'openSchool', { jobId: 'o', schoolId: SMALL_SCHOOL_ID })).toMatchObject({ ok: true });
+  await joinSmallSchool(core, server, door.port, WORDS.typed);
   const signIn = (login: string, password: string) => core.call('accounts', 'signIn', { jobId: 's', login, password });
   // What goes wrong at the door.
   expect(await signIn(WORDS.typed, PASSWORD)).toMatchObject({ ok: false });

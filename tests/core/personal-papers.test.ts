@@ -7,12 +7,12 @@ import type { StaffId } from '#domain/ids.ts';
 import { longDay } from '#domain/reports/index.ts';
 import { makeAuthority } from '#server/certificates/authority.ts';
 import { readConfiguration } from '#server/configuration/configuration.ts';
-import { issueEnrolmentCode } from '#server/http/account-routes.ts';
 import { startServer, type RunningServer } from '#server/start-server.ts';
 import type { ServerLog } from '#server/log.ts';
+import { workByIdentity } from '../fixtures/joined-core.ts';
 import { pdfPages } from '../fixtures/pdf-text.ts';
 import { requestsTo } from '../fixtures/school-requests.ts';
-import { loadSmallSchool, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
+import { loadSmallSchool, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
 import { smallSchool as s } from '../fixtures/small-school.ts';
 import { expectValue, layFonts, WorkstationCore } from '../fixtures/workstation-core.ts';
 
@@ -37,10 +37,7 @@ describe('papers of personal data through the core as the window calls it, read 
     const core = new WorkstationCore();
     cores.push(core);
     await layFonts(core);
-    const { code } = await issueEnrolmentCode(server.parts, SMALL_SCHOOL_ID, { uses: 1, validHours: 1 }, 'test');
-    await expectValue(core.call('workstations', 'join', { jobId: 'j', code, name: `ПК ${cores.length}` }));
-    await expectValue(core.call('workstations', 'openSchool', { jobId: 'o', schoolId: SMALL_SCHOOL_ID }));
-    await expectValue(core.call('workstations', 'signIn', { jobId: 's', staffId }));
+    await workByIdentity(core, server, staffId, `ПК ${cores.length}`);
     return core;
   };
   const save = (core: WorkstationCore, paper: Paper, name = 'paper') => {

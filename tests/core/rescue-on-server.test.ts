@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeEnrolmentCode, PROTOCOL, type PushAnswer } from '#domain/contract/sync/index.ts';
+import { PROTOCOL, type PushAnswer } from '#domain/contract/sync/index.ts';
 import type { Events } from '#domain/contract/ipc/index.ts';
 import type { CommandId, StaffId } from '#domain/ids.ts';
 import { readHeader } from '#main/vault/vault-header.ts';
@@ -13,6 +13,7 @@ import { inSchool } from '#server/database/pool.ts';
 import type { RunningServer } from '#server/start-server.ts';
 import { Desk, issueAdministratorTo, issueFor } from '../fixtures/accounts-desk.ts';
 import { CutProxy } from '../fixtures/cut-proxy.ts';
+import { joinSmallSchool } from '../fixtures/joined-core.ts';
 import { pdfPages } from '../fixtures/pdf-text.ts';
 import { loadSmallSchool, newId, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
 import { smallSchool as s } from '../fixtures/small-school.ts';
@@ -86,9 +87,7 @@ describe('the administrator’s rescue of an unsynced outbox, by the core and th
     server = await startTestServer({ folder, databaseUrl });
     net = await CutProxy.open(server.port);
     await layFonts(core);
-    const { secret } = await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test');
-    await expectValue(core.call('workstations', 'join', { jobId: 'j', code: encodeEnrolmentCode({ address: `http://127.0.0.1:${net.port}`, fingerprint: new Uint8Array(16), secret }), name: 'Учительская, ПК 3' }));
-    await expectValue(core.call('workstations', 'openSchool', { jobId: 'o', schoolId: SMALL_SCHOOL_ID }));
+    await joinSmallSchool(core, server, net.port, 'Учительская, ПК 3');
     const { pool, parts: { hasher } } = server;
     const found = await findStaff(pool, SMALL_SCHOOL_ID, s.deputy, Date.now());
     if (found.kind !== 'one') throw new Error(found.kind);

@@ -2,10 +2,10 @@ import { copyFileSync, mkdtempSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { encodeEnrolmentCode } from '#domain/contract/sync/index.ts';
 import { verifyRegister } from '#server/audit/verify-register.ts';
 import { inSchool } from '#server/database/pool.ts';
 import type { RunningServer } from '#server/start-server.ts';
+import { joinSmallSchool } from '../fixtures/joined-core.ts';
 import { PasswordDoor } from '../fixtures/password-door.ts';
 import { loadSmallSchool, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
 import { smallSchool as s } from '../fixtures/small-school.ts';
@@ -32,9 +32,7 @@ beforeEach(async () => {
   door = await PasswordDoor.open(server);
   door.add(s.teacher, LOGIN, PASSWORD, 'Иванова Мария Сергеевна');
   core = new WorkstationCore();
-  const { secret } = await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test');
-  const code = encodeEnrolmentCode({ address: `http://127.0.0.1:${door.port}`, fingerprint: new Uint8Array(16), secret });
-  for (const step of [await core.call('workstations', 'join', { jobId: 'j', code, name: 'ПК' }), await openSchool()]) if (!step.ok) throw new Error(step.error.code);
+  await joinSmallSchool(core, server, door.port);
 });
 afterEach(async () => {
   await core.close();

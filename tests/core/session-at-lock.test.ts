@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeEnrolmentCode } from '#domain/contract/sync/index.ts';
 import { inSchool } from '#server/database/pool.ts';
 import type { RunningServer } from '#server/start-server.ts';
 import { issueFor } from '../fixtures/accounts-desk.ts';
 import { CutProxy } from '../fixtures/cut-proxy.ts';
+import { comeInFirst, joinSmallSchool } from '../fixtures/joined-core.ts';
 import { loadSmallSchool, SMALL_SCHOOL_ID, startPostgres, type TestPostgres } from '../fixtures/school-server.ts';
 import { smallSchool as s } from '../fixtures/small-school.ts';
 import { startTestServer } from '../fixtures/test-server.ts';
@@ -46,13 +46,8 @@ describe('the session at the server while a window is locked (ASVS 5.0, V7.4; R-
     await loadSmallSchool(databaseUrl);
     server = await startTestServer({ folder, databaseUrl });
     net = await CutProxy.open(server.port);
-    const { secret } = await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test');
-    await expectValue(core.call('workstations', 'join', { jobId: 'j', code: encodeEnrolmentCode({ address: `http://127.0.0.1:${net.port}`, fingerprint: new Uint8Array(16), secret }), name: 'ПК' }));
-    await expectValue(core.call('workstations', 'openSchool', { jobId: 'o', schoolId: SMALL_SCHOOL_ID }));
-    const given = (await issueFor(server, 'staff', [s.teacher]))[0]!;
-    await expectValue(core.call('accounts', 'signIn', { jobId: 's', login: given.login, password: given.password }));
-    await expectValue(core.call('accounts', 'changePassword', { current: given.password, next: OWN }));
-    await expectValue(core.call('accounts', 'signIn', { jobId: 's', login: given.login, password: OWN }));
+    await joinSmallSchool(core, server, net.port);
+    await comeInFirst(core, (await issueFor(server, 'staff', [s.teacher]))[0]!, OWN);
     await isSynced();
   }, 120_000);
   afterAll(async () => {

@@ -2,13 +2,13 @@ import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, renam
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { encodeEnrolmentCode } from '#domain/contract/sync/index.ts';
 import type { Events } from '#domain/contract/ipc/index.ts';
 import type { CommandId, SchoolId, StaffId } from '#domain/ids.ts';
 import { openDatabase } from '#main/database/database.ts';
 import { openRecoverySeal } from '#main/vault/recovery-seal.ts';
 import { readHeader } from '#main/vault/vault-header.ts';
 import type { RunningServer } from '#server/start-server.ts';
+import { joinSmallSchool } from '../fixtures/joined-core.ts';
 import { PasswordDoor } from '../fixtures/password-door.ts';
 import { inSchool } from '#server/database/pool.ts';
 import { changeSchoolLists } from '#server/database/school-lists.ts';
@@ -50,7 +50,7 @@ describe('the vault (design §5, ADR 0013, P-09, R-08, L-09), through the core a
     door.add(s.teacher, LOGIN, PASSWORD, 'Иванова Мария Сергеевна');
     door.add(s.deputy, 'kuznetsova.ms', OTHER, 'Кузнецова Мария Сергеевна');
     core = new WorkstationCore();
-    await join_(core);
+    await joinSmallSchool(core, server, door.port);
   });
   afterEach(async () => {
     await core.close();
@@ -59,12 +59,6 @@ describe('the vault (design §5, ADR 0013, P-09, R-08, L-09), through the core a
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function join_(at: WorkstationCore): Promise<void> {
-    const { secret } = await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test');
-    const code = encodeEnrolmentCode({ address: `http://127.0.0.1:${door.port}`, fingerprint: new Uint8Array(16), secret });
-    await expectValue(at.call('workstations', 'join', { jobId: 'j', code, name: 'ПК' }));
-    await expectValue(at.call('workstations', 'openSchool', { jobId: 'o', schoolId: SMALL_SCHOOL_ID }));
-  }
   const signIn = (login = LOGIN, password = PASSWORD, more: { former?: string; fetchAnew?: boolean } = {}) => core.call('accounts', 'signIn', { jobId: 's', login, password, ...more });
   const signOut = () => core.call('accounts', 'signOut', {});
   /** The server is away from now on; the workstation starts anew without it. */
@@ -260,9 +254,7 @@ describe('the vault (design §5, ADR 0013, P-09, R-08, L-09), through the core a
   it('a file of the time before passwords gives its key to the vault and is not written again', async () => {
     const plain = new WorkstationCore();
     try {
-      const { secret } = await server.parts.accounts.makeEnrolmentSecret(SMALL_SCHOOL_ID, 1, 1, 'test');
-      await expectValue(plain.call('workstations', 'join', { jobId: 'j', code: encodeEnrolmentCode({ address: `http://127.0.0.1:${server.port}`, fingerprint: new Uint8Array(16), secret }), name: 'ПК' }));
-      await expectValue(plain.call('workstations', 'openSchool', { jobId: 'o', schoolId: SMALL_SCHOOL_ID }));
+      await joinSmallSchool(plain, server, server.port);
       await expectValue(plain.call('workstations', 'signIn', { jobId: 's', staffId: s.teacher }));
       await plain.call('accounts', 'signOut', {});
       const key = [...plain.keychain.keys.keys()].find((name) => name.startsWith('file-'))!;

@@ -23,7 +23,6 @@ describe.each(POSTGRES_KINDS)('what pupils achieved, at the server, on %s (P-04,
   let postgres: TestPostgres;
   let server: RunningServer;
   let folder: string;
-  const tokens = new Map<StaffId, string>();
 
   beforeAll(async () => void (postgres = await startPostgres(kind)));
   afterAll(() => postgres.stop());
@@ -32,7 +31,6 @@ describe.each(POSTGRES_KINDS)('what pupils achieved, at the server, on %s (P-04,
     const databaseUrl = await postgres.fresh();
     await loadSmallSchool(databaseUrl);
     server = await startTestServer({ folder, databaseUrl });
-    tokens.clear();
     await query(`INSERT INTO access_grant (school_id, staff_id, role, object_id, starts_on, basis) VALUES ($1, $2, 'administrator', '', '2026-09-01', 'приказ № 1')`, s.deputy);
     await giveConsents(server, [s.anna, s.boris, s.vera]);
   });
@@ -41,15 +39,8 @@ describe.each(POSTGRES_KINDS)('what pupils achieved, at the server, on %s (P-04,
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const { query, plain, session } = requestsTo(() => server);
-  const ask = async (by: StaffId, path: string, body: unknown) => {
-    let token = tokens.get(by);
-    if (token === undefined) {
-      ({ token } = await session(by));
-      tokens.set(by, token);
-    }
-    return plain('POST', `/v1/personal/${path}`, body, token);
-  };
+  const { query, plain, session, askAs } = requestsTo(() => server);
+  const ask = (by: StaffId, path: string, body: unknown) => askAs(by, 'POST', `/v1/personal/${path}`, body);
   const record = (by: StaffId, pupilIds: readonly PupilId[], over: object = {}, ids = pupilIds.map(() => newId<string>())) =>
     ask(by, 'achievements', { entries: pupilIds.map((pupilId, at) => ({ achievementId: ids[at], pupilId })), ...prize, ...over });
   const list = async (by: StaffId, classId: GroupId = s.class7A, fromDay: string | null = null, untilDay: string | null = null) =>

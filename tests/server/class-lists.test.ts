@@ -26,7 +26,6 @@ describe.each(POSTGRES_KINDS)('class lists at the server, on %s (M-09, K-11)', (
   let server: RunningServer;
   let folder: string;
   const workstations: TestWorkstation[] = [];
-  const tokens = new Map<StaffId, string>();
 
   beforeAll(async () => void (postgres = await startPostgres(kind)));
   afterAll(() => postgres.stop());
@@ -35,7 +34,6 @@ describe.each(POSTGRES_KINDS)('class lists at the server, on %s (M-09, K-11)', (
     const databaseUrl = await postgres.fresh();
     await loadSmallSchool(databaseUrl);
     server = await startTestServer({ folder, databaseUrl });
-    tokens.clear();
     // Кузнецова is the deputy; here she is the secretary as well, and the administrator for what only that one may.
     for (const role of ['secretary', 'administrator']) await query(`INSERT INTO access_grant (school_id, staff_id, role, object_id, starts_on, basis) VALUES ($1, $2, $3, '', '2026-09-01', 'приказ № 1')`, s.deputy, role);
     await query(`INSERT INTO guardian (school_id, id, pupil_id, kinship, last_name, first_name, middle_name, phone, position) VALUES ($1, $2, $3, 'мать', 'Абдурахманова', 'Гузель', '', '+7 111', 1)`, testId(95), s.anna);
@@ -48,15 +46,8 @@ describe.each(POSTGRES_KINDS)('class lists at the server, on %s (M-09, K-11)', (
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const { query, plain, session } = requestsTo(() => server);
-  const ask = async (by: StaffId, path: string, body: unknown) => {
-    let token = tokens.get(by);
-    if (token === undefined) {
-      ({ token } = await session(by));
-      tokens.set(by, token);
-    }
-    return plain('POST', path.startsWith('/') ? path : `/v1/lists/${path}`, body, token);
-  };
+  const { query, plain, askAs } = requestsTo(() => server);
+  const ask = (by: StaffId, path: string, body: unknown) => askAs(by, 'POST', path.startsWith('/') ? path : `/v1/lists/${path}`, body);
   const work = async (staffId: StaffId): Promise<TestWorkstation> => {
     const one = await joinTestServer(server, staffId);
     workstations.push(one);

@@ -28,7 +28,6 @@ describe.each(POSTGRES_KINDS)('personal data at the server, on %s (P-01 … P-12
   let server: RunningServer;
   let folder: string;
   const workstations: TestWorkstation[] = [];
-  const tokens = new Map<StaffId, string>();
 
   beforeAll(async () => void (postgres = await startPostgres(kind)));
   afterAll(() => postgres.stop());
@@ -37,7 +36,6 @@ describe.each(POSTGRES_KINDS)('personal data at the server, on %s (P-01 … P-12
     const databaseUrl = await postgres.fresh();
     await loadSmallSchool(databaseUrl);
     server = await startTestServer({ folder, databaseUrl });
-    tokens.clear();
     await query(`INSERT INTO access_grant (school_id, staff_id, role, object_id, starts_on, basis) VALUES ($1, $2, 'administrator', '', '2026-09-01', 'приказ № 1')`, s.deputy);
     await query(`INSERT INTO guardian (school_id, id, pupil_id, kinship, last_name, first_name, middle_name, phone, position) VALUES ($1, $2, $3, 'мать', 'Абдурахманова', 'Гузель', '', '+7 111', 1)`, mother, s.anna);
     await query(`UPDATE pupil_contact SET address = 'ул. Заречная, 4', phone = '+7 222' WHERE school_id = $1 AND pupil_id = $2`, s.anna);
@@ -49,15 +47,8 @@ describe.each(POSTGRES_KINDS)('personal data at the server, on %s (P-01 … P-12
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const { query, plain, session } = requestsTo(() => server);
-  const ask = async (by: StaffId, method: string, path: string, body?: unknown) => {
-    let token = tokens.get(by);
-    if (token === undefined) {
-      ({ token } = await session(by));
-      tokens.set(by, token);
-    }
-    return plain(method, `/v1/personal/${path}`, body, token);
-  };
+  const { query, plain, askAs, tokenOf } = requestsTo(() => server);
+  const ask = (by: StaffId, method: string, path: string, body?: unknown) => askAs(by, method, `/v1/personal/${path}`, body);
   /** The last day of every stay of a pupil. */
   const leave = async (pupilId: PupilId, lastDay: string): Promise<void> => {
     await query('UPDATE membership SET ends_on = $3 WHERE school_id = $1 AND pupil_id = $2', pupilId, lastDay);
@@ -276,7 +267,7 @@ describe.each(POSTGRES_KINDS)('personal data at the server, on %s (P-01 … P-12
     expect((await ask(s.teacher, 'POST', 'printed', any)).code).toBe('not_allowed');
     const tell = async (by: StaffId, ...events: readonly object[]) => expect((await plain('POST', '/v1/security-events', {
       events: events.map((event) => ({ eventId: newId(), kind: 'printed', result: 'done', subjectId: null, deviceAt: now, params: {}, ...event })),
-    }, tokens.get(by))).status).toBe(200);
+    }, await tokenOf(by))).status).toBe(200);
     await tell(s.classTeacher,
       { deviceAt: now - 3 * DAY, params: { what: 'parents-letter', format: 'printer', pages: 28, people: 28 } },
       { kind: 'exported', deviceAt: now - 2 * DAY, params: { what: 'parents-letter', format: 'pdf', pages: 2, people: 1 } },

@@ -16,6 +16,7 @@ import { axeFindings, chooseScheme, picture } from '../frame/desk-hands.ts';
 import { launchApp, type RunningApp } from '../launch-app.ts';
 import { everythingOn } from '../lock/lock-hands.ts';
 import { joinAndOpen } from '../workstations/join-hands.ts';
+import { knock, sections, settle } from '../workstations/own-school-hands.ts';
 
 /** Logins and passwords by hand, in a school with a server of its own: administrator, slip, register, a report, new credentials. */
 const ADMINISTRATOR = 'снег тает у крыльца';
@@ -48,22 +49,11 @@ afterAll(async () => {
 });
 
 const login = () => page.getByRole('textbox', { name: 'Логин' });
-const secretFields = () => page.locator('input[type="password"]');
-async function enter(name: string, secret: string): Promise<void> {
-  await login().waitFor({ timeout: 30_000 });
-  await login().fill(name);
-  await secretFields().first().fill(secret);
-  await page.keyboard.press('Enter');
-}
+const enter = (name: string, password: string) => knock(page, { login: name, password });
 /** The first sign-in, with an own password. */
-async function comeIn(name: string, temporary: string, own: string): Promise<void> {
-  await enter(name, temporary);
-  await page.getByRole('heading', { name: 'Придумайте свой пароль' }).waitFor({ timeout: 30_000 });
-  await secretFields().nth(0).fill(own);
-  await secretFields().nth(1).fill(own);
-  await page.getByRole('checkbox', { name: 'Прочитано' }).check();
-  await page.getByRole('button', { name: 'Сохранить и войти' }).click();
-  await page.getByRole('navigation', { name: 'Разделы' }).waitFor({ timeout: 60_000 });
+async function comeIn(given: { readonly login: string; readonly password: string }, own: string): Promise<void> {
+  await settle(page, given, own);
+  await sections(page).waitFor({ timeout: 60_000 });
 }
 const openSection = () => page.getByRole('navigation', { name: 'Разделы' }).getByRole('link', { name: 'Логины и пароли' }).click();
 async function saveTo(name: string, button: string | RegExp): Promise<string> {
@@ -83,7 +73,7 @@ describe('logins and passwords in the window', () => {
   let teacher: { login: string; password: string };
 
   it('the administrator issues a teacher’s; the password is on the slip and not on the screen', async () => {
-    await comeIn(first.login, first.password, ADMINISTRATOR);
+    await comeIn(first, ADMINISTRATOR);
     await openSection();
     await page.getByRole('button', { name: 'Выдать логин и пароль: Иванова Мария Сергеевна' }).waitFor({ timeout: 20_000 });
     await picture(page, 'credentials-light');
@@ -122,7 +112,7 @@ describe('logins and passwords in the window', () => {
 
   it('a teacher sees where she is signed in, and ends what she forgot on another computer (ASVS 5.0 V7.5; R-07)', async () => {
     await signOut();
-    await comeIn(teacher.login, teacher.password, TEACHER);
+    await comeIn(teacher, TEACHER);
     const forgotten = await Desk.join(server);
     const { account } = await forgotten.signIn(teacher.login, TEACHER);
     const dialog = page.getByRole('dialog', { name: 'Мои входы' });

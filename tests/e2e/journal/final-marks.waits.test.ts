@@ -14,6 +14,7 @@ import { launchApp, type RunningApp } from '../launch-app.ts';
 import { lockBy, pressCtrlL } from '../lock/lock-hands.ts';
 import type { WithApi } from '../shell/shell-hands.ts';
 import { joinAndOpen } from '../workstations/join-hands.ts';
+import { sections, settle } from '../workstations/own-school-hands.ts';
 import { JournalHands } from './journal-hands.ts';
 
 /** The password before marks of a term and of a year, by hand: the school asks for it after one minute, and the test waits for it. */
@@ -38,16 +39,8 @@ beforeAll(async () => {
   const [given] = await issueFor(server, 'staff', [s.teacher]);
   running = await launchApp();
   await joinAndOpen(page(), server, server.port);
-  const secret = page().locator('input[type="password"]');
-  await page().getByRole('textbox', { name: 'Логин' }).fill(given!.login);
-  await secret.fill(given!.password);
-  await page().keyboard.press('Enter');
-  await page().getByRole('heading', { name: 'Придумайте свой пароль' }).waitFor({ timeout: 30_000 });
-  await secret.nth(0).fill(OWN);
-  await secret.nth(1).fill(OWN);
-  await page().getByRole('checkbox', { name: 'Прочитано' }).check();
-  await page().getByRole('button', { name: 'Сохранить и войти' }).click();
-  await page().getByRole('navigation', { name: 'Разделы' }).waitFor({ timeout: 60_000 });
+  await settle(page(), given!, OWN);
+  await sections(page()).waitFor({ timeout: 60_000 });
 });
 afterAll(async () => {
   await running?.close();

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pdfPages } from '../../fixtures/pdf-text.ts';
-import { axeFindings, chooseScheme, picture } from '../frame/desk-hands.ts';
+import { axeFindings, picture } from '../frame/desk-hands.ts';
+import { looksRight } from '../frame/looks-right.ts';
 import { launchApp, type RunningApp } from '../launch-app.ts';
 import { OwnSchool } from '../workstations/own-school-hands.ts';
 
@@ -14,15 +15,6 @@ describe.runIf(process.platform === 'linux')('«Достижения» of a clas
   const page = () => running.page;
   const dialog = () => page().getByRole('dialog');
   const table = () => page().getByRole('table', { name: 'Достижения 7А класса' });
-  const looksRight = async (name: string, within?: string): Promise<void> => {
-    for (const scheme of ['dark', 'light'] as const) {
-      // A dialog lies over the switch: there the colours are put on as the switch would.
-      if (within === undefined) await chooseScheme(page(), scheme);
-      else await page().evaluate((wanted) => document.documentElement.setAttribute('data-mantine-color-scheme', wanted), scheme);
-      await picture(page(), `${name}-${scheme}`);
-      expect(await axeFindings(page(), within)).toEqual([]);
-    }
-  };
   const choose = async (label: string, option: string): Promise<void> => {
     await dialog().getByRole('combobox', { name: label }).click();
     await page().getByRole('option', { name: option, exact: true }).click();
@@ -59,10 +51,10 @@ describe.runIf(process.platform === 'linux')('«Достижения» of a clas
   it('without consent nobody can be chosen, and it says where consents are entered (P-02)', async () => {
     await page().getByRole('link', { name: 'Классы и ученики' }).click();
     await page().getByRole('region', { name: /^Ученики/u }).waitFor();
-    await looksRight('achievements-beside-pupils');
+    await looksRight(page(), 'achievements-beside-pupils');
     await openAchievements();
     await page().getByText('Достижений пока нет').waitFor({ timeout: 30_000 });
-    await looksRight('achievements-empty');
+    await looksRight(page(), 'achievements-empty');
     await page().getByRole('button', { name: 'Записать достижение…' }).click();
     await dialog().getByText('Без согласия на обработку данных достижения не записывают').waitFor();
     await dialog().getByLabel('Ученики').click();
@@ -98,7 +90,7 @@ describe.runIf(process.platform === 'linux')('«Достижения» of a clas
     await dialog().getByLabel('Предмет или направление').fill('астрономия');
     await choose('Результат', 'Призёр');
     await dialog().getByLabel('Награда').fill('диплом II степени');
-    await looksRight('achievements-recording', '[role="dialog"]');
+    await looksRight(page(), 'achievements-recording', '[role="dialog"]');
     await dialog().getByLabel('Награда').press('Enter');
     await dialog().waitFor({ state: 'detached', timeout: 20_000 });
     await page().getByText('Записано: 2 ученика').waitFor();
@@ -116,7 +108,7 @@ describe.runIf(process.platform === 'linux')('«Достижения» of a clas
     await dialog().getByRole('button', { name: 'Сохранить' }).click();
     await dialog().waitFor({ state: 'detached', timeout: 20_000 });
     await page().getByText('3 записи, 3 ученика, побед и призовых мест: 2').waitFor();
-    await looksRight('achievements');
+    await looksRight(page(), 'achievements');
   });
 
   it('an entry is corrected and removed after a question, one pupil can be looked at alone, and the list is saved as PDF (P-13)', async () => {
@@ -130,12 +122,12 @@ describe.runIf(process.platform === 'linux')('«Достижения» of a clas
     const line = table().getByRole('row').filter({ hasText: first! });
     await line.getByText('Победитель').waitFor();
     await line.getByText(/^исправлено /u).waitFor();
-    await looksRight('achievements-corrected');
+    await looksRight(page(), 'achievements-corrected');
 
     await page().getByRole('button', { name: `Действия: ${pupils[2]!}` }).click();
     await page().getByRole('menuitem', { name: 'Удалить…' }).click();
     await dialog().getByText('Помощь школьной библиотеке').waitFor();
-    await looksRight('achievements-removing', '[role="dialog"]');
+    await looksRight(page(), 'achievements-removing', '[role="dialog"]');
     // The safe answer has the focus: Enter removes nothing.
     await page().keyboard.press('Enter');
     await dialog().waitFor({ state: 'detached' });

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeFindings, chooseScheme, picture } from '../frame/desk-hands.ts';
+import { looksRight } from '../frame/looks-right.ts';
 import { launchApp, type RunningApp } from '../launch-app.ts';
 import { ADMINISTRATOR, OwnSchool } from '../workstations/own-school-hands.ts';
 
@@ -12,15 +12,6 @@ describe.runIf(process.platform === 'linux')('the list of a class in «Школ�
   let running: RunningApp;
   const page = () => running.page;
   const dialog = () => page().getByRole('dialog');
-  const looksRight = async (name: string, within?: string): Promise<void> => {
-    for (const scheme of ['dark', 'light'] as const) {
-      // A dialog lies over the switch: there the colours are put on as the switch would.
-      if (within === undefined) await chooseScheme(page(), scheme);
-      else await page().evaluate((wanted) => document.documentElement.setAttribute('data-mantine-color-scheme', wanted), scheme);
-      await picture(page(), `${name}-${scheme}`);
-      expect(await axeFindings(page(), within)).toEqual([]);
-    }
-  };
   const openClass = async (className: string): Promise<void> => {
     await page().getByRole('navigation', { name: 'Классы' }).getByRole('button', { name: className }).click();
     await page().getByRole('heading', { name: `${className} класс` }).waitFor();
@@ -68,13 +59,13 @@ describe.runIf(process.platform === 'linux')('the list of a class in «Школ�
     await dialog().getByText('Укажите приказ или заявление.').waitFor();
     await fill(LONG, '05.04.2013');
     await dialog().getByLabel('Основание').fill('приказ № 12 от 25.11.2026');
-    await looksRight('lists-enrol', '[role="dialog"]');
+    await looksRight(page(), 'lists-enrol', '[role="dialog"]');
     await dialog().getByLabel('Основание').press('Enter');
     await dialog().waitFor({ state: 'detached', timeout: 20_000 });
     await page().getByRole('rowheader', { name: FULL }).waitFor({ timeout: 20_000 });
     expect(await names()).toHaveLength(before.length + 1);
     await page().getByText(new RegExp(`${LONG.last}.*зачисление в 7А`, 'u')).waitFor();
-    await looksRight('lists-enrolled');
+    await looksRight(page(), 'lists-enrolled');
   });
 
   it('who is in another class is asked about and moved, never added twice; typing stays until it is decided', async () => {
@@ -87,7 +78,7 @@ describe.runIf(process.platform === 'linux')('the list of a class in «Школ�
     await dialog().getByRole('button', { name: 'Зачислить' }).click();
     await dialog().getByText('Сейчас учится в другом классе. Перевести?').waitFor({ timeout: 20_000 });
     expect(await dialog().getByLabel('Фамилия').inputValue()).toBe(LONG.last);
-    await looksRight('lists-enrol-asked', '[role="dialog"]');
+    await looksRight(page(), 'lists-enrol-asked', '[role="dialog"]');
     await dialog().getByRole('button', { name: 'Перевести', exact: true }).click();
     await dialog().waitFor({ state: 'detached', timeout: 20_000 });
     await page().getByRole('rowheader', { name: FULL }).waitFor({ timeout: 20_000 });
@@ -105,7 +96,7 @@ describe.runIf(process.platform === 'linux')('the list of a class in «Школ�
     await openClass('7А');
     await deed(FULL, 'Исправить данные…');
     await dialog().getByLabel('Отчество').fill('Викентьевна');
-    await looksRight('lists-correct', '[role="dialog"]');
+    await looksRight(page(), 'lists-correct', '[role="dialog"]');
     await dialog().getByRole('button', { name: 'Сохранить' }).click();
     const corrected = `${LONG.last} ${LONG.first} Викентьевна`;
     await page().getByRole('rowheader', { name: corrected }).waitFor({ timeout: 20_000 });
@@ -118,7 +109,7 @@ describe.runIf(process.platform === 'linux')('the list of a class in «Школ�
     await dialog().getByLabel('Первый день в новом классе').fill('01.12.2026');
     await dialog().getByLabel('Первый день в новом классе').press('Tab');
     await dialog().getByLabel('Основание').fill('заявление № 4');
-    await looksRight('lists-transfer', '[role="dialog"]');
+    await looksRight(page(), 'lists-transfer', '[role="dialog"]');
     await dialog().getByRole('button', { name: 'Перевести' }).click();
     await dialog().waitFor({ state: 'detached', timeout: 20_000 });
     await line(LONG.last).getByText('30.11.2026').waitFor({ timeout: 20_000 });
@@ -128,7 +119,7 @@ describe.runIf(process.platform === 'linux')('the list of a class in «Школ�
     await dialog().getByLabel('Последний день в школе').fill('05.12.2026');
     await dialog().getByLabel('Последний день в школе').press('Tab');
     await dialog().getByLabel('Основание').fill('приказ № 14 от 04.12.2026');
-    await looksRight('lists-dismiss', '[role="dialog"]');
+    await looksRight(page(), 'lists-dismiss', '[role="dialog"]');
     await dialog().getByRole('button', { name: 'Отчислить' }).click();
     await dialog().waitFor({ state: 'detached', timeout: 20_000 });
     await line(LONG.last).getByText('05.12.2026').waitFor({ timeout: 20_000 });
@@ -139,7 +130,7 @@ describe.runIf(process.platform === 'linux')('the list of a class in «Школ�
     await dialog().getByText(/отчисление из 7Б, последний день 05\.12\.2026/u).waitFor({ timeout: 20_000 });
     await dialog().getByText(/перевод из 7А в 7Б с 01\.12\.2026/u).first().waitFor();
     await dialog().getByText('приказ № 14 от 04.12.2026').waitFor();
-    await looksRight('lists-movements', '[role="dialog"]');
+    await looksRight(page(), 'lists-movements', '[role="dialog"]');
     await page().keyboard.press('Escape');
     await dialog().waitFor({ state: 'detached' });
     expect(running.consoleErrors).toEqual([]);

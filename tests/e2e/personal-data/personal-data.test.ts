@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pdfPages } from '../../fixtures/pdf-text.ts';
-import { axeFindings, chooseScheme, picture } from '../frame/desk-hands.ts';
+import { axeFindings, picture } from '../frame/desk-hands.ts';
+import { looksRight } from '../frame/looks-right.ts';
 import { OwnSchool } from '../workstations/own-school-hands.ts';
 import { launchApp, type RunningApp } from '../launch-app.ts';
 
@@ -14,13 +15,6 @@ describe.runIf(process.platform === 'linux')('«Персональные дан�
   let school: OwnSchool;
   const page = () => running.page;
   const dialog = () => page().getByRole('dialog');
-  const looksRight = async (name: string): Promise<void> => {
-    for (const scheme of ['dark', 'light'] as const) {
-      await chooseScheme(page(), scheme);
-      await picture(page(), `${name}-${scheme}`);
-      expect(await axeFindings(page())).toEqual([]);
-    }
-  };
   const change = async (to: string): Promise<void> => {
     await school.enterAs(to);
     await page().getByRole('button', { name: /^Связь с сервером школы/u }).getByText('Всё отправлено').waitFor({ timeout: 60_000 });
@@ -59,7 +53,7 @@ describe.runIf(process.platform === 'linux')('«Персональные дан�
   it('the class teacher sees who lacks consent, and enters a meeting at once', async () => {
     await openSection();
     await page().getByRole('table', { name: 'Согласия' }).waitFor();
-    await looksRight('personal-consents');
+    await looksRight(page(), 'personal-consents');
     await page().getByRole('checkbox', { name: 'Выбрать всех' }).check();
     await page().getByRole('button', { name: /^Внести решения \(\d+\)/u }).click();
     await dialog().getByLabel('Основание').fill('заявления от 01.09.2026');
@@ -86,7 +80,7 @@ describe.runIf(process.platform === 'linux')('«Персональные дан�
     await dialog().getByRole('button', { name: 'Сохранить' }).click();
     await page().getByRole('button', { name: 'Применить' }).click();
     await page().getByText('применено').waitFor();
-    await looksRight('personal-changes');
+    await looksRight(page(), 'personal-changes');
   });
 
   it('the administrator blocks a pupil, who goes from the class but is not destroyed while enrolled, and destroys a parent’s data with an act', async () => {
@@ -105,7 +99,7 @@ describe.runIf(process.platform === 'linux')('«Персональные дан�
     await dialog().getByRole('button', { name: 'Заблокировать' }).click();
     await row.getByText('заблокированы').waitFor();
     await page().getByText(/^Акт № 1 от .*: ученик, /u).waitFor();
-    await looksRight('personal-blocked');
+    await looksRight(page(), 'personal-blocked');
     const blockAct = await saved('акт о блокировании.pdf', () => page().getByRole('button', { name: 'Акт о блокировании' }).click());
     expect(blockAct).toHaveLength(1);
     for (const words of ['Акт № 1 о блокировании персональных данных', pupil, 'заявление семьи', 'заявление № 3', 'Больше не используется']) expect(blockAct[0]).toContain(words);
@@ -145,14 +139,14 @@ describe.runIf(process.platform === 'linux')('«Персональные дан�
   it('the registers say what is missing', async () => {
     await page().getByRole('tab', { name: 'Неразглашение' }).click();
     await page().getByText(/Не подписали обязательство/u).waitFor();
-    await looksRight('personal-nondisclosure');
+    await looksRight(page(), 'personal-nondisclosure');
     const unsigned = await page().getByText('не подписано', { exact: true }).count();
     const obligations = await saved('обязательства.pdf', () => page().getByRole('button', { name: `Подготовить для неподписавших (${unsigned})…` }).click());
     expect(obligations).toHaveLength(unsigned);
     for (const sheet of obligations) expect(sheet).toContain('о неразглашении персональных данных');
     await page().getByRole('tab', { name: 'Документы' }).click();
     await page().getByText(/Не хватает обязательных документов: 7/u).waitFor();
-    await looksRight('personal-documents');
+    await looksRight(page(), 'personal-documents');
     const rowOf = (name: string) => page().getByRole('row').filter({ has: page().getByRole('rowheader', { name }) });
     for (const [name, words] of [
       ['Приказ о введении электронного журнала', 'О введении электронного журнала'], ['Положение о персональных данных', 'Меры защиты'], ['Форма согласия', 'Согласие на обработку персональных данных'],
@@ -183,6 +177,6 @@ describe.runIf(process.platform === 'linux')('«Персональные дан�
     await picture(page(), 'personal-transfer-recording');
     await dialog().getByRole('button', { name: 'Сохранить' }).click();
     await page().getByRole('row').filter({ hasText: 'Управление образования' }).waitFor();
-    await looksRight('personal-transfers');
+    await looksRight(page(), 'personal-transfers');
   });
 });

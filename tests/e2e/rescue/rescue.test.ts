@@ -18,6 +18,7 @@ import { launchApp, type RunningApp } from '../launch-app.ts';
 import { everythingOn } from '../lock/lock-hands.ts';
 import type { WithApi } from '../shell/shell-hands.ts';
 import { joinAndOpen } from '../workstations/join-hands.ts';
+import { knock, settle } from '../workstations/own-school-hands.ts';
 
 /** Marks typed without contact, a password forgotten, and the administrator's rescue: in the real window, with the real server and real vaults (issue 4, points 3 and 6). */
 const ADMINISTRATOR = 'снег тает у крыльца';
@@ -55,21 +56,7 @@ afterAll(async () => {
 
 const atWork = () => page.getByRole('navigation', { name: 'Разделы' }).waitFor({ timeout: 90_000 });
 const secretFields = () => page.locator('input[type="password"]');
-async function enter(name: string, secret: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Логин' }).waitFor({ timeout: 90_000 });
-  await page.getByRole('textbox', { name: 'Логин' }).fill(name);
-  await secretFields().first().fill(secret);
-  await page.keyboard.press('Enter');
-}
-/** A password that was given, and an own one in its place. */
-async function settle(name: string, temporary: string, own: string): Promise<void> {
-  await enter(name, temporary);
-  await page.getByRole('heading', { name: 'Придумайте свой пароль' }).waitFor({ timeout: 60_000 });
-  await secretFields().nth(0).fill(own);
-  await secretFields().nth(1).fill(own);
-  await page.getByRole('checkbox', { name: 'Прочитано' }).check();
-  await page.getByRole('button', { name: 'Сохранить и войти' }).click();
-}
+const enter = (login: string, password: string) => knock(page, { login, password });
 const signOut = async (): Promise<void> => {
   await page.getByRole('button', { name: /Кто работает/u }).click();
   await page.getByRole('menuitem', { name: 'Сменить сотрудника' }).click();
@@ -116,7 +103,7 @@ describe('the rescue of what was left unsent, in the window', () => {
   const keyFile = () => join(folder, 'Ключ восстановления.json');
 
   it('the administrator makes the school’s recovery key: its passphrase twice, its file by the dialog', async () => {
-    await settle(administrator.login, administrator.password, ADMINISTRATOR);
+    await settle(page, administrator, ADMINISTRATOR);
     await atWork();
     await openRescue();
     await page.getByText('Ключа ещё нет').waitFor({ timeout: 20_000 });
@@ -145,7 +132,7 @@ describe('the rescue of what was left unsent, in the window', () => {
 
   it('a teacher types marks without contact, forgets the password, gets a new one: the old file is set aside, and the screen says what the administrator can do', async () => {
     teacher = (await issueFor(server, 'staff', [s.teacher]))[0]!;
-    await settle(teacher.login, teacher.password, TEACHER);
+    await settle(page, teacher, TEACHER);
     await atWork();
     const hands = new JournalHands(running);
     await hands.open('7а алгебра');
@@ -173,7 +160,7 @@ describe('the rescue of what was left unsent, in the window', () => {
     expect(await marksOnServer()).toEqual([]);
 
     teacher = (await issueFor(server, 'staff', [s.teacher]))[0]!;
-    await settle(teacher.login, teacher.password, TEACHER_ANEW);
+    await settle(page, teacher, TEACHER_ANEW);
     await page.getByText('Нужен ещё прежний пароль').waitFor({ timeout: 60_000 });
     await page.getByText(/администратор спасёт из него неотправленное/u).waitFor();
     await picture(page, 'rescue-former-asked-light');

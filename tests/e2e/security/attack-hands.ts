@@ -35,7 +35,7 @@ export async function openStranger(app: ElectronApplication, page: Page, body: s
     } catch (error) {
       // What the shell gives back to a window that a test before has emptied may still be on its way.
       if (tries === 5 || !String(error).includes('interrupted by another navigation')) throw error;
-      await page.waitForTimeout(200 * tries);
+      await page.waitForLoadState();
     }
   }
 }

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeFindings, chooseScheme, picture } from '../frame/desk-hands.ts';
+import { looksRight } from '../frame/looks-right.ts';
 import { launchApp, type RunningApp } from '../launch-app.ts';
 import { ADMINISTRATOR, OwnSchool } from '../workstations/own-school-hands.ts';
 
@@ -11,13 +11,6 @@ describe.runIf(process.platform === 'linux')('«Кто работает в жу�
   let dataFolder: string;
   let running: RunningApp;
   const page = () => running.page;
-  const looksRight = async (name: string): Promise<void> => {
-    for (const scheme of ['dark', 'light'] as const) {
-      await chooseScheme(page(), scheme);
-      await picture(page(), `${name}-${scheme}`);
-      expect(await axeFindings(page())).toEqual([]);
-    }
-  };
   const synced = () => page().getByRole('button', { name: /^Связь с сервером школы/u }).getByText('Всё отправлено').waitFor({ timeout: 60_000 });
   const saveTo = async (file: string): Promise<string> => {
     const target = join(dataFolder, file);
@@ -48,12 +41,12 @@ describe.runIf(process.platform === 'linux')('«Кто работает в жу�
     await page().getByRole('table', { name: 'Кто работает в журнале' }).waitFor({ timeout: 30_000 });
     const all = await names();
     expect(all.length).toBeGreaterThan(3);
-    await looksRight('usage');
+    await looksRight(page(), 'usage');
     // Nobody entered anything in a school that was made a minute ago.
     expect(await page().getByText('записей нет', { exact: true }).count()).toBe(all.length);
     await page().getByText('С записями', { exact: true }).click();
     await page().getByText('Никого не нашли').waitFor();
-    await looksRight('usage-nobody');
+    await looksRight(page(), 'usage-nobody');
     await page().getByText('Без записей', { exact: true }).click();
     expect(await names()).toEqual(all);
     await page().getByRole('button', { name: 'Сотрудник', exact: true }).click();
@@ -82,7 +75,7 @@ describe.runIf(process.platform === 'linux')('«Кто работает в жу�
       return register.getByRole('row').filter({ hasText: 'Кто работает в журнале' }).count();
     }, { timeout: 60_000, interval: 1_000 }).toBe(2);
     expect(await register.getByRole('row').filter({ hasText: 'файл Excel' }).innerText()).toMatch(/Ёлкина Дарья/u);
-    await looksRight('printed-register');
+    await looksRight(page(), 'printed-register');
     const target = await saveTo('напечатанное.pdf');
     await page().getByRole('button', { name: 'Журнал в PDF' }).click();
     await page().getByText('Документ сохранён').waitFor({ timeout: 30_000 });

@@ -42,6 +42,16 @@ export async function knock(page: Page, { login, password }: Credentials): Promi
   await page.keyboard.press('Enter');
 }
 
+/** The first sign-in: the password of the slip, and an own one in its place; what comes then the caller waits for. */
+export async function settle(page: Page, temporary: Credentials, own: string): Promise<void> {
+  await knock(page, temporary);
+  await page.getByRole('heading', { name: 'Придумайте свой пароль' }).waitFor({ timeout: 60_000 });
+  await passwordFields(page).nth(0).fill(own);
+  await passwordFields(page).nth(1).fill(own);
+  await page.getByRole('checkbox', { name: 'Прочитано' }).check();
+  await page.getByRole('button', { name: 'Сохранить и войти' }).click();
+}
+
 /**
  * «Школа на этом компьютере» by hand: made by its administrator, who lets others in. PostgreSQL must be able to pass the data folder.
  */
@@ -104,12 +114,7 @@ export class OwnSchool {
 
   /** The first sign-in. */
   async comeIn(temporary: Credentials, own: string): Promise<void> {
-    await knock(this.page, temporary);
-    await this.page.getByRole('heading', { name: 'Придумайте свой пароль' }).waitFor({ timeout: 60_000 });
-    await passwordFields(this.page).nth(0).fill(own);
-    await passwordFields(this.page).nth(1).fill(own);
-    await this.page.getByRole('checkbox', { name: 'Прочитано' }).check();
-    await this.page.getByRole('button', { name: 'Сохранить и войти' }).click();
+    await settle(this.page, temporary, own);
     await sections(this.page).waitFor({ timeout: 120_000 });
   }
 
