@@ -44,6 +44,10 @@ const PARTS: Readonly<Record<PersonKind, readonly Part[]>> = {
   ],
 };
 
+const KEPT_BLOCKED =
+  'Данные хранятся в базе данных школьного сервера и никому не показываются, пока блокировка не снята. Рабочее место, на котором нет связи, уберёт их при первом обмене с сервером. Снятие блокировки оформляется отдельным актом.';
+const DESTROYED_SINCE = 'С тех пор данные уничтожены, об этом составлен отдельный акт. До того они хранились в базе данных школьного сервера и никому не показывались.';
+
 const page = { size: 'A4', orientation: 'portrait', margins: { top: 16, right: 14, bottom: 16, left: 22 } } as const;
 const momentOf = ({ day, time }: DatedDeed): string => `${longDay(day)}, ${time}`;
 const whose = ({ kind, name }: BlockingActData): string => `${WHOSE[kind]}: ${name === '' ? 'имя в системе не хранится' : name}`;
@@ -76,10 +80,7 @@ export function blockingAct(data: BlockingActData): ReportDocument {
           },
           { kind: 'paragraph', text: 'Больше не используется', style: 'heading' },
           partsTable(kind, 'Что сделано', 1),
-          {
-            kind: 'paragraph', before: 6,
-            text: bindWords('Данные хранятся в базе данных школьного сервера и никому не показываются, пока блокировка не снята. Рабочее место, на котором нет связи, уберёт их при первом обмене с сервером. Снятие блокировки оформляется отдельным актом.'),
-          },
+          { kind: 'paragraph', before: 6, text: bindWords(data.name === '' ? DESTROYED_SINCE : KEPT_BLOCKED) },
           { kind: 'signatures', lines: [{ role: 'Заблокировал', name: blocked.by }, { role: 'Ответственный за персональные данные', name: '' }, { role: 'Руководитель', name: '' }] },
         ],
       },

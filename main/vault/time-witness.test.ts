@@ -16,7 +16,7 @@ function witness() {
   const one = new TimeWitness(
     {
       file: { write: (work) => ((state.writes += 1), Promise.resolve(work({ run: () => 1 } as never))) },
-      vaults: { keepSeen: (_staffId: StaffId, seen: SeenTime) => (kept.push(seen), Promise.resolve(state.keychain)) } as unknown as Vaults,
+      vaults: { records: { keepSeen: (_staffId: StaffId, seen: SeenTime) => (kept.push(seen), Promise.resolve(state.keychain)) } } as unknown as Vaults,
       staffId: 'p' as StaffId, now: () => ({ ...time }), onOver: () => void (state.over += 1),
       log: { info: () => undefined, warn: (event) => void logged.push(event), error: (event) => (logged.push(event), 'REF') },
     },

@@ -76,7 +76,7 @@ export class TimeWitness {
       if (!seen) return;
       try {
         await file.write((tx) => writeVaultFacts(tx, { seen, ...(withLease ? { lease } : {}) }));
-        const kept = await vaults.keepSeen(staffId, seen);
+        const kept = await vaults.records.keepSeen(staffId, seen);
         if (!kept.ok) log.warn('vault.seenNotKept', { code: kept.error.code });
       } catch (error) {
         log.error('vault.seenNotWritten', error);

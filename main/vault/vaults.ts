@@ -7,11 +7,12 @@ import type { SecretStore } from '../secrets/secret-store.ts';
 import { DeviceKey } from '../workstation/device-key.ts';
 import type { Membership, Memberships } from '../workstation/membership.ts';
 import { writeWhole } from '../write-whole.ts';
-import { countAttempt, NO_ATTEMPTS, takeBack, VAULT_RULE, waitLeft, WORKSTATION_RULE } from './attempt-delay.ts';
+import { NO_ATTEMPTS } from './attempt-delay.ts';
 import { calibrate } from './calibrate.ts';
 import type { KeyDerivation } from './key-derivation.ts';
 import { deviceTag, headerSealingKey, isSameTag, keyEncryptionKey, loginTag, unwrapDatabaseKey, wrapDatabaseKey } from './key-hierarchy.ts';
-import { readRecord, readWorkstationAttempts, writeRecord, writeWorkstationAttempts, type KeychainRecord } from './keychain-record.ts';
+import type { KeychainRecord } from './keychain-record.ts';
+import { KeychainRecords } from './keychain-records.ts';
 import { sealForRecovery, type RecoveryKey } from './recovery-seal.ts';
 import type { SeenTime } from './seen-time.ts';
 import { recoveryCopyOf, recoveryCopyPath } from './sealed-file.ts';
@@ -59,13 +60,14 @@ export class Vaults {
   private readonly parts: VaultParts;
   private readonly memberships: Memberships;
   private readonly membership: Pick<Membership, 'schoolId' | 'keychainId'>;
-  private forgiving: Promise<void> = Promise.resolve();
-  private lastChange: Promise<unknown> = Promise.resolve();
+  /** Beside the headers: what the keychain holds of the same people. */
+  readonly records: KeychainRecords;
 
   constructor(parts: VaultParts, memberships: Memberships, membership: Pick<Membership, 'schoolId' | 'keychainId'>) {
     this.parts = parts;
     this.memberships = memberships;
     this.membership = membership;
+    this.records = new KeychainRecords(parts, membership.keychainId);
   }
 
   pathOf(staffId: StaffId): string {
@@ -120,7 +122,7 @@ export class Vaults {
     const read = this.readHeader(staffId);
     if (!read.ok) return read;
     const { header, isSealedBy } = read.value;
-    const found = await this.readRecord(staffId);
+    const found = await this.records.read(staffId);
     if (!found.ok) return found;
     const record = found.value;
     try {
@@ -129,7 +131,7 @@ export class Vaults {
       const isSealed = isSealedBy(sealing);
       sealing.fill(0);
       if (!isSealed) return failed('vault_damaged', { file: basename(this.pathOf(staffId)) });
-      const counted = how.counted ? await this.countAttempt(staffId) : done(null);
+      const counted = how.counted ? await this.records.countAttempt(staffId) : done(null);
       if (!counted.ok) return counted;
       const password = await stretched();
       try {
@@ -141,7 +143,7 @@ export class Vaults {
           return failed('credentials_wrong');
         }
         if (how.counted && !how.advances) {
-          const forgiven = await this.forgive(staffId);
+          const forgiven = await this.records.forgive(staffId);
           if (!forgiven.ok) {
             kek.fill(0);
             databaseKey.fill(0);
@@ -155,11 +157,6 @@ export class Vaults {
     } finally {
       record.secret.fill(0);
     }
-  }
-
-  /** A refusal for an unknown login counts for the workstation, so that logins are not tried for nothing. Codes: `sign_in_delayed`, `keychain_missing` */
-  async countUnknown(): Promise<Result<null>> {
-    return this.countAtWorkstation();
   }
 
   /**
@@ -192,7 +189,7 @@ export class Vaults {
     const header: VaultHeader = { ...unwrapped, wrapped: wrapDatabaseKey(wish.databaseKey, kek, unwrapped, random) };
     // Generation 0 until the first sign-in has ended: the file has none yet.
     const record: KeychainRecord = { secret, generation: 0, seen: wish.seen, attempts: { ...NO_ATTEMPTS, uptime: Math.trunc(uptime()) } };
-    const kept = await writeRecord(secrets, this.recordName(wish.staffId), record);
+    const kept = await this.records.write(wish.staffId, record);
     if (!kept.ok) {
       for (const bytes of [secret, kek]) bytes.fill(0);
       return kept;
@@ -210,7 +207,7 @@ export class Vaults {
     const file = this.memberships.fileOf(this.membership.schoolId, staffId);
     const stamp = this.unfinishedStamp(staffId) ?? String(Math.trunc(clock()));
     const aside = `${file.slice(0, -'.db'.length)}.${stamp}.sealed`;
-    const name = this.recordName(staffId);
+    const name = this.records.nameOf(staffId);
     const entry = await secrets.read(name);
     if (!entry.ok && entry.error.code !== 'keychain_changed') return entry;
     if (entry.ok && entry.value) {
@@ -240,19 +237,6 @@ export class Vaults {
     return null;
   }
 
-  /** Code: `keychain_changed` where there is none. The secret in it is the caller's to zero. */
-  async readRecord(staffId: StaffId): Promise<Result<KeychainRecord>> {
-    const name = this.recordName(staffId);
-    const record = await readRecord(this.parts.secrets, name);
-    if (!record.ok) return record;
-    return record.value === null ? failed('keychain_changed', { profile: name }) : done(record.value);
-  }
-
-  /** Writes down what was seen of time; everything else in the entry stays. Codes: as of `readRecord` */
-  keepSeen(staffId: StaffId, seen: SeenTime): Promise<Result<null>> {
-    return this.changeRecord(staffId, (record) => done({ ...record, seen }));
-  }
-
   /** Of an open vault: the header as it is to be from now on, then the keychain's generation. */
   async advance(vault: OpenVault, keys: VaultKeys, change: Advance): Promise<Result<VaultHeader>> {
     const tag = change.login === undefined ? done(vault.header.loginTag) : await this.tagOf(change.login);
@@ -262,22 +246,8 @@ export class Vaults {
       keys.databaseKey, keys.kek,
     );
     this.writeHeader(header, keys.secret);
-    const kept = await writeRecord(this.parts.secrets, this.recordName(vault.staffId), { secret: keys.secret, generation: change.generation, seen: change.seen, attempts: NO_ATTEMPTS });
+    const kept = await this.records.write(vault.staffId, { secret: keys.secret, generation: change.generation, seen: change.seen, attempts: NO_ATTEMPTS });
     return kept.ok ? done(header) : kept;
-  }
-
-  /** A right password takes back what was counted at the workstation, while the person works already. Where it is cut off one attempt stays counted. */
-  forgiveLater(staffId: StaffId, where: 'workstation' | 'everywhere'): void {
-    const work = async (): Promise<void> => {
-      const forgiven = where === 'workstation' ? await this.forgiveAtWorkstation() : await this.forgive(staffId);
-      if (!forgiven.ok) this.parts.log.warn('vault.notForgiven', { code: forgiven.error.code });
-    };
-    this.forgiving = work().catch((error: unknown) => void this.parts.log.error('vault.notForgiven', error));
-  }
-
-  /** Nothing is written into the keychain any more on account of an opening of before. */
-  rest(): Promise<void> {
-    return this.forgiving;
   }
 
   /** Another password: the same database key under another key, and nothing else. */
@@ -304,56 +274,6 @@ export class Vaults {
   private recoverySeal(header: VaultHeader, databaseKey: Uint8Array, told: RecoveryKey | null | undefined): VaultHeader['recovery'] {
     if (told === undefined || told?.keyId === header.recovery?.keyId) return header.recovery;
     return told && sealForRecovery(databaseKey, told, header.vaultId, this.parts.random);
-  }
-
-  private countAttempt(staffId: StaffId): Promise<Result<null>> {
-    return this.changeRecord(staffId, async (record) => {
-      const uptime = this.parts.uptime();
-      const left = waitLeft(record.attempts, VAULT_RULE, uptime);
-      if (left > 0) return failed('sign_in_delayed', { seconds: Math.ceil(left / 1_000) });
-      const atWorkstation = await this.countAtWorkstation();
-      return atWorkstation.ok ? done({ ...record, attempts: countAttempt(record.attempts, VAULT_RULE, uptime) }) : atWorkstation;
-    });
-  }
-
-  /** One change after the other: a look at the time while a password is tried must not write back what was counted before. */
-  private changeRecord(staffId: StaffId, change: (record: KeychainRecord) => Result<KeychainRecord> | Promise<Result<KeychainRecord>>): Promise<Result<null>> {
-    const before = this.lastChange;
-    const work = async (): Promise<Result<null>> => {
-      await before;
-      const record = await this.readRecord(staffId);
-      if (!record.ok) return record;
-      try {
-        const changed = await change(record.value);
-        return changed.ok ? await writeRecord(this.parts.secrets, this.recordName(staffId), changed.value) : changed;
-      } finally {
-        record.value.secret.fill(0);
-      }
-    };
-    const changed = work();
-    this.lastChange = changed.catch(() => undefined);
-    return changed;
-  }
-
-  private async countAtWorkstation(): Promise<Result<null>> {
-    const name = this.workstationName();
-    const known = await readWorkstationAttempts(this.parts.secrets, name);
-    if (!known.ok) return known;
-    const uptime = this.parts.uptime();
-    const left = waitLeft(known.value, WORKSTATION_RULE, uptime);
-    if (left > 0) return failed('sign_in_delayed', { seconds: Math.ceil(left / 1_000) });
-    return writeWorkstationAttempts(this.parts.secrets, name, countAttempt(known.value, WORKSTATION_RULE, uptime));
-  }
-
-  private async forgiveAtWorkstation(): Promise<Result<null>> {
-    const name = this.workstationName();
-    const known = await readWorkstationAttempts(this.parts.secrets, name);
-    return known.ok ? writeWorkstationAttempts(this.parts.secrets, name, takeBack(known.value)) : known;
-  }
-
-  private async forgive(staffId: StaffId): Promise<Result<null>> {
-    const taken = await this.forgiveAtWorkstation();
-    return taken.ok ? this.changeRecord(staffId, (record) => done({ ...record, attempts: NO_ATTEMPTS })) : taken;
   }
 
   private readHeader(staffId: StaffId) {
@@ -384,14 +304,6 @@ export class Vaults {
     } finally {
       key.value.fill(0);
     }
-  }
-
-  private recordName(staffId: StaffId): string {
-    return `vault-${this.membership.keychainId}-${staffId}`;
-  }
-
-  private workstationName(): string {
-    return `attempts-${this.membership.keychainId}`;
   }
 }
 
@@ -450,7 +362,7 @@ export class OpenVault {
     if (!header.ok) return header;
     this.current = header.value;
     // The entry of the person says so already.
-    if (this.isCounted) this.vaults.forgiveLater(this.staffId, 'workstation');
+    if (this.isCounted) this.vaults.records.forgiveLater(this.staffId, 'workstation');
     this.isCounted = false;
     return done(null);
   }
@@ -459,8 +371,8 @@ export class OpenVault {
   async settle(): Promise<void> {
     if (!this.isCounted) return;
     this.isCounted = false;
-    this.vaults.forgiveLater(this.staffId, 'everywhere');
-    await this.vaults.rest();
+    this.vaults.records.forgiveLater(this.staffId, 'everywhere');
+    await this.vaults.records.rest();
   }
 
   /** The header alone is written; the file is not. */

@@ -168,7 +168,7 @@ async function enterWithoutContact(
   password: string, job: Job,
 ): Promise<Result<SignInOutcome>> {
   if (!found.ok || !stretching) {
-    const counted = await vaults.countUnknown();
+    const counted = await vaults.records.countAtWorkstation();
     if (!counted.ok) return counted;
     // Who has never worked here needs the server: why it does not answer says more than that there is no vault.
     return found.ok || (found.error.code === 'vault_unknown' && refusal.error.code !== 'server_unreachable') ? refusal : found;
@@ -348,7 +348,7 @@ async function begin(
     ...(session ? { session: session.token } : {}),
   }, job);
   if (!started.ok) {
-    await vaults.rest();
+    await vaults.records.rest();
     await credentials.close();
     signIn.close();
     return started;

@@ -63,7 +63,7 @@ export class PersonVault {
   /** Before the file closes: what was seen of time is written into it. */
   async close(): Promise<void> {
     await this.witness.stop();
-    await this.vaults.rest();
+    await this.vaults.records.rest();
     await this.credentials.close();
     this.signIn.close();
   }

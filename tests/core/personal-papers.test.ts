@@ -125,6 +125,8 @@ describe('papers of personal data through the core as the window calls it, read 
     const [act] = await pages(core, { kind: 'block', blockId: blockId! });
     expect(act).toContain('имя в системе не хранится');
     expect(act).not.toMatch(/Васильева|Вера/u);
+    expect(act).toContain('С тех пор данные уничтожены');
+    expect(act).not.toContain('пока блокировка не снята');
     expect(await refusal(core, { kind: 'unblock', blockId: blockId! })).toBe('print_nothing');
   });
 
