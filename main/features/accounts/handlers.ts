@@ -227,6 +227,8 @@ export function accountsHandlers(services: FeatureServices): CoreHandlers['accou
       if (!actor.ok) return actor;
       if (!vault) return done({});
       const proved = await vault.prove(password, services.uptime);
+      // Who has left meanwhile has no file to write into.
+      if (school.vault() !== vault) return failed('session_missing');
       const { staffId } = actor.value;
       await database.value.write((tx) => recordLocalEvent(tx, {
         eventId: makeId<string>(clock(), services.random(10)), staffId, kind: 'person_confirmed', result: proved.ok ? 'done' : 'refused', subjectId: null, deviceAt: clock(), params: proved.ok ? {} : { code: proved.error.code },
